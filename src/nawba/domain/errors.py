@@ -1,0 +1,78 @@
+"""What can go wrong, as one tree. A message says what to do; ``retryable`` is decided here once.
+
+    NawbaError
+    ├── Invalid            the input is wrong: names the field and the remedy      422
+    │   ├── TooLarge       over a stated limit                                     413
+    │   └── DocumentError  a file: name, line, field, remedy (see ``documents``)
+    ├── NotPermitted       this actor may not do this                              403
+    ├── NotFound           no such thing, or it was erased                         404
+    ├── Conflict           the world moved on: offer gone, contact closed          409
+    │   └── Repeated       the same client id came with other content
+    └── Unavailable        try again: database busy, disk full, starting           503  retryable
+"""
+
+from __future__ import annotations
+
+
+class NawbaError(Exception):
+    """Every error the house raises on purpose. ``field`` names the input at fault, if one is."""
+
+    code = "error"
+    retryable = False
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class Invalid(NawbaError):
+    code = "invalid"
+
+
+class TooLarge(Invalid):
+    code = "too_large"
+
+
+class NotPermitted(NawbaError):
+    code = "not_permitted"
+
+
+class NotFound(NawbaError):
+    code = "not_found"
+
+
+class Conflict(NawbaError):
+    code = "conflict"
+
+
+class Repeated(Conflict):
+    code = "repeated"
+
+
+class Unavailable(NawbaError):
+    code = "unavailable"
+    retryable = True
+
+
+class DocumentError(Invalid):
+    """One or more faults of one file. ``faults`` lists ``Fault`` values, each with its line."""
+
+    code = "document"
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+class Fault:
+    """Where a file is wrong (``file``, 1-based ``line``, ``field``), and what mends it."""
+
+    def __init__(self, file: str, line: int, field: str, problem: str, remedy: str) -> None:
+        self.file, self.line, self.field = file, line, field
+        self.problem, self.remedy = problem, remedy
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}"
+        named = f"{self.field}: " if self.field else ""
+        return f"{where}: {named}{self.problem}. {self.remedy}"

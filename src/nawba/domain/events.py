@@ -1,0 +1,260 @@
+"""What happened, as facts: ids and numbers, never words, names or files of a person.
+
+Each event is a frozen dataclass; ``Recorded`` wraps it with its place in a cell's stream.
+``encode`` and ``decode`` are exact inverses and are what the store keeps and the pages receive.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, get_type_hints
+
+
+@dataclass(frozen=True)
+class Event:
+    """Base of all events; the stored type is the class name in snake case."""
+
+
+@dataclass(frozen=True)
+class ContactEvent(Event):
+    contact: str
+
+
+@dataclass(frozen=True)
+class ContactOpened(ContactEvent):
+    brand: str
+    channel: str
+    language: str
+    arm: str
+    customer: str
+
+
+@dataclass(frozen=True)
+class LanguageChanged(ContactEvent):
+    language: str
+
+
+@dataclass(frozen=True)
+class MessageAdded(ContactEvent):
+    message: str
+    number: int
+    author: str
+    author_id: str
+    kind: str
+    attachments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AnswerGiven(ContactEvent):
+    """The assistant answered ``in_reply_to`` with an approved article version."""
+
+    message: str
+    in_reply_to: str
+    article: str
+    version: int
+    language: str
+    score: float
+
+
+@dataclass(frozen=True)
+class AnswerWithheld(ContactEvent):
+    """The assistant did not answer; ``reason`` is one of the dialogue's reasons."""
+
+    in_reply_to: str
+    reason: str
+    score: float | None = None
+
+
+@dataclass(frozen=True)
+class PersonRequested(ContactEvent):
+    message: str | None
+
+
+@dataclass(frozen=True)
+class BriefWritten(ContactEvent):
+    revision: int
+    mended: bool
+
+
+@dataclass(frozen=True)
+class ContactQueued(ContactEvent):
+    """Waiting from now on; ``waiting_since`` keeps the age of an earlier wait."""
+
+    queue: str
+    reason: str
+    waiting_since: datetime
+    direct_adviser: str | None = None
+
+
+@dataclass(frozen=True)
+class ClosedHoursTold(ContactEvent):
+    queue: str
+    opens_at: datetime | None
+
+
+@dataclass(frozen=True)
+class OfferMade(ContactEvent):
+    offer: str
+    adviser: str
+    epoch: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class OfferEnded(ContactEvent):
+    """``outcome`` is accepted, refused, expired or withdrawn."""
+
+    offer: str
+    adviser: str
+    outcome: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class HandStarted(ContactEvent):
+    hand: str
+    party: str
+    party_id: str
+    leads: bool
+
+
+@dataclass(frozen=True)
+class HandEnded(ContactEvent):
+    hand: str
+    party: str
+    party_id: str
+    leads: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class ContactWatched(ContactEvent):
+    """A supervisor opened somebody else's conversation without joining it."""
+
+    supervisor: str
+
+
+@dataclass(frozen=True)
+class InactivityWarned(ContactEvent):
+    closes_at: datetime
+
+
+@dataclass(frozen=True)
+class WrapUpStarted(ContactEvent):
+    party: str
+    party_id: str
+    reason: str
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class ContactWrappedUp(ContactEvent):
+    party: str
+    party_id: str
+    code: str
+
+
+@dataclass(frozen=True)
+class ContactClosed(ContactEvent):
+    reason: str
+
+
+@dataclass(frozen=True)
+class RatingGiven(ContactEvent):
+    solved: bool | None
+    rating: int | None
+
+
+@dataclass(frozen=True)
+class PresenceChanged(Event):
+    adviser: str
+    state: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class ArticlePublished(Event):
+    article: str
+    brand: str
+    language: str
+    version: int
+
+
+@dataclass(frozen=True)
+class ArticleWithdrawn(Event):
+    article: str
+    brand: str
+    language: str
+
+
+@dataclass(frozen=True)
+class CentreConfigured(Event):
+    brands: int
+    queues: int
+    advisers: int
+
+
+@dataclass(frozen=True)
+class LeaseTaken(Event):
+    """A dispatcher became the cell's one writer of offers under a higher epoch."""
+
+    holder: str
+    epoch: int
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An event at its place: ``seq`` counts from 1 without holes within ``cell``."""
+
+    cell: str
+    seq: int
+    at: datetime
+    actor: str
+    event: Event
+
+
+def type_name(cls: type[Event]) -> str:
+    """Snake-case name of an event class, e.g. ``OfferMade`` -> ``offer_made``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+def _leaves(cls: type[Event]) -> list[type[Event]]:
+    found = cls.__subclasses__()
+    return found + [leaf for sub in found for leaf in _leaves(sub)]
+
+
+EVENT_TYPES: dict[str, type[Event]] = {
+    type_name(cls): cls for cls in _leaves(Event) if cls is not ContactEvent
+}
+_HINTS: dict[type[Event], dict[str, Any]] = {
+    cls: get_type_hints(cls) for cls in EVENT_TYPES.values()
+}
+
+
+def encode(event: Event) -> dict[str, Any]:
+    """The event's fields as JSON values; times become ISO 8601 strings in UTC."""
+    return {
+        field.name: _to_json(getattr(event, field.name)) for field in dataclasses.fields(event)
+    }
+
+
+def decode(name: str, data: dict[str, Any]) -> Event:
+    """The event that ``encode`` turned into ``data``. Raises KeyError for an unknown type."""
+    cls = EVENT_TYPES[name]
+    hints = _HINTS[cls]
+    return cls(**{key: _from_json(value, str(hints[key])) for key, value in data.items()})
+
+
+def _to_json(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _from_json(value: Any, hint: str) -> Any:
+    if isinstance(value, str) and "datetime" in hint:
+        return datetime.fromisoformat(value)
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,62 @@
+"""Who may do what: one table, read by every action before it writes.
+
+``OWN`` means a customer's own contact, or a contact the adviser leads (or joined, to write in it).
+"""
+
+from __future__ import annotations
+
+from nawba.domain.errors import NotPermitted
+from nawba.domain.words import Actor
+
+ANY = "any"
+OWN = "own"
+
+PERMISSIONS: dict[str, dict[str, str]] = {
+    "open_contact": {"customer": ANY, "administrator": ANY},
+    "say": {"customer": OWN, "adviser": OWN, "supervisor": OWN},
+    "note": {"adviser": OWN, "supervisor": ANY},
+    "attach": {"customer": OWN, "adviser": OWN, "supervisor": OWN},
+    "take_turn": {"assistant": ANY},
+    "change_language": {"customer": OWN, "assistant": ANY},
+    "mend_brief": {"customer": OWN, "adviser": OWN},
+    "end": {"customer": OWN, "adviser": OWN, "supervisor": OWN, "system": ANY},
+    "rate": {"customer": OWN},
+    "seen": {"customer": OWN},
+    "transfer": {"adviser": OWN, "supervisor": ANY},
+    "wrap_up": {"adviser": OWN, "supervisor": OWN, "system": ANY},
+    "take_lease": {"system": ANY},
+    "offer": {"system": ANY},
+    "accept": {"adviser": OWN},
+    "refuse": {"adviser": OWN},
+    "end_offer": {"system": ANY},
+    "requeue": {"system": ANY, "supervisor": ANY},
+    "warn": {"system": ANY},
+    "set_presence": {"adviser": OWN, "supervisor": ANY, "system": ANY},
+    "heartbeat": {"adviser": OWN},
+    "watch": {"supervisor": ANY},
+    "join": {"supervisor": ANY},
+    "leave": {"supervisor": OWN},
+    "take_over": {"supervisor": ANY},
+    "configure": {"administrator": ANY},
+    "publish_article": {"editor": ANY, "administrator": ANY},
+    "read_contact": {"customer": OWN, "adviser": ANY, "supervisor": ANY, "administrator": ANY},
+    "read_wallboard": {"supervisor": ANY, "administrator": ANY},
+    "read_history": {"supervisor": ANY, "administrator": ANY},
+    "read_centre": {"adviser": ANY, "supervisor": ANY, "administrator": ANY},
+    "read_events": {"supervisor": ANY, "administrator": ANY},
+}
+
+
+def permit(actor: Actor, action: str, *, own: bool = True) -> None:
+    """Raise ``NotPermitted`` unless the table lets ``actor`` do ``action``.
+
+    ``own`` says whether the thing acted on is the actor's own; it matters only where the table
+    says ``OWN``. Raises KeyError for an action that is not in the table: that is a defect.
+    """
+    scope = PERMISSIONS[action].get(actor.kind)
+    if scope == ANY or (scope == OWN and own):
+        return
+    if scope == OWN:
+        raise NotPermitted(f"{actor.kind} may {action} only on their own contacts")
+    allowed = ", ".join(sorted(PERMISSIONS[action])) or "nobody"
+    raise NotPermitted(f"{actor.kind} may not {action}; it is for: {allowed}")

@@ -1,0 +1,343 @@
+"""The nouns of a contact centre, each a frozen dataclass or an enumeration.
+
+Times are aware ``datetime`` in UTC, durations are seconds, languages are ISO 639 codes
+(``fr``, ``ar``, ``en``, ``es``, ``pt``; ``ary`` is Moroccan Darija).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Party(StrEnum):
+    """Who can hold a stretch of a contact or write in it."""
+
+    CUSTOMER = "customer"
+    ASSISTANT = "assistant"
+    ADVISER = "adviser"
+    SUPERVISOR = "supervisor"
+    SYSTEM = "system"
+
+
+class Arm(StrEnum):
+    """Drawn at random when the contact opens, never changed; holdout meets no assistant."""
+
+    ASSISTANT = "assistant"
+    HOLDOUT = "holdout"
+
+
+class ContactState(StrEnum):
+    """Where a contact stands between hello and closed."""
+
+    ASSISTANT = "assistant"
+    WAITING = "waiting"
+    HELD = "held"
+    WRAP_UP = "wrap_up"
+    CLOSED = "closed"
+
+
+class OfferState(StrEnum):
+    LIVE = "live"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+class PresenceState(StrEnum):
+    """``lost`` is set by the house when the adviser's page stops sending heartbeats."""
+
+    OFFLINE = "offline"
+    AVAILABLE = "available"
+    PAUSED = "paused"
+    LOST = "lost"
+
+
+class MessageKind(StrEnum):
+    """``note`` is private to staff; ``notice`` is the house speaking (closed, warned, handed)."""
+
+    TEXT = "text"
+    NOTICE = "notice"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Opening:
+    """One stretch of opening hours: weekdays (``mon`` … ``sun``), local ``HH:MM`` times."""
+
+    days: tuple[str, ...]
+    start: str
+    end: str
+
+
+@dataclass(frozen=True)
+class Skill:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Site:
+    """A place with advisers. ``timezone`` is an IANA name, ``country`` ISO 3166 alpha-2."""
+
+    id: str
+    name: str
+    country: str
+    timezone: str
+    hours: tuple[Opening, ...] = ()
+
+
+@dataclass(frozen=True)
+class Brand:
+    """A client company. No ``hours`` means always open; ``holdout_share`` lies in [0, 0.5]."""
+
+    id: str
+    name: str
+    languages: tuple[str, ...]
+    timezone: str
+    assistant_name: str
+    colour: str = "#0f5c7a"
+    holdout_share: float = 0.05
+    inactivity_warning_seconds: int = 300
+    inactivity_close_seconds: int = 120
+
+    @property
+    def language(self) -> str:
+        """The language spoken until the customer's own is known."""
+        return self.languages[0]
+
+
+@dataclass(frozen=True)
+class Target:
+    """A service level bound by contract: ``share`` of contacts answered within ``seconds``."""
+
+    share: float
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Contacts of one brand waiting for the same skills under the same target.
+
+    ``entry`` marks the queue that new hand-overs in ``language`` join; the others are reached by
+    transfer. ``requires`` maps a skill id to the lowest level (1-5) that may answer.
+    """
+
+    id: str
+    brand: str
+    name: str
+    language: str
+    requires: dict[str, int]
+    target: Target
+    entry: bool = False
+    wrap_up_seconds: int = 60
+    timezone: str = "UTC"
+    hours: tuple[Opening, ...] = ()
+
+
+@dataclass(frozen=True)
+class Adviser:
+    """``skills`` maps a skill id to a level 1-5; ``capacity`` a channel to contacts at once."""
+
+    id: str
+    name: str
+    site: str
+    skills: dict[str, int]
+    capacity: dict[str, int] = field(default_factory=lambda: {"chat": 2})
+
+
+@dataclass(frozen=True)
+class WrapUpCode:
+    """``labels`` maps a language to the text shown."""
+
+    id: str
+    labels: dict[str, str]
+
+
+@dataclass(frozen=True)
+class PauseReason:
+    id: str
+    labels: dict[str, str]
+
+
+@dataclass(frozen=True)
+class CannedReply:
+    id: str
+    brand: str
+    language: str
+    shortcut: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Supervisor:
+    id: str
+    name: str
+    site: str
+
+
+@dataclass(frozen=True)
+class Centre:
+    """Everything an operator configures, as one value: the file ``centre.yaml`` once read."""
+
+    skills: tuple[Skill, ...]
+    sites: tuple[Site, ...]
+    brands: tuple[Brand, ...]
+    queues: tuple[Queue, ...]
+    advisers: tuple[Adviser, ...]
+    supervisors: tuple[Supervisor, ...] = ()
+    wrap_up_codes: tuple[WrapUpCode, ...] = ()
+    pause_reasons: tuple[PauseReason, ...] = ()
+    canned_replies: tuple[CannedReply, ...] = ()
+
+
+@dataclass(frozen=True)
+class Article:
+    """One approved piece of knowledge in one language.
+
+    ``id`` is shared by its languages; ``version`` counts from 1 per language. ``questions`` are
+    ways customers ask for it; ``body`` is served word for word.
+    """
+
+    id: str
+    brand: str
+    language: str
+    title: str
+    body: str
+    questions: tuple[str, ...] = ()
+    owner: str = ""
+    expires_on: str | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class CustomerDetails:
+    """What a customer told of themselves; all of it erasable."""
+
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    reference: str | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """The citation under an answer."""
+
+    article: str
+    version: int
+    language: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Attachment:
+    id: str
+    name: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Message:
+    """One entry of a conversation; ``number`` counts from 1 within its contact."""
+
+    id: str
+    contact: str
+    number: int
+    author: Party
+    author_id: str
+    author_name: str
+    kind: MessageKind
+    text: str
+    at: datetime
+    client_id: str
+    sources: tuple[Source, ...] = ()
+    choices: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What the next hand needs to know; the customer can read and mend ``goal`` and ``fields``.
+
+    ``identity`` says who the customer is and how that is known; ``done`` what was tried with its
+    result; ``why`` why a person is needed; ``commitments`` what was promised.
+    """
+
+    identity: str
+    goal: str
+    fields: dict[str, str]
+    done: tuple[str, ...]
+    sources: tuple[Source, ...]
+    why: str
+    commitments: tuple[str, ...] = ()
+    revision: int = 1
+    mended: bool = False
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One customer conversation; ``waiting_since`` survives every requeue: it is its age."""
+
+    id: str
+    cell: str
+    brand: str
+    channel: str
+    customer: str
+    language: str
+    arm: Arm
+    state: ContactState
+    queue: str | None
+    opened_at: datetime
+    waiting_since: datetime | None = None
+    direct_adviser: str | None = None
+    closed_at: datetime | None = None
+    close_reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Hand:
+    id: str
+    contact: str
+    party: Party
+    party_id: str
+    leads: bool
+    started_at: datetime
+    ended_at: datetime | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A contact proposed to one adviser under the lease ``epoch`` of the cell's dispatcher."""
+
+    id: str
+    contact: str
+    adviser: str
+    epoch: int
+    state: OfferState
+    made_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts. ``kind`` is looked up in the permissions table; ``id`` says whose things are own."""
+
+    kind: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.id}"
+
+
+ASSISTANT = Actor("assistant", "assistant")
+DISPATCHER = Actor("system", "dispatcher")
+WATCHDOG = Actor("system", "watchdog")
+ADMINISTRATOR = Actor("administrator", "console")
+
+Json = dict[str, Any]
