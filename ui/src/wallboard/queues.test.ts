@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { advice, alerting, byUrgency, neededToRecover, pausedEligible, spare } from './queues';
+import { adviserLine, centre, queueLine } from './testing';
+
+describe('urgency', () => {
+  it('puts the broken first, then at risk, ok, idle', () => {
+    const lines = (['idle', 'ok', 'broken', 'at_risk'] as const).map((status) =>
+      queueLine({ queue: status, status }),
+    );
+    expect(byUrgency(lines).map((line) => line.queue)).toEqual(['broken', 'at_risk', 'ok', 'idle']);
+  });
+
+  it('puts the longer line first among equals, and keeps still on a tie', () => {
+    const lines = [
+      queueLine({ queue: 'b', name: 'B', waiting: 1 }),
+      queueLine({ queue: 'c', name: 'C', waiting: 4 }),
+      queueLine({ queue: 'a', name: 'A', waiting: 1 }),
+    ];
+    expect(byUrgency(lines).map((line) => line.queue)).toEqual(['c', 'a', 'b']);
+    expect(lines.map((line) => line.queue)).toEqual(['b', 'c', 'a']);
+  });
+
+  it('alerts only on what is at risk or broken', () => {
+    const lines = [queueLine({ status: 'ok' }), queueLine({ queue: 'x', status: 'at_risk' })];
+    expect(alerting(lines).map((line) => line.queue)).toEqual(['x']);
+  });
+});
+
+describe('distance to the contract', () => {
+  it('counts how many may still be late', () => {
+    expect(spare(queueLine({ offered: 100, answered_in_target: 84 }))).toBe(5);
+    expect(spare(queueLine({ offered: 100, answered_in_target: 80 }))).toBe(0);
+    expect(spare(queueLine({ offered: 100, answered_in_target: 72 }))).toBe(-10);
+    expect(spare(queueLine({ offered: 0, answered_in_target: 0 }))).toBeNull();
+  });
+
+  it('counts the answers in time that win the day back', () => {
+    const line = queueLine({ offered: 10, answered_in_target: 6 });
+    const needed = neededToRecover(line)!;
+    expect(needed).toBe(10);
+    expect((6 + needed) / (10 + needed)).toBeGreaterThanOrEqual(0.8);
+    expect((6 + needed - 1) / (10 + needed - 1)).toBeLessThan(0.8);
+  });
+
+  it('says zero when the target holds and null when a missed one cannot be won back', () => {
+    expect(neededToRecover(queueLine({ offered: 10, answered_in_target: 8 }))).toBe(0);
+    const everyOne = { share: 1, seconds: 20 };
+    expect(neededToRecover(queueLine({ offered: 3, answered_in_target: 2, target: everyOne }))).toBeNull();
+  });
+});
+
+describe('advice', () => {
+  const waiting = { waiting: 8, eligible_available: 3, eligible_free_slots: 1 };
+  const amal = adviserLine({ adviser: 'amal', state: 'paused' });
+
+  it('calls back the paused before anything else', () => {
+    expect(advice(queueLine(waiting), [amal])).toEqual({ kind: 'call_back', paused: [amal] });
+  });
+
+  it('tells full from nobody', () => {
+    expect(advice(queueLine(waiting), [])).toEqual({ kind: 'full', advisers: 3 });
+    const alone = { waiting: 2, eligible_available: 0, eligible_free_slots: 0 };
+    expect(advice(queueLine(alone), [])).toEqual({ kind: 'nobody' });
+  });
+
+  it('leaves dispatch to work when there is room for all who wait', () => {
+    const room = { waiting: 2, eligible_available: 3, eligible_free_slots: 4 };
+    expect(advice(queueLine(room), [amal])).toEqual({ kind: 'flowing' });
+  });
+
+  it('says that the queue is closed', () => {
+    expect(advice(queueLine({ ...waiting, open: false }), [amal])).toEqual({ kind: 'closed' });
+  });
+
+  it('says what it takes to win the day back when nobody waits', () => {
+    const line = queueLine({ waiting: 0, offered: 10, answered_in_target: 6 });
+    expect(advice(line, [amal])).toEqual({ kind: 'recover', count: 10 });
+  });
+});
+
+describe('paused who could help', () => {
+  it('have every skill at the level, longest pause first', () => {
+    const lines = [
+      adviserLine({ adviser: 'amal', state: 'paused', since: '2026-03-02T11:50:00Z' }),
+      adviserLine({ adviser: 'bilal', state: 'paused', since: '2026-03-02T11:40:00Z' }),
+      adviserLine({ adviser: 'chiara', state: 'paused', since: '2026-03-02T11:30:00Z' }),
+      adviserLine({ adviser: 'driss', state: 'available' }),
+    ];
+    const found = pausedEligible('sahla-fr', centre, lines);
+    expect(found.map((line) => line.adviser)).toEqual(['bilal', 'amal']);
+  });
+});

@@ -1,0 +1,74 @@
+// What the queue lines say to a supervisor: which to look at first, how far each is from its
+// contract, and what to do about it. Pure, so that the wall, the desk view and the tests agree.
+
+import type { AdviserLine, CentreView, QueueLine } from '../lib/types';
+
+const URGENCY: Record<QueueLine['status'], number> = { broken: 0, at_risk: 1, ok: 2, idle: 3 };
+
+/** Worst first; then the longest line; then by name, so that cards do not dance. */
+export function byUrgency(lines: QueueLine[]): QueueLine[] {
+  return [...lines].sort(
+    (a, b) =>
+      URGENCY[a.status] - URGENCY[b.status] ||
+      b.waiting - a.waiting ||
+      a.name.localeCompare(b.name) ||
+      a.queue.localeCompare(b.queue),
+  );
+}
+
+/** Lines that need somebody to act now. */
+export function alerting(lines: QueueLine[]): QueueLine[] {
+  return byUrgency(lines).filter((line) => line.status === 'broken' || line.status === 'at_risk');
+}
+
+/**
+ * How many more contacts may be late before today's level falls under the target; negative when
+ * it is under already. Null when nothing was offered, or the target is zero.
+ */
+export function spare(line: QueueLine): number | null {
+  if (line.offered === 0 || line.target.share === 0) return null;
+  return Math.floor(line.answered_in_target / line.target.share - line.offered + 1e-9);
+}
+
+/** How many contacts in a row, answered in time, bring the day back to its target; 0 when it holds. */
+export function neededToRecover(line: QueueLine): number | null {
+  const { share } = line.target;
+  const missing = share * line.offered - line.answered_in_target;
+  if (missing <= 1e-9) return 0;
+  return share < 1 ? Math.ceil(missing / (1 - share) - 1e-9) : null;
+}
+
+export type Advice =
+  | { kind: 'closed' } // people wait although the queue is closed
+  | { kind: 'call_back'; paused: AdviserLine[] } // somebody on pause could take one
+  | { kind: 'nobody' } // no adviser with the skills is here
+  | { kind: 'full'; advisers: number } // all who could are at capacity
+  | { kind: 'flowing' } // free places are enough: dispatch is at work
+  | { kind: 'recover'; count: number | null }; // nobody waits; the day must be won back
+
+/** The one thing to do about a line at risk or broken. `paused` are those who could answer it. */
+export function advice(line: QueueLine, paused: AdviserLine[]): Advice {
+  if (line.waiting === 0) return { kind: 'recover', count: neededToRecover(line) };
+  if (!line.open) return { kind: 'closed' };
+  if (line.eligible_free_slots >= line.waiting) return { kind: 'flowing' };
+  if (paused.length > 0) return { kind: 'call_back', paused };
+  if (line.eligible_available === 0) return { kind: 'nobody' };
+  return { kind: 'full', advisers: line.eligible_available };
+}
+
+/** Advisers on pause whose skills reach every level the queue requires, longest pause first. */
+export function pausedEligible(
+  queue: string,
+  centre: CentreView,
+  lines: AdviserLine[],
+): AdviserLine[] {
+  const requires = centre.queues.find((each) => each.id === queue)?.requires ?? {};
+  const able = new Set(
+    centre.advisers
+      .filter((adviser) => Object.entries(requires).every(([id, level]) => (adviser.skills[id] ?? 0) >= level))
+      .map((adviser) => adviser.id),
+  );
+  return lines
+    .filter((line) => line.state === 'paused' && able.has(line.adviser))
+    .sort((a, b) => a.since.localeCompare(b.since));
+}
