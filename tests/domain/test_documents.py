@@ -251,7 +251,7 @@ def test_a_whole_centre_is_read():
          "{share: 80, seconds: 20}\n    entry: true\n  -",
          "queues[0].target.share", "0.8 means 80 %"),
         ("start: 08:30", "start: 8h30", "sites[0].hours[0].start", "08:30"),
-        ("end: 10:30", "end: 08:15", "sites[0].hours[0].end", "not after"),
+        ("end: 10:30", "end: 08:30", "sites[0].hours[0].end", "whole day"),
         ("days: [mon, tue]", "days: [mon, tuesday]", "sites[0].hours[0].days[1]", "'tue'"),
         ("timezone: Africa/Casablanca\n    hours", "timezone: Africa/Casablnca\n    hours",
          "sites[0].timezone", "Did you mean 'Africa/Casablanca'?"),
@@ -386,7 +386,7 @@ hours = st.lists(
         Opening,
         st.sampled_from([("mon",), ("sat", "sun")]),
         st.sampled_from(["00:00", "09:05", "10:00"]),
-        st.sampled_from(["10:01", "22:30", "23:59"]),
+        st.sampled_from(["10:01", "22:30", "24:00"]),
     ),
     max_size=2,
 ).map(tuple)

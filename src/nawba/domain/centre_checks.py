@@ -10,16 +10,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
-from datetime import time
 from typing import Any, get_args, get_type_hints
 from zoneinfo import ZoneInfo, available_timezones
 
 from nawba.domain.building import attempt, suggest
 from nawba.domain.errors import Fault
+from nawba.domain.hours import DAYS
 from nawba.domain.words import Adviser, Brand, CannedReply, Centre, Opening, Queue, Site
 from nawba.domain.yaml_lines import Document, Path
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LANGUAGES = frozenset({"ar", "ary", "en", "es", "fr", "pt"})
 CHANNELS = frozenset({"chat", "voice", "email"})
 LEVELS = range(1, 6)
@@ -232,13 +231,13 @@ def _check_opening(draft: Draft, path: Path, opening: Opening) -> None:
     draft.need(bool(opening.days), (*path, "days"), "is empty", "Write at least one day.")
     for place, day in enumerate(opening.days):
         draft.known((*path, "days", place), day, DAYS, "day")
-    faulty = [name for name in ("start", "end") if not _HOUR.fullmatch(getattr(opening, name))]
-    for name in faulty:
-        problem = f"'{getattr(opening, name)}' is not a time of day"
-        draft.fault((*path, name), problem, 'Write hours and minutes, such as "08:30".')
-    if not faulty and time.fromisoformat(opening.start) >= time.fromisoformat(opening.end):
-        remedy = "Split hours that pass midnight into two entries, one until 23:59."
-        draft.fault((*path, "end"), f"{opening.end} is not after {opening.start}", remedy)
+    for name, clock in (("start", opening.start), ("end", opening.end)):
+        is_time = bool(_HOUR.fullmatch(clock)) or (name, clock) == ("end", "24:00")
+        remedy = 'Write hours and minutes, such as "08:30".'
+        draft.need(is_time, (*path, name), f"'{clock}' is not a time of day", remedy)
+    if opening.start == opening.end:
+        remedy = 'Write "00:00" and "24:00" for a whole day.'
+        draft.fault((*path, "end"), f"{opening.end} is also the start", remedy)
 
 
 def _check_entries(draft: Draft) -> None:
