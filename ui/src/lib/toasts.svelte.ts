@@ -1,0 +1,38 @@
+// Short messages that come and go at the edge of a page.
+import { ApiError } from './api.ts';
+import { t } from './i18n.svelte.ts';
+
+export interface Toast {
+  id: number;
+  tone: 'info' | 'good' | 'bad';
+  text: string;
+}
+
+class Toasts {
+  list = $state<Toast[]>([]);
+  #next = 1;
+
+  show(text: string, tone: Toast['tone'] = 'info', seconds = tone === 'bad' ? 10 : 5): void {
+    const id = this.#next++;
+    this.list.push({ id, tone, text });
+    setTimeout(() => this.dismiss(id), seconds * 1000);
+  }
+  dismiss(id: number): void {
+    this.list = this.list.filter((toast) => toast.id !== id);
+  }
+  /** Tells of a failed call in the reader's words. */
+  failure(error: unknown): void {
+    this.show(explain(error), 'bad');
+  }
+}
+
+/** What went wrong and what to do, for any error a call can throw. */
+export function explain(error: unknown): string {
+  if (!(error instanceof ApiError)) return error instanceof Error ? error.message : String(error);
+  if (error.code === 'unreachable') return t('common.error.unreachable');
+  if (error.status === 413) return t('common.error.too_large');
+  if (error.status === 403) return t('common.error.not_permitted');
+  return error.message || t('common.error.unknown');
+}
+
+export const toasts = new Toasts();

@@ -1,0 +1,1 @@
+// Puts the customer's chat on any site.
