@@ -1,14 +1,15 @@
 """What can go wrong, as one tree. A message says what to do; ``retryable`` is decided here once.
 
-    NawbaError
-    ├── Invalid            the input is wrong: names the field and the remedy      422
-    │   ├── TooLarge       over a stated limit                                     413
-    │   └── DocumentError  a file: name, line, field, remedy (see ``documents``)
-    ├── NotPermitted       this actor may not do this                              403
-    ├── NotFound           no such thing, or it was erased                         404
-    ├── Conflict           the world moved on: offer gone, contact closed          409
-    │   └── Repeated       the same client id came with other content
-    └── Unavailable        try again: database busy, disk full, starting           503  retryable
+NawbaError
+├── Invalid            the input is wrong: names the field and the remedy      422
+│   ├── TooLarge       over a stated limit                                     413
+│   ├── DocumentError  a file: name, line, field, remedy (see ``documents``)
+│   └── WeightRefused  a model's file is not the approved one: its hash differs
+├── NotPermitted       this actor may not do this                              403
+├── NotFound           no such thing, or it was erased                         404
+├── Conflict           the world moved on: offer gone, contact closed          409
+│   └── Repeated       the same client id came with other content
+└── Unavailable        try again: database busy, disk full, starting           503  retryable
 """
 
 from __future__ import annotations
@@ -53,6 +54,10 @@ class Repeated(Conflict):
 class Unavailable(NawbaError):
     code = "unavailable"
     retryable = True
+
+
+class WeightRefused(Invalid):
+    code = "weight_refused"
 
 
 class DocumentError(Invalid):

@@ -236,9 +236,7 @@ _HINTS: dict[type[Event], dict[str, Any]] = {
 
 def encode(event: Event) -> dict[str, Any]:
     """The event's fields as JSON values; times become ISO 8601 strings in UTC."""
-    return {
-        field.name: _to_json(getattr(event, field.name)) for field in dataclasses.fields(event)
-    }
+    return {field.name: _to_json(getattr(event, field.name)) for field in dataclasses.fields(event)}
 
 
 def decode(name: str, data: dict[str, Any]) -> Event:

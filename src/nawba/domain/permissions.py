@@ -17,6 +17,7 @@ PERMISSIONS: dict[str, dict[str, str]] = {
     "note": {"adviser": OWN, "supervisor": ANY},
     "attach": {"customer": OWN, "adviser": OWN, "supervisor": OWN},
     "take_turn": {"assistant": ANY},
+    "set_details": {"customer": OWN, "adviser": OWN},
     "change_language": {"customer": OWN, "assistant": ANY},
     "mend_brief": {"customer": OWN, "adviser": OWN},
     "end": {"customer": OWN, "adviser": OWN, "supervisor": OWN, "system": ANY},

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 
@@ -193,6 +194,37 @@ class Centre:
     pause_reasons: tuple[PauseReason, ...] = ()
     canned_replies: tuple[CannedReply, ...] = ()
 
+    @cached_property
+    def brand(self) -> dict[str, Brand]:
+        return {brand.id: brand for brand in self.brands}
+
+    @cached_property
+    def queue(self) -> dict[str, Queue]:
+        return {queue.id: queue for queue in self.queues}
+
+    @cached_property
+    def site(self) -> dict[str, Site]:
+        return {site.id: site for site in self.sites}
+
+    @cached_property
+    def adviser(self) -> dict[str, Adviser]:
+        return {adviser.id: adviser for adviser in self.advisers}
+
+    @cached_property
+    def supervisor(self) -> dict[str, Supervisor]:
+        return {supervisor.id: supervisor for supervisor in self.supervisors}
+
+    def entry_queue(self, brand: str, language: str) -> Queue | None:
+        """Where a hand-over of ``brand`` in ``language`` waits; else the brand's first entry."""
+        entries = [queue for queue in self.queues if queue.brand == brand and queue.entry]
+        spoken = [queue for queue in entries if queue.language == language]
+        return next(iter(spoken + entries), None)
+
+    def name_of(self, party: str, party_id: str) -> str:
+        """The name shown for an adviser or supervisor; the id itself for anybody else."""
+        known = {"adviser": self.adviser, "supervisor": self.supervisor}.get(party, {})
+        return known[party_id].name if party_id in known else party_id
+
 
 @dataclass(frozen=True)
 class Article:
@@ -326,7 +358,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts. ``kind`` is looked up in the permissions table; ``id`` says whose things are own."""
+    """Who acts: ``kind`` is looked up in the permissions table, ``id`` says what is own."""
 
     kind: str
     id: str

@@ -1,0 +1,289 @@
+"""What several verbs do inside their transaction: load, say, hand, occupy, queue, close.
+
+Each step writes rows and emits the events that say the same, so that the fold of the events
+stays equal to the tables.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from nawba.domain import events as ev
+from nawba.domain.errors import Conflict, NotFound
+from nawba.domain.turns import Draft
+from nawba.domain.words import Actor, MessageKind
+from nawba.store import Transaction, tables
+
+Row = sa.Row[Any]
+
+ASSISTANT_ID = "assistant"
+
+
+def new_id(prefix: str) -> str:
+    return f"{prefix}_{secrets.token_hex(9)}"
+
+
+def load(tx: Transaction, contact: str) -> Row:
+    """The contact's row. Raises NotFound."""
+    table = tables.contacts
+    row = tx.connection.execute(sa.select(table).where(table.c.id == contact)).first()
+    if row is None:
+        raise NotFound(f"There is no contact {contact}. It may have been erased.")
+    return row
+
+
+def load_open(tx: Transaction, contact: str, *states: str) -> Row:
+    """The row of a contact in one of ``states`` (default: any but closed). Raises Conflict."""
+    row = load(tx, contact)
+    if row.state == "closed" or (states and row.state not in states):
+        wanted = " or ".join(states) or "open"
+        raise Conflict(f"This contact is {row.state}, not {wanted}. Read it again.")
+    return row
+
+
+def change(tx: Transaction, contact: str, **values: Any) -> None:
+    table = tables.contacts
+    tx.connection.execute(table.update().where(table.c.id == contact).values(**values))
+
+
+def is_own(tx: Transaction, row: Row, actor: Actor) -> bool:
+    """A customer owns their contact; staff own the contacts in which they have an open hand."""
+    if actor.kind == "customer":
+        return bool(row.customer == actor.id)
+    hands = tables.hands
+    return (
+        tx.connection.execute(
+            sa.select(hands.c.id).where(
+                hands.c.contact == row.id,
+                hands.c.party == actor.kind,
+                hands.c.party_id == actor.id,
+                hands.c.ended_at.is_(None),
+            )
+        ).first()
+        is not None
+    )
+
+
+def add_message(
+    tx: Transaction, row: Row, actor: Actor, draft: Draft, client_id: str
+) -> tuple[str, int]:
+    """Append a message to the contact; returns its id and number."""
+    number = load(tx, row.id).last_number + 1
+    message = new_id("m")
+    tx.connection.execute(
+        tables.messages.insert().values(
+            id=message,
+            contact=row.id,
+            number=number,
+            author=actor.kind,
+            author_id=actor.id,
+            kind=draft.kind.value,
+            text=draft.text,
+            client_id=client_id,
+            sources=[asdict(source) for source in draft.sources],
+            choices=list(draft.choices),
+            at=tx.now,
+        )
+    )
+    values: dict[str, Any] = {"last_number": number}
+    if draft.kind is not MessageKind.NOTE:
+        values["last_message_at"] = tx.now
+    change(tx, row.id, **values)
+    return message, number
+
+
+def announce(
+    tx: Transaction,
+    row: Row,
+    actor: Actor,
+    draft: Draft,
+    client_id: str,
+    attachments: Sequence[str] = (),
+) -> str:
+    """``add_message`` and the event that tells of it; returns the message's id."""
+    message, number = add_message(tx, row, actor, draft, client_id)
+    tx.emit(
+        ev.MessageAdded(
+            row.id,
+            message,
+            number,
+            actor.kind,
+            actor.id,
+            draft.kind.value,
+            tuple(attachments),
+        )
+    )
+    return message
+
+
+def notice(tx: Transaction, row: Row, text: str) -> None:
+    """The house itself says something to the customer."""
+    actor = Actor("system", "house")
+    announce(tx, row, actor, Draft(text, MessageKind.NOTICE), new_id("n"))
+
+
+def start_hand(tx: Transaction, contact: str, party: str, party_id: str, leads: bool) -> str:
+    hand = new_id("h")
+    tx.connection.execute(
+        tables.hands.insert().values(
+            id=hand,
+            contact=contact,
+            party=party,
+            party_id=party_id,
+            leads=leads,
+            started_at=tx.now,
+        )
+    )
+    tx.emit(ev.HandStarted(contact, hand, party, party_id, leads))
+    return hand
+
+
+def end_hands(tx: Transaction, contact: str, reason: str, *, leads_only: bool = False) -> list[Row]:
+    """End the contact's open hands, free what they occupied; returns the rows that ended."""
+    hands = tables.hands
+    statement = sa.select(hands).where(hands.c.contact == contact, hands.c.ended_at.is_(None))
+    if leads_only:
+        statement = statement.where(hands.c.leads)
+    ended = list(tx.connection.execute(statement.order_by(hands.c.started_at, hands.c.id)))
+    for row in ended:
+        end_hand(tx, row, reason)
+    return ended
+
+
+def end_hand(tx: Transaction, hand: Row, reason: str) -> None:
+    hands = tables.hands
+    free(tx, hand=hand.id)
+    tx.connection.execute(
+        hands.update().where(hands.c.id == hand.id).values(ended_at=tx.now, reason=reason)
+    )
+    tx.emit(ev.HandEnded(hand.contact, hand.id, hand.party, hand.party_id, hand.leads, reason))
+
+
+def leading_hand(tx: Transaction, contact: str) -> Row | None:
+    hands = tables.hands
+    return tx.connection.execute(
+        sa.select(hands).where(
+            hands.c.contact == contact, hands.c.leads, hands.c.ended_at.is_(None)
+        )
+    ).first()
+
+
+def occupy(tx: Transaction, adviser: str, channel: str, offer: str) -> bool:
+    """Take a free slot of ``adviser`` for ``offer``; False when the adviser is at capacity."""
+    slots, taken = tables.adviser_slots, tables.occupancy
+    same = sa.and_(
+        taken.c.adviser == slots.c.adviser,
+        taken.c.channel == slots.c.channel,
+        taken.c.slot == slots.c.slot,
+    )
+    free_slot = tx.connection.execute(
+        sa.select(slots.c.slot)
+        .select_from(slots.outerjoin(taken, same))
+        .where(slots.c.adviser == adviser, slots.c.channel == channel, taken.c.slot.is_(None))
+        .order_by(slots.c.slot)
+        .limit(1)
+    ).scalar()
+    if free_slot is None:
+        return False
+    tx.connection.execute(
+        taken.insert().values(adviser=adviser, channel=channel, slot=free_slot, offer=offer)
+    )
+    return True
+
+
+def free(tx: Transaction, *, offer: str | None = None, hand: str | None = None) -> None:
+    taken = tables.occupancy
+    held = taken.c.offer == offer if offer is not None else taken.c.hand == hand
+    tx.connection.execute(taken.delete().where(held))
+
+
+def end_offer(tx: Transaction, offer: Row, outcome: str, reason: str | None = None) -> None:
+    """End a live offer without a hand: refused, expired or withdrawn; its slot is free again."""
+    offers = tables.offers
+    free(tx, offer=offer.id)
+    tx.connection.execute(
+        offers.update()
+        .where(offers.c.id == offer.id)
+        .values(state=outcome, reason=reason, ended_at=tx.now)
+    )
+    tx.emit(ev.OfferEnded(offer.contact, offer.id, offer.adviser, outcome, reason))
+
+
+def live_offers(tx: Transaction, **where: str) -> list[Row]:
+    """Live offers with the given column values, oldest first."""
+    offers = tables.offers
+    statement = sa.select(offers).where(offers.c.state == "live")
+    for column, value in where.items():
+        statement = statement.where(offers.c[column] == value)
+    return list(tx.connection.execute(statement.order_by(offers.c.made_at, offers.c.id)))
+
+
+def withdraw_offers(tx: Transaction, reason: str, **where: str) -> None:
+    for offer in live_offers(tx, **where):
+        end_offer(tx, offer, "withdrawn", reason)
+
+
+def queue_contact(
+    tx: Transaction,
+    row: Row,
+    queue: str,
+    reason: str,
+    direct_adviser: str | None = None,
+    opens_at: datetime | None = None,
+) -> None:
+    """Put the contact in ``queue``; a contact that waited before keeps its age.
+
+    ``queued_at``, where the clock of the target starts, is ``opens_at`` while the queue is shut.
+    """
+    since = row.waiting_since or tx.now
+    change(
+        tx,
+        row.id,
+        state="waiting",
+        queue=queue,
+        waiting_since=since,
+        queued_at=row.queued_at or opens_at or tx.now,
+        direct_adviser=direct_adviser,
+        outcome="handed_over",
+        warned_at=None,
+        turn_due=None,
+    )
+    tx.emit(ev.ContactQueued(row.id, queue, reason, since, direct_adviser))
+
+
+def back_to_queue(
+    tx: Transaction,
+    row: Row,
+    reason: str,
+    queue: str | None = None,
+    direct_adviser: str | None = None,
+) -> None:
+    """Take the lead from whoever has it, give it to the assistant, and wait with the old age."""
+    end_hands(tx, row.id, reason, leads_only=True)
+    start_hand(tx, row.id, "assistant", ASSISTANT_ID, leads=True)
+    queue_contact(tx, row, queue or row.queue, reason, direct_adviser)
+
+
+def close(tx: Transaction, row: Row, reason: str, outcome: str | None) -> None:
+    """Close the contact: no live offer, no hand, no turn owed is left."""
+    withdraw_offers(tx, "closed", contact=row.id)
+    end_hands(tx, row.id, reason)
+    change(
+        tx,
+        row.id,
+        state="closed",
+        closed_at=tx.now,
+        ended_at=row.ended_at or tx.now,
+        close_reason=reason,
+        outcome=outcome,
+        turn_due=None,
+        unanswered=False,
+        direct_adviser=None,
+    )
+    tx.emit(ev.ContactClosed(row.id, reason))

@@ -1,0 +1,182 @@
+"""The live picture of the centre, folded from events: what dispatch and the wallboard look at.
+
+``Board`` holds open contacts and adviser presence. ``store.snapshot`` reads the same board from
+tables; a test proves that an old snapshot plus the events since equals a fresh one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, cast
+
+from nawba.domain import events as ev
+
+
+@dataclass(frozen=True)
+class HandLine:
+    hand: str
+    party: str
+    party_id: str
+
+
+@dataclass(frozen=True)
+class OfferLine:
+    offer: str
+    adviser: str
+    epoch: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class ContactLine:
+    """An open contact: who leads, who joined, since when it waits, which offer is live."""
+
+    id: str
+    brand: str
+    channel: str
+    language: str
+    arm: str
+    opened_at: datetime
+    state: str = "assistant"
+    queue: str | None = None
+    waiting_since: datetime | None = None
+    direct_adviser: str | None = None
+    lead: HandLine | None = None
+    joined: tuple[HandLine, ...] = ()
+    offer: OfferLine | None = None
+    messages: int = 0
+    wrap_up_due_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class PresenceLine:
+    state: str
+    reason: str | None
+    since: datetime
+
+
+@dataclass
+class Board:
+    """``cursor`` maps each cell to the last sequence number folded in."""
+
+    contacts: dict[str, ContactLine] = field(default_factory=dict)
+    presence: dict[str, PresenceLine] = field(default_factory=dict)
+    cursor: dict[str, int] = field(default_factory=dict)
+
+    def apply(self, recorded: ev.Recorded) -> None:
+        """Fold one event in. Events at or before the cursor are ignored, so replays are safe."""
+        if recorded.seq <= self.cursor.get(recorded.cell, 0):
+            return
+        self.cursor[recorded.cell] = recorded.seq
+        fold = _FOLDS.get(type(recorded.event))
+        if fold is not None:
+            fold(self, recorded)
+
+    def load(self, adviser: str, channel: str = "chat") -> int:
+        """Live offers and hands of ``adviser`` on ``channel``, as capacity counts them."""
+        return sum(
+            _occupies(line, adviser) for line in self.contacts.values() if line.channel == channel
+        )
+
+    def change(self, contact: str, **changes: Any) -> None:
+        line = self.contacts.get(contact)
+        if line is not None:
+            self.contacts[contact] = replace(line, **changes)
+
+
+def _occupies(line: ContactLine, adviser: str) -> int:
+    leads = line.lead is not None and line.lead == HandLine(line.lead.hand, "adviser", adviser)
+    offered = line.offer is not None and line.offer.adviser == adviser
+    return int(leads) + int(offered)
+
+
+def _opened(board: Board, recorded: ev.Recorded) -> None:
+    e = cast(ev.ContactOpened, recorded.event)
+    board.contacts[e.contact] = ContactLine(
+        e.contact, e.brand, e.channel, e.language, e.arm, recorded.at
+    )
+
+
+def _language(board: Board, recorded: ev.Recorded) -> None:
+    e = cast(ev.LanguageChanged, recorded.event)
+    board.change(e.contact, language=e.language)
+
+
+def _message(board: Board, recorded: ev.Recorded) -> None:
+    e = cast(ev.MessageAdded, recorded.event)
+    board.change(e.contact, messages=e.number)
+
+
+def _queued(board: Board, recorded: ev.Recorded) -> None:
+    e = cast(ev.ContactQueued, recorded.event)
+    board.change(
+        e.contact,
+        state="waiting",
+        queue=e.queue,
+        waiting_since=e.waiting_since,
+        direct_adviser=e.direct_adviser,
+    )
+
+
+def _offered(board: Board, recorded: ev.Recorded) -> None:
+    e = cast(ev.OfferMade, recorded.event)
+    board.change(e.contact, offer=OfferLine(e.offer, e.adviser, e.epoch, e.expires_at))
+
+
+def _offer_ended(board: Board, recorded: ev.Recorded) -> None:
+    board.change(cast(ev.OfferEnded, recorded.event).contact, offer=None)
+
+
+def _hand_started(board: Board, recorded: ev.Recorded) -> None:
+    e = cast(ev.HandStarted, recorded.event)
+    line = board.contacts.get(e.contact)
+    if line is None:
+        return
+    hand = HandLine(e.hand, e.party, e.party_id)
+    if not e.leads:
+        board.change(e.contact, joined=(*line.joined, hand))
+    elif e.party == "assistant":
+        board.change(e.contact, lead=hand)
+    else:
+        board.change(e.contact, lead=hand, state="held", direct_adviser=None)
+
+
+def _hand_ended(board: Board, recorded: ev.Recorded) -> None:
+    e = cast(ev.HandEnded, recorded.event)
+    line = board.contacts.get(e.contact)
+    if line is None:
+        return
+    joined = tuple(hand for hand in line.joined if hand.hand != e.hand)
+    lead = None if line.lead is not None and line.lead.hand == e.hand else line.lead
+    board.change(e.contact, joined=joined, lead=lead)
+
+
+def _wrap_up(board: Board, recorded: ev.Recorded) -> None:
+    e = cast(ev.WrapUpStarted, recorded.event)
+    board.change(e.contact, state="wrap_up", wrap_up_due_at=e.due_at)
+
+
+def _closed(board: Board, recorded: ev.Recorded) -> None:
+    board.contacts.pop(cast(ev.ContactClosed, recorded.event).contact, None)
+
+
+def _presence(board: Board, recorded: ev.Recorded) -> None:
+    e = cast(ev.PresenceChanged, recorded.event)
+    board.presence[e.adviser] = PresenceLine(e.state, e.reason, recorded.at)
+
+
+_FOLDS: dict[type[ev.Event], Callable[[Board, ev.Recorded], None]] = {
+    ev.ContactOpened: _opened,
+    ev.LanguageChanged: _language,
+    ev.MessageAdded: _message,
+    ev.ContactQueued: _queued,
+    ev.OfferMade: _offered,
+    ev.OfferEnded: _offer_ended,
+    ev.HandStarted: _hand_started,
+    ev.HandEnded: _hand_ended,
+    ev.WrapUpStarted: _wrap_up,
+    ev.ContactClosed: _closed,
+    ev.PresenceChanged: _presence,
+}

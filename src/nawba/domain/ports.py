@@ -1,0 +1,50 @@
+"""Everything outside the house that the house calls, as callables and values on one screen.
+
+A port is implemented in ``models`` (machine-learned parts), ``knowledge`` (search) or the standard
+library (time); a scripted twin of each ships beside it, and one contract suite runs on both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nawba.domain.words import Article
+
+Clock = Callable[[], datetime]
+"""Now, as an aware ``datetime`` in UTC."""
+
+Vectors = NDArray[np.float32]
+"""Shape (n, dimensions), one unit-length row per text: a dot product is a cosine."""
+
+Embed = Callable[[Sequence[str]], Vectors]
+"""Texts in any language to their vectors, in order; equal texts give equal rows. Thread-safe."""
+
+Progress = Callable[[int, int], Any]
+"""Told after each piece of long work: how many are done, of how many."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """An article that search proposes, in the language it would be served in.
+
+    ``score`` lies in [0, 1]: more is surer. ``margin`` is the score minus that of the best
+    *other* article (of the article behind it, for those that are not the first).
+    """
+
+    article: Article
+    score: float
+    margin: float = 0.0
+
+
+class Search(Protocol):
+    """Approved articles of ``brand`` for a customer's words, best first; never an expired one."""
+
+    def __call__(
+        self, text: str, brand: str, language: str, limit: int = 5, *, today: date
+    ) -> Sequence[Found]: ...

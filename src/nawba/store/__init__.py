@@ -1,0 +1,13 @@
+"""Where rows and events live: SQLite by default, PostgreSQL by URL, one code path.
+
+In: ``Store.write(action)`` gives a transaction on one cell, its rows and its events together.
+Out: ``Store.read()`` connections, ``events_after`` a cursor, the ``snapshot`` of the live board.
+Sequence numbers are given under the cell's lock, so a reader never skips an event.
+Only ``actions`` writes; any room may read.
+"""
+
+from nawba.store.engine import Store, Transaction, open_store
+from nawba.store.snapshot import snapshot
+from nawba.store.stream import events_after, head
+
+__all__ = ["Store", "Transaction", "events_after", "head", "open_store", "snapshot"]

@@ -1,0 +1,222 @@
+"""Connections and transactions.
+
+A write transaction locks its cell first, so the writers of a cell follow one another, their
+events are numbered without holes, and a reader that has seen number n has seen all before it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event as sa_event
+from sqlalchemy.engine import Connection, Engine
+
+from nawba.domain.errors import Unavailable
+from nawba.domain.events import Event, Recorded, encode, type_name
+from nawba.store import failpoints, tables
+
+Listener = Callable[[Sequence[Recorded]], None]
+
+DEFAULT_CELL = "main"
+_SQLITE_SETTINGS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 5000",
+)
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class Transaction:
+    """One unit of work on one cell: rows through ``connection``, facts through ``emit``.
+
+    ``now`` is the same for everything in it, so that rows and events agree to the microsecond.
+    """
+
+    connection: Connection
+    cell: str
+    actor: str
+    now: datetime
+    pending: list[Event] = field(default_factory=list)
+
+    def emit(self, *events: Event) -> None:
+        self.pending.extend(events)
+
+    def run(self, statement: sa.Executable, **values: Any) -> sa.CursorResult[Any]:
+        return self.connection.execute(statement, values or None)  # type: ignore[return-value]
+
+
+class Store:
+    """A database that keeps the house. Thread-safe; make one per process with ``open_store``."""
+
+    def __init__(self, engine: Engine, clock: Callable[[], datetime] = utc_now) -> None:
+        self.engine = engine
+        self.clock = clock
+        self._listeners: list[Listener] = []
+        # SQLite has one writer: queueing here in order beats polling its lock file.
+        self._writers = threading.Lock() if self.is_sqlite else None
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Call ``listener`` with each committed batch of this process; returns the undo."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection whose reads all see one moment. Raises Unavailable when there is none."""
+        with _plain_errors(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self, action: str, actor: object, cell: str = DEFAULT_CELL) -> Iterator[Transaction]:
+        """A transaction of ``action``: all its rows and events are committed together, or none.
+
+        Raises Unavailable (retryable) when the database is busy, full or gone.
+        """
+        with self._turn(), _plain_errors(), self._connect() as connection:
+            with connection.begin():
+                _lock_cell(connection, cell)
+                failpoints.reach(f"{action}.locked")
+                tx = Transaction(connection, cell, str(actor), self.clock())
+                yield tx
+                failpoints.reach(f"{action}.written")
+                recorded = _append(tx)
+                failpoints.reach(f"{action}.recorded")
+            failpoints.reach(f"{action}.committed")
+        for listener in list(self._listeners):
+            listener(recorded)
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if self._writers is None:
+            yield
+            return
+        if not self._writers.acquire(timeout=10):
+            raise Unavailable("The database has been busy for 10 s. Try again in a moment.")
+        try:
+            yield
+        finally:
+            self._writers.release()
+
+    def _connect(self) -> Connection:
+        return self.engine.connect().execution_options(nawba_write=True)
+
+
+def open_store(url: str, clock: Callable[[], datetime] = utc_now) -> Store:
+    """Open the database at ``url`` (``sqlite:///file`` or ``postgresql+psycopg://…``).
+
+    The tables are not made here: see ``store.migrate``.
+    """
+    engine = _sqlite_engine(url) if url.startswith("sqlite") else _postgres_engine(url)
+    return Store(engine, clock)
+
+
+def _sqlite_engine(url: str) -> Engine:
+    path = sa.make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(
+        url, connect_args={"check_same_thread": False, "timeout": 5}, pool_size=16
+    )
+
+    @sa_event.listens_for(engine, "connect")
+    def _settings(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        for pragma in _SQLITE_SETTINGS:
+            connection.execute(pragma)
+
+    @sa_event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("nawba_write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgres_engine(url: str) -> Engine:
+    engine = sa.create_engine(url, pool_size=16, pool_pre_ping=True)
+
+    @sa_event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if not connection.get_execution_options().get("nawba_write"):
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+    return engine
+
+
+def _lock_cell(connection: Connection, cell: str) -> None:
+    statement = sa.select(tables.cells.c.id).where(tables.cells.c.id == cell).with_for_update()
+    if connection.execute(statement).first() is None:
+        connection.execute(tables.cells.insert().values(id=cell, last_seq=0, epoch=0))
+
+
+def _append(tx: Transaction) -> list[Recorded]:
+    if not tx.pending:
+        return []
+    cells = tables.cells
+    last = tx.connection.execute(
+        cells.update()
+        .where(cells.c.id == tx.cell)
+        .values(last_seq=cells.c.last_seq + len(tx.pending))
+        .returning(cells.c.last_seq)
+    ).scalar_one()
+    first = last - len(tx.pending) + 1
+    recorded = [
+        Recorded(tx.cell, first + i, tx.now, tx.actor, event) for i, event in enumerate(tx.pending)
+    ]
+    tx.connection.execute(tables.events.insert(), [_row(one) for one in recorded])
+    return recorded
+
+
+def _row(recorded: Recorded) -> dict[str, Any]:
+    data = encode(recorded.event)
+    return {
+        "cell": recorded.cell,
+        "seq": recorded.seq,
+        "at": recorded.at,
+        "type": type_name(type(recorded.event)),
+        "contact": data.get("contact"),
+        "actor": recorded.actor,
+        "data": data,
+    }
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Turn what the driver says about busy, full and unreachable databases into Unavailable."""
+    try:
+        yield
+    except (sa.exc.OperationalError, sa.exc.TimeoutError) as error:
+        raise Unavailable(_remedy(str(getattr(error, "orig", None) or error))) from error
+
+
+def _remedy(text: str) -> str:
+    known = {
+        "locked": "The database is busy with another writer. Try again in a moment.",
+        "full": "The disk is full. Free some space; nothing that was acknowledged is lost.",
+        "readonly": "The database file cannot be written. Give this user write permission to it.",
+        "disk I/O error": "The disk refused to write. Check the disk; acknowledged work is kept.",
+        "malformed": "The database file is damaged. Run `nawba doctor`, then restore a backup.",
+        "not a database": "This file is not a Nawba database. Check the database setting.",
+        "unable to open": "The database file cannot be opened. Check its folder and permissions.",
+    }
+    found = next((remedy for key, remedy in known.items() if key in text), None)
+    return found or f"The database cannot be reached: {text.strip()}. Check that it runs."

@@ -1,0 +1,42 @@
+"""Bring a database to the current tables with Alembic, and say where it stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from nawba.domain.errors import Unavailable
+from nawba.store.engine import Store
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def migrate(store: Store) -> str:
+    """Apply every missing migration, in one transaction each; returns the revision reached.
+
+    Raises Unavailable when the database is newer than this program.
+    """
+    wanted = ScriptDirectory(str(_SCRIPTS)).get_current_head() or ""
+    if current_revision(store) == wanted:
+        return wanted
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS))
+    with store.engine.connect().execution_options(nawba_write=True) as connection:
+        config.attributes["connection"] = connection
+        try:
+            command.upgrade(config, "head")
+        except (sa.exc.OperationalError, command.util.CommandError) as error:
+            raise Unavailable(f"The database cannot be brought up to date: {error}") from error
+        connection.commit()
+    return wanted
+
+
+def current_revision(store: Store) -> str | None:
+    """The revision the database is at; None for an empty one."""
+    with store.read() as connection:
+        return MigrationContext.configure(connection).get_current_revision()

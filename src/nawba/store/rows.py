@@ -1,0 +1,142 @@
+"""From rows to words: the dataclasses of the domain, read from their tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+from sqlalchemy.engine import Connection
+
+from nawba.domain.words import (
+    Adviser,
+    Article,
+    Attachment,
+    Brand,
+    Brief,
+    CannedReply,
+    Centre,
+    Message,
+    MessageKind,
+    Party,
+    PauseReason,
+    Queue,
+    Site,
+    Skill,
+    Source,
+    Supervisor,
+    WrapUpCode,
+)
+from nawba.store import tables
+
+Row = sa.Row[Any]
+
+SETUP: dict[str, tuple[sa.Table, type]] = {
+    "skills": (tables.skills, Skill),
+    "sites": (tables.sites, Site),
+    "brands": (tables.brands, Brand),
+    "queues": (tables.queues, Queue),
+    "advisers": (tables.advisers, Adviser),
+    "supervisors": (tables.supervisors, Supervisor),
+    "wrap_up_codes": (tables.wrap_up_codes, WrapUpCode),
+    "pause_reasons": (tables.pause_reasons, PauseReason),
+    "canned_replies": (tables.canned_replies, CannedReply),
+}
+_ADAPTERS = {name: TypeAdapter(cls) for name, (_, cls) in SETUP.items()}
+_ARTICLE = TypeAdapter(Article)
+_BRIEF = TypeAdapter(Brief)
+
+
+def read_centre(connection: Connection, *, retired: bool = False) -> Centre:
+    """The configured centre; with ``retired`` also what was taken out, to name it in history."""
+    parts = {}
+    for name, (table, _) in SETUP.items():
+        statement = sa.select(table.c.document).order_by(table.c.retired, table.c.position)
+        if not retired:
+            statement = statement.where(sa.not_(table.c.retired))
+        documents = connection.execute(statement).scalars()
+        parts[name] = tuple(_ADAPTERS[name].validate_python(one) for one in documents)
+    return Centre(**parts)
+
+
+def read_articles(connection: Connection, brand: str | None = None) -> list[Article]:
+    """Current versions of all articles, of one ``brand`` if given, by id and language."""
+    table = tables.articles
+    statement = sa.select(table.c.document).where(table.c.current)
+    if brand is not None:
+        statement = statement.where(table.c.brand == brand)
+    ordered = statement.order_by(table.c.brand, table.c.id, table.c.language)
+    return [_ARTICLE.validate_python(one) for one in connection.execute(ordered).scalars()]
+
+
+def read_article(
+    connection: Connection, brand: str, article: str, language: str, version: int | None = None
+) -> Article | None:
+    """One article as it stands, or as it stood at ``version``."""
+    table = tables.articles
+    wanted = table.c.current if version is None else table.c.version == version
+    document = connection.execute(
+        sa.select(table.c.document).where(
+            table.c.brand == brand, table.c.id == article, table.c.language == language, wanted
+        )
+    ).scalar()
+    return None if document is None else _ARTICLE.validate_python(document)
+
+
+def brief_of(row: Row) -> Brief:
+    return _BRIEF.validate_python(row.document)
+
+
+def attachment_of(row: Row) -> Attachment:
+    return Attachment(row.id, row.name, row.media_type, row.size)
+
+
+def read_messages(
+    connection: Connection,
+    contact: str,
+    *,
+    notes: bool,
+    ids: Iterable[str] | None = None,
+) -> list[Message]:
+    """The contact's messages in order; private notes only with ``notes``; only ``ids`` if given.
+
+    ``author_name`` is left to whoever knows the centre and equals ``author_id`` here.
+    """
+    table = tables.messages
+    statement = sa.select(table).where(table.c.contact == contact).order_by(table.c.number)
+    if not notes:
+        statement = statement.where(table.c.kind != MessageKind.NOTE.value)
+    if ids is not None:
+        statement = statement.where(table.c.id.in_(list(ids)))
+    rows = list(connection.execute(statement))
+    files = _attachments(connection, [row.id for row in rows])
+    return [message_of(row, files.get(row.id, ())) for row in rows]
+
+
+def message_of(row: Row, attachments: Iterable[Attachment] = ()) -> Message:
+    return Message(
+        id=row.id,
+        contact=row.contact,
+        number=row.number,
+        author=Party(row.author),
+        author_id=row.author_id,
+        author_name=row.author_id,
+        kind=MessageKind(row.kind),
+        text=row.text,
+        at=row.at,
+        client_id=row.client_id,
+        sources=tuple(Source(**source) for source in row.sources),
+        choices=tuple(row.choices),
+        attachments=tuple(attachments),
+    )
+
+
+def _attachments(connection: Connection, messages: list[str]) -> dict[str, list[Attachment]]:
+    table = tables.attachments
+    columns = (table.c.id, table.c.message, table.c.name, table.c.media_type, table.c.size)
+    statement = sa.select(*columns).where(table.c.message.in_(messages)).order_by(table.c.at)
+    found: dict[str, list[Attachment]] = {}
+    for row in connection.execute(statement):
+        found.setdefault(row.message, []).append(attachment_of(row))
+    return found

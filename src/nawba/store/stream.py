@@ -1,0 +1,59 @@
+"""Reading the event stream: the table is the truth, every reader keeps a cursor per cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from nawba.domain.errors import Invalid
+from nawba.domain.events import Recorded, decode
+from nawba.store import tables
+
+Cursor = Mapping[str, int]
+
+
+def head(connection: Connection) -> dict[str, int]:
+    """The last sequence number of each cell: the cursor of a reader who has seen all."""
+    rows = connection.execute(sa.select(tables.cells.c.id, tables.cells.c.last_seq))
+    return {row.id: row.last_seq for row in rows}
+
+
+def events_after(
+    connection: Connection, cursor: Cursor, limit: int = 1000, contact: str | None = None
+) -> list[Recorded]:
+    """Up to ``limit`` events per cell past ``cursor``, in order; of one ``contact`` if given."""
+    found: list[Recorded] = []
+    for cell in head(connection):
+        statement = (
+            sa.select(tables.events)
+            .where(tables.events.c.cell == cell, tables.events.c.seq > cursor.get(cell, 0))
+            .order_by(tables.events.c.seq)
+            .limit(limit)
+        )
+        if contact is not None:
+            statement = statement.where(tables.events.c.contact == contact)
+        found += [recorded_of(row) for row in connection.execute(statement)]
+    return found
+
+
+def recorded_of(row: sa.Row[tuple[object, ...]]) -> Recorded:
+    return Recorded(row.cell, row.seq, row.at, row.actor, decode(row.type, row.data))
+
+
+def format_cursor(cursor: Cursor) -> str:
+    """``main:12,dakar:4``: what pages send back to go on where they were."""
+    return ",".join(f"{cell}:{seq}" for cell, seq in sorted(cursor.items()))
+
+
+def parse_cursor(text: str | None) -> dict[str, int]:
+    """The inverse of ``format_cursor``; empty for None. Raises Invalid for anything else."""
+    pairs = [part.rpartition(":") for part in (text or "").split(",") if part]
+    try:
+        return {cell: int(seq) for cell, _, seq in pairs}
+    except ValueError as error:
+        raise Invalid(
+            f"'{text}' is not a cursor. Send back the id of the last event as it came.",
+            field="cursor",
+        ) from error
