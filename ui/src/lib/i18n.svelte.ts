@@ -64,8 +64,8 @@ class I18n {
   }
 
   async #switch(language: Language): Promise<void> {
-    const read_all = [...this.#pages].map(async (page) => [page, await read(language, page)] as const);
-    this.#words = Object.fromEntries(await Promise.all(read_all));
+    const all = [...this.#pages].map(async (page) => [page, await read(language, page)] as const);
+    this.#words = Object.fromEntries(await Promise.all(all));
     this.#formats.clear();
     this.language = language;
     document.documentElement.lang = language;

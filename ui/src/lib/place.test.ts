@@ -1,0 +1,77 @@
+// Where the reader is and who they are: the router, the session, the theme and the language.
+import { beforeEach, describe, expect, test } from 'vitest';
+import { pageAt } from '../pages.ts';
+import { i18n, t } from './i18n.svelte.ts';
+import { router } from './router.svelte.ts';
+import { api, parseActor, session } from './session.svelte.ts';
+import { theme } from './theme.svelte.ts';
+
+beforeEach(() => {
+  sessionStorage.clear();
+  localStorage.clear();
+  history.replaceState(null, '', '/');
+});
+
+describe('the router', () => {
+  test('goes to a page and reads its query', () => {
+    router.go('/history?brand=sahla');
+    expect([router.path, router.query.get('brand'), location.pathname]).toEqual(['/history', 'sahla', '/history']);
+  });
+  test('opens own links in place and leaves the others to the browser', () => {
+    router.start();
+    document.body.innerHTML = '<a id="own" href="/desk" data-page>d</a><a id="other" href="/demo/sahla">o</a>';
+    const press = (id: string, more = {}) => {
+      const event = new MouseEvent('click', { bubbles: true, cancelable: true, ...more });
+      document.getElementById(id)?.dispatchEvent(event);
+      return event.defaultPrevented;
+    };
+    expect([press('own'), press('other'), press('own', { ctrlKey: true })]).toEqual([true, false, false]);
+    expect(router.path).toBe('/desk');
+  });
+  test.each([['/', 'home'], ['/desk', 'desk'], ['/wallboard/', 'wallboard'], ['/nowhere', undefined]])('knows %s', (path, id) => {
+    expect(pageAt(path)?.id).toBe(id);
+  });
+});
+
+describe('the session', () => {
+  test('is taken from the address, remembered by the tab, and leaves the address', () => {
+    history.replaceState(null, '', '/desk?as=adviser:amal&x=1');
+    session.start();
+    expect(session.me).toEqual({ role: 'adviser', id: 'amal' });
+    expect(location.search).toBe('?x=1');
+    session.me = null;
+    session.start();
+    expect(session.actor).toBe('adviser:amal');
+    expect(api.signed('/api/stream')).toBe('/api/stream?as=adviser%3Aamal');
+  });
+  test('ends', () => {
+    session.become({ role: 'supervisor', id: 'leila' });
+    session.become(null);
+    session.start();
+    expect(session.actor).toBeNull();
+  });
+  test.each([null, '', 'amal', 'robot:1', 'adviser:'])('is nobody for %s', (text) => {
+    expect(parseActor(text)).toBeNull();
+  });
+});
+
+test('the theme is remembered and applied', () => {
+  theme.use('dark');
+  expect([document.documentElement.dataset.theme, theme.dark]).toEqual(['dark', true]);
+  theme.use('system');
+  theme.start();
+  expect(document.documentElement.dataset.theme).toBeUndefined();
+});
+
+describe('the language', () => {
+  test('sets the words and the direction, and is remembered', async () => {
+    await i18n.start(['common'], 'fr');
+    expect([t('common.cancel'), document.documentElement.dir]).toEqual(['Annuler', 'ltr']);
+    await i18n.use('ar');
+    expect([t('common.cancel'), document.documentElement.dir, document.documentElement.lang]).toEqual(['إلغاء', 'rtl', 'ar']);
+    expect(localStorage.getItem('nawba.language')).toBe('ar');
+  });
+  test('shows the key of a text that is missing', () => {
+    expect(t('common.nothing.here')).toBe('common.nothing.here');
+  });
+});
