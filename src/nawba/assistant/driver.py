@@ -1,0 +1,231 @@
+"""Takes the assistant's turns: gathers what a turn needs, lets the dialogue decide, writes it.
+
+The turn owed to a contact stands in its row (``turn_due``), so nothing is lost when the process
+stops between the customer's message and the reply: the next start finds it and replies once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from nawba.actions.turns import take_turn
+from nawba.assistant import dialogue
+from nawba.assistant.brief import BriefMaterial, write_brief
+from nawba.assistant.language import detect_language
+from nawba.domain.hours import is_open, next_opening
+from nawba.domain.ports import Found, Search
+from nawba.domain.texts import say
+from nawba.domain.turns import OPENING, Draft, HandOver, Outcome
+from nawba.domain.words import (
+    ASSISTANT,
+    Arm,
+    Brand,
+    Centre,
+    ContactState,
+    CustomerDetails,
+    Message,
+    MessageKind,
+    Party,
+    Queue,
+)
+from nawba.store import Store, tables
+from nawba.store.rows import Row, read_messages
+
+
+@dataclass(frozen=True)
+class Driver:
+    """``centre`` and ``search`` are read anew at each turn: both can change while it runs."""
+
+    store: Store
+    centre: Callable[[], Centre]
+    search: Callable[[], Search]
+    threshold: float
+
+    def due(self) -> list[str]:
+        """Contacts that are owed a turn, oldest message first."""
+        contacts = tables.contacts
+        statement = sa.select(contacts.c.id).where(contacts.c.turn_due.is_not(None))
+        with self.store.read() as connection:
+            return list(
+                connection.execute(statement.order_by(contacts.c.last_message_at)).scalars()
+            )
+
+    def take(self, contact: str) -> bool:
+        """Reply to ``contact`` if a reply is owed. False when there was nothing to do.
+
+        When the customer writes while the reply is being made, the turn is taken again with all
+        that they have said.
+        """
+        for _ in range(3):
+            with self.store.read() as connection:
+                owed = _read(connection, contact)
+            if owed is None:
+                return False
+            if take_turn(self.store, ASSISTANT, contact, owed.row.turn_due, self._decide(owed)):
+                return True
+        return False
+
+    def _decide(self, owed: _Owed) -> Outcome:
+        centre = self.centre()
+        brand = centre.brand[owed.row.brand]
+        turn = self._turn(owed, brand)
+        reply = dialogue.respond(turn)
+        return self._outcome(owed, brand, reply.acts)
+
+    def _turn(self, owed: _Owed, brand: Brand) -> dialogue.Turn:
+        row, text = owed.row, owed.text
+        detected = detect_language(text, brand.languages, row.language) if text else None
+        spoken = detected.language if detected is not None else None
+        language = spoken if spoken in brand.languages else row.language
+        return dialogue.Turn(
+            text=text,
+            message=row.turn_due,
+            language=row.language,
+            allowed=brand.languages,
+            brand=brand.name,
+            assistant_name=brand.assistant_name,
+            threshold=self.threshold,
+            arm=Arm(row.arm),
+            state=ContactState(row.state),
+            facts=owed.facts,
+            found=self._found(text, brand, language, row.arm),
+            has_attachments=owed.has_attachments,
+            detected=spoken,
+            fallback=brand.language,
+        )
+
+    def _found(self, text: str, brand: Brand, language: str, arm: str) -> Sequence[Found]:
+        if not text or arm == Arm.HOLDOUT:
+            return ()
+        today = self.store.clock().astimezone(ZoneInfo(brand.timezone)).date()
+        return self.search()(text, brand.id, language, today=today)
+
+    def _outcome(self, owed: _Owed, brand: Brand, acts: Sequence[dialogue.Act]) -> Outcome:
+        outcome = Outcome()
+        for act in acts:
+            outcome = _add(outcome, act)
+        handed = next((act for act in acts if isinstance(act, dialogue.HandOver)), None)
+        if handed is None:
+            return outcome
+        language = outcome.language or owed.row.language
+        return self._hand_over(owed, brand, outcome, handed, language)
+
+    def _hand_over(
+        self,
+        owed: _Owed,
+        brand: Brand,
+        outcome: Outcome,
+        handed: dialogue.HandOver,
+        language: str,
+    ) -> Outcome:
+        queue = self.centre().entry_queue(brand.id, language)
+        if queue is None:
+            return outcome  # a checked centre has one; without it the assistant goes on alone
+        material = BriefMaterial(owed.messages, handed.reason, queue.language, owed.details)
+        now = self.store.clock()
+        closed = not is_open(queue.hours, queue.timezone, now)
+        opens_at = next_opening(queue.hours, queue.timezone, now) if closed else None
+        hand_over = HandOver(
+            queue=queue.id,
+            reason=handed.reason,
+            brief=write_brief(material),
+            person_requested=handed.person_requested,
+            closed=closed,
+            opens_at=opens_at,
+        )
+        place = self._place(queue, language, brand, closed, opens_at)
+        return replace(outcome, hand_over=hand_over, drafts=(*outcome.drafts, place))
+
+    def _place(
+        self, queue: Queue, language: str, brand: Brand, closed: bool, opens_at: datetime | None
+    ) -> Draft:
+        if closed and opens_at is None:
+            text = say("queue_closed_unknown", language, brand.language)
+        elif closed and opens_at is not None:
+            local = opens_at.astimezone(ZoneInfo(queue.timezone))
+            text = say("queue_closed", language, brand.language, opens_at=f"{local:%d/%m %H:%M}")
+        else:
+            position = self._waiting(queue.id) + 1
+            text = say("queued", language, brand.language, position=position)
+        return Draft(text, MessageKind.NOTICE)
+
+    def _waiting(self, queue: str) -> int:
+        contacts = tables.contacts
+        statement = sa.select(sa.func.count()).where(
+            contacts.c.state == "waiting", contacts.c.queue == queue
+        )
+        with self.store.read() as connection:
+            return int(connection.execute(statement).scalar_one())
+
+
+@dataclass(frozen=True)
+class _Owed:
+    """A contact that is owed a turn, and its conversation so far."""
+
+    row: Row
+    messages: Sequence[Message]
+    details: CustomerDetails
+    facts: dialogue.Facts
+
+    @property
+    def unanswered(self) -> Sequence[Message]:
+        """What the customer said since the assistant last spoke."""
+        spoke = [m.number for m in self.messages if m.author is Party.ASSISTANT]
+        after = max(spoke, default=0)
+        return [m for m in self.messages if m.number > after and m.author is Party.CUSTOMER]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(message.text for message in self.unanswered).strip()
+
+    @property
+    def has_attachments(self) -> bool:
+        return any(message.attachments for message in self.unanswered)
+
+
+def _read(connection: Connection, contact: str) -> _Owed | None:
+    contacts, customers = tables.contacts, tables.customers
+    row = connection.execute(sa.select(contacts).where(contacts.c.id == contact)).first()
+    if row is None or row.turn_due is None:
+        return None
+    customer = connection.execute(sa.select(customers).where(customers.c.id == row.customer)).one()
+    details = CustomerDetails(customer.name, customer.email, customer.phone, customer.reference)
+    messages = read_messages(connection, contact, notes=False)
+    return _Owed(row, messages, details, _facts(row, messages))
+
+
+def _facts(row: Row, messages: Sequence[Message]) -> dialogue.Facts:
+    said = [message for message in messages if message.author is Party.ASSISTANT]
+    served = [source.article for message in said for source in message.sources]
+    return dialogue.Facts(
+        greeted=bool(said) and row.turn_due != OPENING,
+        answered_articles=tuple(served),
+        failures=row.withheld,
+        last_choices=said[-1].choices if said else (),
+    )
+
+
+def _add(outcome: Outcome, act: dialogue.Act) -> Outcome:
+    """``outcome`` with one act of the dialogue carried out."""
+    match act:
+        case dialogue.Say(text, choices, sources, kind):
+            draft = Draft(text, kind, choices, sources)
+            return replace(outcome, drafts=(*outcome.drafts, draft))
+        case dialogue.Answer(_, score, text):
+            draft = Draft(text, sources=(act.source,))
+            answered = (act.source, score)
+            return replace(outcome, drafts=(*outcome.drafts, draft), answered=answered)
+        case dialogue.Withhold(reason, withheld_score):
+            return replace(outcome, withheld=(reason, withheld_score))
+        case dialogue.ChangeLanguage(language):
+            return replace(outcome, language=language)
+        case dialogue.Solved():
+            return replace(outcome, solved=True)
+        case _:
+            return outcome

@@ -1,0 +1,65 @@
+"""One way to write a word, so that typing habits do not decide what a customer is understood to say.
+
+Accents, tashkeel, tatweel, letter variants, stretched letters ("svppp"), invisible characters and
+capitals carry no meaning for our lexicons; ``fold`` removes them. ``skeleton`` goes further for
+Darija in Latin script, where each writer spells the vowels as they please.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_INVISIBLE = {"Cf", "Cc", "Cs", "Co"}
+_LETTERS = str.maketrans({"ى": "ي", "ة": "ه", "ٱ": "ا", "ی": "ي", "ک": "ك", "ـ": "", "œ": "oe"})
+_APOSTROPHES = re.compile(r"[’'`´ʼ‘ʹ＇]")
+_REPEATED = re.compile(r"([^\W\d_])\1+")
+_WORD = re.compile(r"[^\W_]+")
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
+_DIGRAPHS = (("tch", "$"), ("ch", "$"), ("sh", "$"), ("kh", "x"), ("gh", "g"), ("ou", "w"))
+_ARABIZI = str.maketrans({"7": "h", "9": "q", "5": "x", "8": "h", "6": "t", "2": "", "4": "g"})
+_VOWELS = re.compile(r"(?<!^)[aeiouy]")
+
+
+def strip_invisible(text: str) -> str:
+    """``text`` without zero-width, bidirectional and control characters (line ends stay)."""
+    return "".join(
+        char for char in text if char in "\n\t" or unicodedata.category(char) not in _INVISIBLE
+    )
+
+
+def fold(text: str) -> str:
+    """``text`` lower-case, unaccented, one spelling per letter, runs of a letter made one.
+
+    Punctuation stays (apostrophes become spaces). "Éléments SVPPP" -> "elements svp".
+    """
+    visible = strip_invisible(unicodedata.normalize("NFKC", text).replace("\n", " . "))
+    bare = "".join(_digit(c) for c in unicodedata.normalize("NFKD", visible.casefold()))
+    bare = _APOSTROPHES.sub(" ", bare.translate(_LETTERS))
+    return " ".join(_REPEATED.sub(r"\1", bare).split())
+
+
+def _digit(char: str) -> str:
+    if unicodedata.combining(char):
+        return ""
+    return str(unicodedata.digit(char)) if char.isdigit() else char
+
+
+def words(text: str) -> list[str]:
+    """The folded words of ``text``, without punctuation."""
+    return _WORD.findall(fold(text))
+
+
+def is_arabic(text: str) -> bool:
+    """Whether ``text`` holds at least one letter of the Arabic script."""
+    return bool(_ARABIC.search(text))
+
+
+def skeleton(word: str) -> str:
+    """The consonants of a folded Latin-script Darija word: "wa7ed", "wahd" -> "whd".
+
+    A leading vowel stays, so that "insan" differs from "snin".
+    """
+    for written, meant in _DIGRAPHS:
+        word = word.replace(written, meant)
+    return _REPEATED.sub(r"\1", _VOWELS.sub("", word.translate(_ARABIZI)))
