@@ -7,7 +7,7 @@ conversation (which article was shown and what the customer did next). Nothing i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nawba.assistant.extract import extract_fields
 from nawba.assistant.normalise import fold, words
@@ -30,7 +30,7 @@ class BriefMaterial:
     messages: Sequence[Message]
     reason: str
     language: str
-    details: CustomerDetails = CustomerDetails()
+    details: CustomerDetails = field(default_factory=CustomerDetails)
     revision: int = 1
 
 

@@ -17,6 +17,7 @@ from nawba.assistant.normalise import fold, words
 from nawba.assistant.person_request import asks_if_machine, wants_person
 from nawba.assistant.smalltalk import SmallTalk, small_talk
 from nawba.assistant.texts import in_every_language, say
+from nawba.domain.ports import Found
 from nawba.domain.words import Arm, Article, ContactState, MessageKind, Source
 
 SHORT_WORDS = 2
@@ -24,15 +25,6 @@ _MEANT: dict[SmallTalk | None, tuple[str, ...]] = {
     SmallTalk.YES: ("choice_continue", "choice_another", "choice_solved"),
     SmallTalk.NO: ("choice_not_solved", "choice_finished"),
 }
-
-
-@dataclass(frozen=True)
-class Found:
-    """An article the search proposes; ``margin`` is its score minus the next article's."""
-
-    article: Article
-    score: float
-    margin: float = 0.0
 
 
 @dataclass(frozen=True)

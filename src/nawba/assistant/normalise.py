@@ -1,4 +1,4 @@
-"""One way to write a word, so that typing habits do not decide what a customer is understood to say.
+"""One way to write a word, so that typing habits do not decide what a customer meant.
 
 Accents, tashkeel, tatweel, letter variants, stretched letters ("svppp"), invisible characters and
 capitals carry no meaning for our lexicons; ``fold`` removes them. ``skeleton`` goes further for

@@ -34,6 +34,6 @@ def in_every_language(key: str) -> tuple[str, ...]:
 @cache
 def catalogue(language: str) -> dict[str, str]:
     """All sentences of one of ``LANGUAGES``, by key. Raises FileNotFoundError for another."""
-    source = files("nawba.assistant").joinpath("texts", f"{language}.json")
+    source = files("nawba.domain").joinpath("texts", f"{language}.json")
     sentences: dict[str, str] = json.loads(source.read_text(encoding="utf-8"))
     return sentences
