@@ -12,7 +12,7 @@ from nawba.actions import steps
 from nawba.domain import events as ev
 from nawba.domain.errors import Conflict, Invalid, NotFound, Repeated
 from nawba.domain.permissions import permit
-from nawba.domain.text import MAX_FIELD, clean, clean_required
+from nawba.domain.text import MAX_FIELD, check_client_id, check_code, clean, clean_required
 from nawba.domain.turns import OPENING, Draft
 from nawba.domain.words import Actor, Brand, Brief, CustomerDetails, MessageKind
 from nawba.store import Store, Transaction, tables
@@ -51,23 +51,30 @@ def open_contact(
 
     ``client_id`` doubles as idempotency key and as seed of the token, so a repeated request gets
     the same contact: it must be unguessable (16 characters or more). ``draw`` in [0, 1) replaces
-    the random draw of the arm in tests. Raises Invalid for a short id or an unknown language.
+    the random draw of the arm in tests. Raises Invalid for a short id or an unknown language,
+    Repeated for an id that opened a contact of another brand.
     """
     permit(actor, "open_contact")
-    _check_opening(brand, client_id, language)
+    _check_opening(brand, client_id, channel, language)
     token = hashlib.sha256(f"nawba-token:{client_id}".encode()).hexdigest()
     with store.write("open_contact", actor) as tx:
         found = _opened_before(tx, token)
         if found is not None:
-            return Opened(found.id, found.customer, token, created=False)
+            return _open_again(found, brand, token)
         customer = _add_customer(tx, brand.id, details)
         contact = _add_contact(tx, brand, channel, language, customer, client_id, token, draw)
         return Opened(contact, customer, token)
 
 
-def _check_opening(brand: Brand, client_id: str, language: str | None) -> None:
-    if len(client_id) < 16:
-        raise Invalid("Send a random id of at least 16 characters.", field="client_id")
+def _open_again(found: steps.Row, brand: Brand, token: str) -> Opened:
+    if found.brand != brand.id:
+        raise Repeated("This client id opened a contact of another brand. Send a new id.")
+    return Opened(found.id, found.customer, token, created=False)
+
+
+def _check_opening(brand: Brand, client_id: str, channel: str, language: str | None) -> None:
+    check_client_id(client_id, least=16, most=200)
+    check_code(channel, field="channel", limit=20)
     if language is not None and language not in brand.languages:
         spoken = ", ".join(brand.languages)
         raise Invalid(f"{brand.name} answers in {spoken}. Choose one.", field="language")
@@ -145,17 +152,16 @@ def say(
     ``client_id`` with another text).
     """
     wanted = clean(text, field="text") if attachments else clean_required(text, field="text")
-    if not client_id or len(client_id) > 80:
-        raise Invalid("Send a client id of 1 to 80 characters.", field="client_id")
+    check_client_id(client_id)
+    kind = MessageKind.NOTE if note else MessageKind.TEXT
     with store.write("say", actor) as tx:
         row = steps.load(tx, contact)
         permit(actor, "note" if note else "say", own=steps.is_own(tx, row, actor))
         before = _said_before(tx, contact, actor, client_id)
         if before is not None:
-            return _same(before, wanted)
+            return _same(before, wanted, kind)
         steps.load_open(tx, contact, *(() if note else ("assistant", "waiting", "held")))
-        draft = Draft(wanted, MessageKind.NOTE if note else MessageKind.TEXT)
-        message = steps.announce(tx, row, actor, draft, client_id, attachments)
+        message = steps.announce(tx, row, actor, Draft(wanted, kind), client_id, attachments)
         _claim(tx, actor, contact, message, attachments)
         _after_saying(tx, row, actor, message, note)
         return message
@@ -173,8 +179,8 @@ def _said_before(tx: Transaction, contact: str, actor: Actor, client_id: str) ->
     ).first()
 
 
-def _same(before: steps.Row, wanted: str) -> str:
-    if before.text != wanted:
+def _same(before: steps.Row, wanted: str, kind: MessageKind) -> str:
+    if (before.text, before.kind) != (wanted, kind):
         raise Repeated("This client id was used for another text. Send a new id.")
     return str(before.id)
 
@@ -202,7 +208,7 @@ def _after_saying(tx: Transaction, row: steps.Row, actor: Actor, message: str, n
     if note:
         return
     if actor.kind != "customer":
-        steps.change(tx, row.id, unanswered=False)
+        steps.change(tx, row.id, unanswered=False, warned_at=None)
         return
     owed = message if row.state in ("assistant", "waiting") else None
     steps.change(

@@ -17,6 +17,7 @@ from nawba.actions import steps
 from nawba.domain import events as ev
 from nawba.domain.errors import Conflict, NotFound
 from nawba.domain.permissions import permit
+from nawba.domain.text import check_code
 from nawba.domain.words import Actor, Offer, OfferState
 from nawba.store import Store, Transaction, tables
 from nawba.store.engine import DEFAULT_CELL
@@ -88,10 +89,8 @@ def _check_lease(tx: Transaction, lease: Lease) -> None:
 def _make_offer(
     tx: Transaction, lease: Lease, contact: str, adviser: str, seconds: float
 ) -> Offer | None:
-    row = steps.load(tx, contact)
-    if row.state != "waiting" or steps.live_offers(tx, contact=contact):
-        return None
-    if not _is_available(tx, adviser):
+    row = _offerable(tx, contact, adviser)
+    if row is None or not _is_available(tx, adviser):
         return None
     offer = Offer(
         id=steps.new_id("o"),
@@ -103,6 +102,14 @@ def _make_offer(
         expires_at=tx.now + timedelta(seconds=seconds),
     )
     return offer if _write_offer(tx, row.channel, offer) else None
+
+
+def _offerable(tx: Transaction, contact: str, adviser: str) -> steps.Row | None:
+    table = tables.contacts
+    row = tx.connection.execute(sa.select(table).where(table.c.id == contact)).first()
+    if row is None or row.state != "waiting" or row.direct_adviser not in (None, adviser):
+        return None
+    return None if steps.live_offers(tx, contact=contact) else row
 
 
 def _is_available(tx: Transaction, adviser: str) -> bool:
@@ -124,7 +131,7 @@ def _write_offer(tx: Transaction, channel: str, offer: Offer) -> bool:
             expires_at=offer.expires_at,
         )
     )
-    if not steps.occupy(tx, offer.adviser, channel, offer.id):
+    if not steps.occupy(tx, offer.adviser, channel, offer=offer.id):
         savepoint.rollback()
         return False
     savepoint.commit()
@@ -201,7 +208,12 @@ def _why_gone(tx: Transaction, offer: steps.Row) -> str:
 
 
 def refuse(store: Store, actor: Actor, offer: str, epoch: int, reason: str | None = None) -> None:
-    """The adviser declines; the contact keeps its age. Raises Conflict when it is gone already."""
+    """The adviser declines; the contact keeps its age.
+
+    ``reason`` is a code, if given. Raises Conflict when the offer is gone already.
+    """
+    if reason is not None:
+        check_code(reason, field="reason")
     with store.write("refuse", actor) as tx:
         row = _load_offer(tx, offer)
         permit(actor, "refuse", own=actor.id == row.adviser)
@@ -210,7 +222,7 @@ def refuse(store: Store, actor: Actor, offer: str, epoch: int, reason: str | Non
         if row.state != "live" or row.epoch != epoch:
             raise Conflict(_why_gone(tx, row))
         steps.end_offer(tx, row, "refused", reason)
-        _release_direct(tx, row)
+        steps.release_direct(tx, row.adviser, row.contact)
 
 
 def expire_offers(store: Store, actor: Actor) -> int:
@@ -225,7 +237,7 @@ def expire_offers(store: Store, actor: Actor) -> int:
         overdue = [offer for offer in steps.live_offers(tx) if offer.expires_at <= tx.now]
         for offer in overdue:
             steps.end_offer(tx, offer, "expired")
-            _release_direct(tx, offer)
+            steps.release_direct(tx, offer.adviser)
             _pause(tx, offer.adviser)
         return len(overdue)
 
@@ -248,13 +260,6 @@ def _pause(tx: Transaction, adviser: str) -> None:
     )
     if paused.rowcount == 1:
         tx.emit(ev.PresenceChanged(adviser, "paused", "missed_offer"))
-
-
-def _release_direct(tx: Transaction, offer: steps.Row) -> None:
-    """A contact meant for one adviser who did not take it is for the whole queue again."""
-    contact = steps.load(tx, offer.contact)
-    if contact.state == "waiting" and contact.direct_adviser == offer.adviser:
-        steps.queue_contact(tx, contact, contact.queue, "direct_adviser_unavailable")
 
 
 def _load_offer(tx: Transaction, offer: str) -> steps.Row:

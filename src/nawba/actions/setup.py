@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from nawba.domain import events as ev
 from nawba.domain.errors import NotFound
 from nawba.domain.permissions import permit
-from nawba.domain.words import Actor, Adviser, Article, Centre
+from nawba.domain.words import Actor, Article, Centre
 from nawba.store import Store, Transaction, tables
 from nawba.store.rows import SETUP
 
@@ -25,8 +25,9 @@ def configure(store: Store, actor: Actor, centre: Centre) -> None:
     with store.write("configure", actor) as tx:
         for name, (table, _) in SETUP.items():
             _replace_all(tx, table, getattr(centre, name))
-        for adviser in centre.advisers:
-            _fit_slots(tx, adviser)
+        for adviser in tx.connection.execute(sa.select(tables.advisers.c.id)).scalars().all():
+            found = centre.adviser.get(adviser)
+            _fit_slots(tx, adviser, found.capacity if found else {})
         tx.emit(ev.CentreConfigured(len(centre.brands), len(centre.queues), len(centre.advisers)))
 
 
@@ -41,23 +42,21 @@ def _replace_all(tx: Transaction, table: sa.Table, nouns: Sequence[Any]) -> None
             tx.connection.execute(table.insert().values(id=noun.id, **values))
 
 
-def _fit_slots(tx: Transaction, adviser: Adviser) -> None:
+def _fit_slots(tx: Transaction, adviser: str, capacity: dict[str, int]) -> None:
     """One row per place the adviser has; a place in use outlives a lowered capacity."""
     slots, taken = tables.adviser_slots, tables.occupancy
-    own = slots.c.adviser == adviser.id
+    own = slots.c.adviser == adviser
     wanted = {
-        (channel, slot)
-        for channel, places in adviser.capacity.items()
-        for slot in range(1, places + 1)
+        (channel, slot) for channel, places in capacity.items() for slot in range(1, places + 1)
     }
     there = {(r.channel, r.slot) for r in tx.connection.execute(sa.select(slots).where(own))}
-    used = tx.connection.execute(sa.select(taken).where(taken.c.adviser == adviser.id))
+    used = tx.connection.execute(sa.select(taken).where(taken.c.adviser == adviser))
     for channel, slot in there - wanted - {(row.channel, row.slot) for row in used}:
         tx.connection.execute(
             slots.delete().where(own, slots.c.channel == channel, slots.c.slot == slot)
         )
     for channel, slot in sorted(wanted - there):
-        tx.connection.execute(slots.insert().values(adviser=adviser.id, channel=channel, slot=slot))
+        tx.connection.execute(slots.insert().values(adviser=adviser, channel=channel, slot=slot))
 
 
 @dataclass(frozen=True)
@@ -121,7 +120,7 @@ def _content(article: Article) -> dict[str, Any]:
     return {**asdict(article), "questions": list(article.questions), "version": None}
 
 
-def _content_of(row: sa.Row[Any]) -> dict[str, Any]:
+def _content_of(row: sa.Row[*tuple[Any, ...]]) -> dict[str, Any]:
     return {**row.document, "version": None}
 
 

@@ -20,7 +20,7 @@ from nawba.domain.turns import Draft
 from nawba.domain.words import Actor, MessageKind
 from nawba.store import Transaction, tables
 
-Row = sa.Row[Any]
+Row = sa.Row[*tuple[Any, ...]]
 
 ASSISTANT_ID = "assistant"
 
@@ -174,27 +174,49 @@ def leading_hand(tx: Transaction, contact: str) -> Row | None:
     ).first()
 
 
-def occupy(tx: Transaction, adviser: str, channel: str, offer: str) -> bool:
-    """Take a free slot of ``adviser`` for ``offer``; False when the adviser is at capacity."""
+def occupy(
+    tx: Transaction,
+    adviser: str,
+    channel: str,
+    *,
+    offer: str | None = None,
+    hand: str | None = None,
+) -> bool:
+    """Take a slot of ``adviser`` for an offer or a hand; False when the adviser is at capacity."""
+    slot = _free_slot(tx, adviser, channel)
+    if slot is None:
+        return False
+    taken = tables.occupancy.insert()
+    tx.connection.execute(
+        taken.values(adviser=adviser, channel=channel, slot=slot, offer=offer, hand=hand)
+    )
+    return True
+
+
+def _free_slot(tx: Transaction, adviser: str, channel: str) -> int | None:
     slots, taken = tables.adviser_slots, tables.occupancy
     same = sa.and_(
         taken.c.adviser == slots.c.adviser,
         taken.c.channel == slots.c.channel,
         taken.c.slot == slots.c.slot,
     )
-    free_slot = tx.connection.execute(
-        sa.select(slots.c.slot)
+    rows = tx.connection.execute(
+        sa.select(slots.c.slot, taken.c.slot.is_not(None).label("taken"))
         .select_from(slots.outerjoin(taken, same))
-        .where(slots.c.adviser == adviser, slots.c.channel == channel, taken.c.slot.is_(None))
+        .where(slots.c.adviser == adviser, slots.c.channel == channel)
         .order_by(slots.c.slot)
-        .limit(1)
-    ).scalar()
-    if free_slot is None:
-        return False
-    tx.connection.execute(
-        taken.insert().values(adviser=adviser, channel=channel, slot=free_slot, offer=offer)
-    )
-    return True
+    ).all()
+    # A slot in use outlives a lowered capacity, so the free ones alone do not tell what is left.
+    if sum(row.taken for row in rows) >= _capacity(tx, adviser, channel):
+        return None
+    return next((row.slot for row in rows if not row.taken), None)
+
+
+def _capacity(tx: Transaction, adviser: str, channel: str) -> int:
+    table = tables.advisers
+    statement = sa.select(table.c.document).where(table.c.id == adviser, sa.not_(table.c.retired))
+    document = tx.connection.execute(statement).scalar() or {"capacity": {}}
+    return int(document["capacity"].get(channel, 0))
 
 
 def free(tx: Transaction, *, offer: str | None = None, hand: str | None = None) -> None:
@@ -216,9 +238,10 @@ def end_offer(tx: Transaction, offer: Row, outcome: str, reason: str | None = No
 
 
 def live_offers(tx: Transaction, **where: str) -> list[Row]:
-    """Live offers with the given column values, oldest first."""
-    offers = tables.offers
-    statement = sa.select(offers).where(offers.c.state == "live")
+    """The cell's live offers with the given column values, oldest first."""
+    offers, contacts = tables.offers, tables.contacts
+    home = sa.select(contacts.c.id).where(contacts.c.cell == tx.cell)
+    statement = sa.select(offers).where(offers.c.state == "live", offers.c.contact.in_(home))
     for column, value in where.items():
         statement = statement.where(offers.c[column] == value)
     return list(tx.connection.execute(statement.order_by(offers.c.made_at, offers.c.id)))
@@ -247,14 +270,26 @@ def queue_contact(
         row.id,
         state="waiting",
         queue=queue,
+        entry_queue=row.entry_queue or queue,
         waiting_since=since,
         queued_at=row.queued_at or opens_at or tx.now,
         direct_adviser=direct_adviser,
         outcome="handed_over",
         warned_at=None,
-        turn_due=None,
     )
     tx.emit(ev.ContactQueued(row.id, queue, reason, since, direct_adviser))
+
+
+def release_direct(tx: Transaction, adviser: str, contact: str | None = None) -> None:
+    """What waits for ``adviser`` alone (or that one ``contact``) is for its whole queue again."""
+    contacts = tables.contacts
+    statement = sa.select(contacts).where(
+        contacts.c.state == "waiting", contacts.c.direct_adviser == adviser
+    )
+    if contact is not None:
+        statement = statement.where(contacts.c.id == contact)
+    for row in tx.connection.execute(statement.order_by(contacts.c.waiting_since, contacts.c.id)):
+        queue_contact(tx, row, row.queue, "direct_adviser_unavailable")
 
 
 def back_to_queue(

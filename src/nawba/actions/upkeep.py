@@ -118,12 +118,12 @@ def _end_wrap_up(store: Store, actor: Actor, centre: Centre, row: steps.Row) -> 
 
 
 def _abandon(store: Store, actor: Actor, centre: Centre, row: steps.Row) -> None:
-    hands.end(store, actor, centre, row.id, "abandoned")
+    hands.end(store, actor, centre, row.id, "abandoned", as_of=row)
 
 
 def _close_inactive(store: Store, actor: Actor, centre: Centre, row: steps.Row) -> None:
     words = say("closed_inactive", row.language, centre.brand[row.brand].language)
-    hands.end(store, actor, centre, row.id, "inactive", words)
+    hands.end(store, actor, centre, row.id, "inactive", words, as_of=row)
 
 
 def _warn(store: Store, actor: Actor, centre: Centre, row: steps.Row) -> None:

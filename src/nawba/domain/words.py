@@ -222,8 +222,12 @@ class Centre:
 
     def name_of(self, party: str, party_id: str) -> str:
         """The name shown for an adviser or supervisor; the id itself for anybody else."""
-        known = {"adviser": self.adviser, "supervisor": self.supervisor}.get(party, {})
-        return known[party_id].name if party_id in known else party_id
+        people: dict[str, dict[str, Adviser] | dict[str, Supervisor]] = {
+            "adviser": self.adviser,
+            "supervisor": self.supervisor,
+        }
+        person = people.get(party, {}).get(party_id)
+        return person.name if person is not None else party_id
 
 
 @dataclass(frozen=True)

@@ -16,21 +16,29 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event as sa_event
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection, Engine
 
-from nawba.domain.errors import Unavailable
+from nawba.domain.errors import Invalid, Unavailable
 from nawba.domain.events import Event, Recorded, encode, type_name
 from nawba.store import failpoints, tables
 
 Listener = Callable[[Sequence[Recorded]], None]
 
 DEFAULT_CELL = "main"
+BUSY_SECONDS = 5.0
+"""How long a writer waits for another process before it says that the database is busy."""
+
 _SQLITE_SETTINGS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA busy_timeout = 5000",
 )
+
+
+# Errors of ours, not of the day: a wrong statement or a broken constraint must be seen as such.
+_DEFECTS = (sa.exc.IntegrityError, sa.exc.ProgrammingError, sa.exc.NotSupportedError)
 
 
 def utc_now() -> datetime:
@@ -54,7 +62,7 @@ class Transaction:
         self.pending.extend(events)
 
     def run(self, statement: sa.Executable, **values: Any) -> sa.CursorResult[Any]:
-        return self.connection.execute(statement, values or None)  # type: ignore[return-value]
+        return self.connection.execute(statement, values or None)
 
 
 class Store:
@@ -72,7 +80,11 @@ class Store:
         return self.engine.dialect.name == "sqlite"
 
     def listen(self, listener: Listener) -> Callable[[], None]:
-        """Call ``listener`` with each committed batch of this process; returns the undo."""
+        """Call ``listener`` with each committed batch of this process; returns the undo.
+
+        A ping, not a stream: it is called on the writer's thread, batches of two threads may come
+        in either order, and other processes' never come. Read the stream to know what happened.
+        """
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
@@ -120,21 +132,27 @@ class Store:
         return self.engine.connect().execution_options(nawba_write=True)
 
 
-def open_store(url: str, clock: Callable[[], datetime] = utc_now) -> Store:
+def open_store(
+    url: str,
+    clock: Callable[[], datetime] = utc_now,
+    *,
+    busy_seconds: float = BUSY_SECONDS,
+) -> Store:
     """Open the database at ``url`` (``sqlite:///file`` or ``postgresql+psycopg://…``).
 
-    The tables are not made here: see ``store.migrate``.
+    The tables are not made here: see ``store.migrate``. A writer waits ``busy_seconds`` for
+    another process that holds the database, then raises Unavailable.
     """
-    engine = _sqlite_engine(url) if url.startswith("sqlite") else _postgres_engine(url)
-    return Store(engine, clock)
+    make = _sqlite_engine if url.startswith("sqlite") else _postgres_engine
+    return Store(make(url, busy_seconds), clock)
 
 
-def _sqlite_engine(url: str) -> Engine:
+def _sqlite_engine(url: str, busy_seconds: float) -> Engine:
     path = sa.make_url(url).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(
-        url, connect_args={"check_same_thread": False, "timeout": 5}, pool_size=16
+        url, connect_args={"check_same_thread": False, "timeout": busy_seconds}, pool_size=16
     )
 
     @sa_event.listens_for(engine, "connect")
@@ -151,8 +169,13 @@ def _sqlite_engine(url: str) -> Engine:
     return engine
 
 
-def _postgres_engine(url: str) -> Engine:
+def _postgres_engine(url: str, busy_seconds: float) -> Engine:
     engine = sa.create_engine(url, pool_size=16, pool_pre_ping=True)
+
+    @sa_event.listens_for(engine, "connect")
+    def _settings(connection: Any, _record: Any) -> None:
+        connection.execute(f"SET lock_timeout = {round(busy_seconds * 1000)}")
+        connection.commit()
 
     @sa_event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -163,9 +186,14 @@ def _postgres_engine(url: str) -> Engine:
 
 
 def _lock_cell(connection: Connection, cell: str) -> None:
-    statement = sa.select(tables.cells.c.id).where(tables.cells.c.id == cell).with_for_update()
+    cells = tables.cells
+    statement = sa.select(cells.c.id).where(cells.c.id == cell).with_for_update()
     if connection.execute(statement).first() is None:
-        connection.execute(tables.cells.insert().values(id=cell, last_seq=0, epoch=0))
+        # Two first writers may both come here: the second waits for the first, then finds its row.
+        insert = sqlite_insert if connection.dialect.name == "sqlite" else postgres_insert
+        new = insert(cells).values(id=cell, last_seq=0, epoch=0)
+        connection.execute(new.on_conflict_do_nothing())
+        connection.execute(statement)
 
 
 def _append(tx: Transaction) -> list[Recorded]:
@@ -201,17 +229,24 @@ def _row(recorded: Recorded) -> dict[str, Any]:
 
 @contextmanager
 def _plain_errors() -> Iterator[None]:
-    """Turn what the driver says about busy, full and unreachable databases into Unavailable."""
+    """Turn what the driver says about busy, full, damaged and absent databases into Unavailable,
+    and what it says about a value that it cannot keep into Invalid."""
     try:
         yield
-    except (sa.exc.OperationalError, sa.exc.TimeoutError) as error:
+    except sa.exc.DataError as error:
+        raise Invalid(f"The database cannot keep a value that was sent: {error.orig}.") from error
+    except (sa.exc.DatabaseError, sa.exc.TimeoutError) as error:
+        if isinstance(error, _DEFECTS):
+            raise
         raise Unavailable(_remedy(str(getattr(error, "orig", None) or error))) from error
 
 
 def _remedy(text: str) -> str:
     known = {
         "locked": "The database is busy with another writer. Try again in a moment.",
+        "lock timeout": "The database is busy with another writer. Try again in a moment.",
         "full": "The disk is full. Free some space; nothing that was acknowledged is lost.",
+        "No space left": "The disk is full. Free some space; nothing acknowledged is lost.",
         "readonly": "The database file cannot be written. Give this user write permission to it.",
         "disk I/O error": "The disk refused to write. Check the disk; acknowledged work is kept.",
         "malformed": "The database file is damaged. Run `nawba doctor`, then restore a backup.",

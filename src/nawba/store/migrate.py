@@ -9,6 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 
 from nawba.domain.errors import Unavailable
 from nawba.store.engine import Store
@@ -30,7 +31,7 @@ def migrate(store: Store) -> str:
         config.attributes["connection"] = connection
         try:
             command.upgrade(config, "head")
-        except (sa.exc.OperationalError, command.util.CommandError) as error:
+        except (sa.exc.OperationalError, CommandError) as error:
             raise Unavailable(f"The database cannot be brought up to date: {error}") from error
         connection.commit()
     return wanted

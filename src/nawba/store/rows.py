@@ -30,7 +30,7 @@ from nawba.domain.words import (
 )
 from nawba.store import tables
 
-Row = sa.Row[Any]
+Row = sa.Row[*tuple[Any, ...]]
 
 SETUP: dict[str, tuple[sa.Table, type]] = {
     "skills": (tables.skills, Skill),
@@ -43,7 +43,7 @@ SETUP: dict[str, tuple[sa.Table, type]] = {
     "pause_reasons": (tables.pause_reasons, PauseReason),
     "canned_replies": (tables.canned_replies, CannedReply),
 }
-_ADAPTERS = {name: TypeAdapter(cls) for name, (_, cls) in SETUP.items()}
+_ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(cls) for name, (_, cls) in SETUP.items()}
 _ARTICLE = TypeAdapter(Article)
 _BRIEF = TypeAdapter(Brief)
 
@@ -111,6 +111,14 @@ def read_messages(
         statement = statement.where(table.c.id.in_(list(ids)))
     rows = list(connection.execute(statement))
     files = _attachments(connection, [row.id for row in rows])
+    return [message_of(row, files.get(row.id, ())) for row in rows]
+
+
+def messages_by_id(connection: Connection, ids: list[str]) -> list[Message]:
+    """The messages with these ids, of any contact; erased ones are simply missing."""
+    table = tables.messages
+    rows = list(connection.execute(sa.select(table).where(table.c.id.in_(ids))))
+    files = _attachments(connection, ids)
     return [message_of(row, files.get(row.id, ())) for row in rows]
 
 

@@ -158,7 +158,7 @@ def upgrade() -> None:
         "presence",
         sa.Column("adviser", sa.String(length=80), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
-        sa.Column("reason", sa.String(length=40), nullable=True),
+        sa.Column("reason", sa.String(length=80), nullable=True),
         sa.Column("since", UtcTime(), nullable=False),
         sa.Column("heartbeat_at", UtcTime(), nullable=False),
         sa.CheckConstraint(
@@ -180,6 +180,7 @@ def upgrade() -> None:
         sa.Column("arm", sa.String(length=20), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("queue", sa.String(length=80), nullable=True),
+        sa.Column("entry_queue", sa.String(length=80), nullable=True),
         sa.Column("direct_adviser", sa.String(length=80), nullable=True),
         sa.Column("opened_at", UtcTime(), nullable=False),
         sa.Column("queued_at", UtcTime(), nullable=True),
@@ -187,7 +188,7 @@ def upgrade() -> None:
         sa.Column("answered_at", UtcTime(), nullable=True),
         sa.Column("ended_at", UtcTime(), nullable=True),
         sa.Column("closed_at", UtcTime(), nullable=True),
-        sa.Column("close_reason", sa.String(length=40), nullable=True),
+        sa.Column("close_reason", sa.String(length=80), nullable=True),
         sa.Column("outcome", sa.String(length=40), nullable=True),
         sa.Column("last_number", sa.Integer(), nullable=False),
         sa.Column("turn_due", sa.String(length=40), nullable=True),
@@ -196,7 +197,7 @@ def upgrade() -> None:
         sa.Column("customer_seen_at", UtcTime(), nullable=False),
         sa.Column("warned_at", UtcTime(), nullable=True),
         sa.Column("wrap_up_due_at", UtcTime(), nullable=True),
-        sa.Column("wrap_up_code", sa.String(length=40), nullable=True),
+        sa.Column("wrap_up_code", sa.String(length=80), nullable=True),
         sa.Column("answers", sa.Integer(), nullable=False),
         sa.Column("withheld", sa.Integer(), nullable=False),
         sa.Column("solved", sa.Boolean(), nullable=True),
@@ -220,6 +221,9 @@ def upgrade() -> None:
             ["direct_adviser"], ["advisers.id"], name=op.f("fk_contacts_direct_adviser")
         ),
         sa.ForeignKeyConstraint(["queue"], ["queues.id"], name=op.f("fk_contacts_queue")),
+        sa.ForeignKeyConstraint(
+            ["entry_queue"], ["queues.id"], name=op.f("fk_contacts_entry_queue")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contacts")),
         sa.UniqueConstraint("client_id", name=op.f("uq_contacts_client_id")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_contacts_token_hash")),
@@ -255,7 +259,7 @@ def upgrade() -> None:
         sa.Column("leads", sa.Boolean(), nullable=False),
         sa.Column("started_at", UtcTime(), nullable=False),
         sa.Column("ended_at", UtcTime(), nullable=True),
-        sa.Column("reason", sa.String(length=40), nullable=True),
+        sa.Column("reason", sa.String(length=80), nullable=True),
         sa.ForeignKeyConstraint(["contact"], ["contacts.id"], name=op.f("fk_hands_contact")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hands")),
     )
@@ -301,7 +305,7 @@ def upgrade() -> None:
         sa.Column("adviser", sa.String(length=80), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
-        sa.Column("reason", sa.String(length=40), nullable=True),
+        sa.Column("reason", sa.String(length=80), nullable=True),
         sa.Column("made_at", UtcTime(), nullable=False),
         sa.Column("expires_at", UtcTime(), nullable=False),
         sa.Column("ended_at", UtcTime(), nullable=True),
@@ -333,7 +337,7 @@ def upgrade() -> None:
     op.create_table(
         "wrap_ups",
         sa.Column("contact", sa.String(length=40), nullable=False),
-        sa.Column("code", sa.String(length=40), nullable=True),
+        sa.Column("code", sa.String(length=80), nullable=True),
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("follow_ups", sa.Text(), nullable=False),
         sa.Column("by", sa.String(length=120), nullable=False),

@@ -1,0 +1,77 @@
+"""One ``Settings`` for the whole program: ``nawba.toml``, then ``NAWBA_…`` in the environment."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from pathlib import Path
+
+from pydantic import Field, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+
+class Settings(BaseSettings):
+    """Every setting, with what it means; ``docs/operators.md`` lists them and a test compares."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="NAWBA_", toml_file="nawba.toml", extra="forbid", validate_default=True
+    )
+
+    database: str = Field(
+        "sqlite:///data/nawba.db", description="SQLite or PostgreSQL URL of the house's database."
+    )
+    models_folder: Path | None = Field(
+        None, description="Folder of model weights; without it the packaged ones are used."
+    )
+    host: str = Field("127.0.0.1", description="Loopback address to listen on.")
+    port: int = Field(8700, ge=1, le=65535, description="TCP port to listen on.")
+    offer_seconds: float = Field(
+        25, gt=0, description="How long an offer rings at one adviser, in seconds."
+    )
+    adviser_lost_seconds: float = Field(
+        30, gt=0, description="Silence of an adviser's page after which they count as lost."
+    )
+    customer_gone_seconds: float = Field(
+        300, gt=0, description="Absence after which a waiting customer counts as gone."
+    )
+    refusal_dwell_seconds: float = Field(
+        60, ge=0, description="How long a refused contact is not offered to the same adviser."
+    )
+    answer_threshold: float | None = Field(
+        None, ge=0, le=1, description="Search score from which an article is served."
+    )
+    log_level: str = Field("info", description="debug, info, warning or error.")
+
+    @field_validator("host")
+    @classmethod
+    def _loopback_only(cls, host: str) -> str:
+        if not is_loopback(host):
+            raise ValueError(
+                f"'{host}' is not a loopback address. Until sign-in exists Nawba listens on this "
+                "machine only: use 127.0.0.1, ::1 or localhost."
+            )
+        return host
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What the command line says wins, then the environment, then the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def is_loopback(host: str) -> bool:
+    """True for ``localhost`` and the addresses of 127.0.0.0/8 and ::1."""
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,52 @@
+"""The application: routes, errors, guard, and the house that lives as long as it does."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from nawba import __version__
+from nawba.domain.words import Json
+from nawba.settings import Settings
+from nawba.store import Store, head
+from nawba.store.stream import format_cursor
+from nawba.web import customer, desk, files, history, pages, problems, streams, wallboard
+from nawba.web.callers import TheHouse
+from nawba.web.guard import Guard
+from nawba.web.house import House
+from nawba.web.hub import Hub
+
+
+def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
+    """The ASGI application of one house; ``store`` replaces the one that settings name."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        house = await asyncio.to_thread(House, settings, store)
+        hub = Hub(house.store, house.name_message)
+        await hub.start()
+        app.state.house, app.state.hub = house, hub
+        house.start()
+        yield
+        await hub.stop()
+        await asyncio.to_thread(house.stop)
+
+    app = FastAPI(title="Nawba", version=__version__, lifespan=lifespan)
+    app.add_middleware(Guard)
+    problems.install(app)
+    app.get("/api/health")(health)
+    for room in (streams, customer, files, wallboard, history, desk):
+        app.include_router(room.router)
+    pages.install(app)
+    return app
+
+
+def health(house: TheHouse) -> Json:
+    """Alive, and able to read its database."""
+    with house.store.read() as connection:
+        cursor = format_cursor(head(connection))
+    kind = house.store.engine.dialect.name
+    return {"status": "ok", "version": __version__, "database": kind, "cursor": cursor}

@@ -1,0 +1,270 @@
+"""History: the contacts and intervals of any stretch of time, filtered, paged, exported as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from statistics import fmean
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import StreamingResponse
+from sqlalchemy.engine import Connection
+
+from nawba.domain.errors import Invalid
+from nawba.domain.permissions import permit
+from nawba.domain.service_level import service_level
+from nawba.domain.words import Json
+from nawba.store import tables
+from nawba.store.rows import Row
+from nawba.web.callers import Staff, StaffAnywhere, TheHouse
+from nawba.web.house import House
+from nawba.web.views import contact_rows
+from nawba.web.wallboard import waits_of
+
+router = APIRouter(prefix="/api")
+
+_MAX_DAYS = 366
+_MAX_INTERVALS = 2000
+_CSV_COLUMNS = (
+    "id", "brand", "channel", "language", "arm", "state", "queue", "site", "adviser",
+    "opened_at", "waiting_since", "answered_at", "closed_at", "wait_seconds", "outcome",
+    "close_reason", "wrap_up_code", "solved", "rating",
+)  # fmt: skip
+_INTERVAL_COLUMNS = (
+    "start", "opened", "offered", "answered", "answered_in_target", "abandoned",
+    "service_level", "mean_wait_seconds", "mean_handling_seconds", "answered_unconfirmed",
+    "handed_over",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which contacts: opened in [start, end), and any of brand, queue, site, adviser, outcome."""
+
+    start: datetime
+    end: datetime
+    brand: str | None = None
+    queue: str | None = None
+    site: str | None = None
+    adviser: str | None = None
+    outcome: str | None = None
+
+
+def filter_of(
+    start: Annotated[datetime, Query(alias="from")],
+    end: Annotated[datetime, Query(alias="to")],
+    brand: str | None = None,
+    queue: str | None = None,
+    site: str | None = None,
+    adviser: str | None = None,
+    outcome: str | None = None,
+) -> Filter:
+    """Read the filter of a request; times without a zone are UTC. Raises Invalid."""
+    since, until = (_utc(moment) for moment in (start, end))
+    if until <= since:
+        raise Invalid("The end must come after the start.", field="to")
+    if until - since > timedelta(days=_MAX_DAYS):
+        raise Invalid(f"Choose at most {_MAX_DAYS} days at once.", field="to")
+    wanted = [one or None for one in (brand, queue, site, adviser, outcome)]
+    return Filter(since, until, *wanted)
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+TheFilter = Annotated[Filter, Depends(filter_of)]
+
+
+@router.get("/history")
+def show_history(
+    house: TheHouse,
+    actor: Staff,
+    wanted: TheFilter,
+    interval: Annotated[int, Query(ge=300, le=86400)] = 1800,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    next_: Annotated[str | None, Query(alias="next")] = None,
+) -> Json:
+    """One page of contacts, newest first, and the intervals of the whole stretch."""
+    permit(actor, "read_history")
+    with house.store.read() as connection:
+        page = _page(house, connection, wanted, limit + 1, next_)
+        rows = page[:limit]
+        more = f"{rows[-1].opened_at.isoformat()}~{rows[-1].id}" if len(page) > limit else None
+        now = house.store.clock()
+        return {
+            "rows": contact_rows(connection, house.history_centre, rows, now),
+            "next": more,
+            "total": connection.execute(_select(house, wanted, sa.func.count())).scalar_one(),
+            "intervals": intervals(house, connection, wanted, interval),
+        }
+
+
+@router.get("/history.csv")
+def export_contacts(house: TheHouse, actor: StaffAnywhere, wanted: TheFilter) -> StreamingResponse:
+    """All contacts of the filter as CSV; names and words of customers are not in it."""
+    permit(actor, "read_history")
+    return _csv(_CSV_COLUMNS, _export_rows(house, wanted), "contacts.csv")
+
+
+@router.get("/intervals.csv")
+def export_intervals(
+    house: TheHouse,
+    actor: StaffAnywhere,
+    wanted: TheFilter,
+    interval: Annotated[int, Query(ge=300, le=86400)] = 1800,
+) -> StreamingResponse:
+    permit(actor, "read_history")
+    with house.store.read() as connection:
+        rows = intervals(house, connection, wanted, interval)
+    return _csv(_INTERVAL_COLUMNS, iter(rows), "intervals.csv")
+
+
+def _select(house: House, wanted: Filter, *columns: Any) -> sa.Select[*tuple[Any, ...]]:
+    contacts = tables.contacts
+    statement = sa.select(*columns) if columns else sa.select(contacts)
+    conditions = [contacts.c.opened_at >= wanted.start, contacts.c.opened_at < wanted.end]
+    equal = {"brand": wanted.brand, "queue": wanted.queue}
+    conditions += [contacts.c[name] == value for name, value in equal.items() if value]
+    if wanted.outcome:
+        conditions.append(_has_outcome(wanted.outcome))
+    people = _people(house, wanted)
+    if people is not None:
+        conditions.append(contacts.c.id.in_(_held_by(people)))
+    return statement.select_from(contacts).where(*conditions)
+
+
+def _has_outcome(outcome: str) -> sa.ColumnElement[bool]:
+    contacts = tables.contacts
+    if outcome == "open":
+        return contacts.c.state != "closed"
+    return contacts.c.outcome == outcome
+
+
+def _people(house: House, wanted: Filter) -> list[str] | None:
+    if wanted.adviser:
+        return [wanted.adviser]
+    if wanted.site:
+        return [one.id for one in house.history_centre.advisers if one.site == wanted.site]
+    return None
+
+
+def _held_by(people: Sequence[str]) -> sa.Select[tuple[str]]:
+    hands = tables.hands
+    return sa.select(hands.c.contact).where(
+        hands.c.party == "adviser", hands.c.party_id.in_(people)
+    )
+
+
+def _page(
+    house: House, connection: Connection, wanted: Filter, limit: int, after: str | None
+) -> list[Row]:
+    contacts = tables.contacts
+    statement = _select(house, wanted)
+    if after is not None:
+        moment, contact = _position(after)
+        earlier = sa.or_(
+            contacts.c.opened_at < moment,
+            sa.and_(contacts.c.opened_at == moment, contacts.c.id < contact),
+        )
+        statement = statement.where(earlier)
+    ordered = statement.order_by(contacts.c.opened_at.desc(), contacts.c.id.desc())
+    return list(connection.execute(ordered.limit(limit)))
+
+
+def _position(after: str) -> tuple[datetime, str]:
+    moment, _, contact = after.partition("~")
+    try:
+        return datetime.fromisoformat(moment), contact
+    except ValueError as error:
+        raise Invalid("Send back 'next' as it came.", field="next") from error
+
+
+def intervals(house: House, connection: Connection, wanted: Filter, seconds: int) -> list[Json]:
+    """Counts per interval of ``seconds``: waits by when they began, contacts by when they opened.
+
+    Each contact's wait is held against the target of the queue it entered by.
+    """
+    count = int((wanted.end - wanted.start).total_seconds() // seconds) + 1
+    if count > _MAX_INTERVALS:
+        raise Invalid("Choose longer intervals or fewer days.", field="interval")
+    rows = list(connection.execute(_select(house, wanted)))
+    buckets: list[list[Row]] = [[] for _ in range(count)]
+    for row in rows:
+        buckets[int((row.opened_at - wanted.start).total_seconds() // seconds)].append(row)
+    starts = (wanted.start + timedelta(seconds=seconds * i) for i in range(count))
+    return [
+        _interval(house, start, bucket)
+        for start, bucket in zip(starts, buckets, strict=True)
+        if start < wanted.end
+    ]
+
+
+def _interval(house: House, start: datetime, rows: Sequence[Row]) -> Json:
+    now = house.store.clock()
+    levels = [
+        service_level(waits_of(rows, queue.id), queue.target, now)
+        for queue in house.history_centre.queues
+    ]
+    counted = sum(level.counted for level in levels)
+    in_target = sum(level.answered_in_target for level in levels)
+    waited = [(r.answered_at - r.queued_at).total_seconds() for r in rows if r.answered_at]
+    handled = [
+        (r.ended_at - r.answered_at).total_seconds() for r in rows if r.answered_at and r.ended_at
+    ]
+    outcomes = [row.outcome for row in rows]
+    return {
+        "start": start.isoformat(),
+        "opened": len(rows),
+        "offered": sum(level.offered for level in levels),
+        "answered": sum(level.answered for level in levels),
+        "answered_in_target": in_target,
+        "abandoned": sum(level.abandoned for level in levels),
+        "service_level": in_target / counted if counted else None,
+        "mean_wait_seconds": fmean(max(0.0, one) for one in waited) if waited else None,
+        "mean_handling_seconds": fmean(handled) if handled else None,
+        "answered_unconfirmed": outcomes.count("answered_unconfirmed"),
+        "handed_over": outcomes.count("handed_over"),
+    }
+
+
+def _export_rows(house: House, wanted: Filter) -> Iterator[Json]:
+    after: str | None = None
+    while True:
+        with house.store.read() as connection:
+            page = _page(house, connection, wanted, 500, after)
+            now = house.store.clock()
+            for row in contact_rows(connection, house.history_centre, page, now):
+                lead = row["lead"] or {}
+                held = lead.get("party") in ("adviser", "supervisor")
+                yield {**row, "adviser": lead.get("id") if held else None}
+        if len(page) < 500:
+            return
+        after = f"{page[-1].opened_at.isoformat()}~{page[-1].id}"
+
+
+def _csv(columns: Sequence[str], rows: Iterator[Json], name: str) -> StreamingResponse:
+    def lines() -> Iterator[str]:
+        # The mark tells spreadsheets that this is UTF-8.
+        yield "\ufeff" + _line(columns)
+        for row in rows:
+            yield _line(["" if row[key] is None else _inert(row[key]) for key in columns])
+
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(lines(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _inert(value: object) -> object:
+    """Text that a spreadsheet would run as a formula is kept as text."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" else value
+
+
+def _line(values: Sequence[object]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerow(values)
+    return buffer.getvalue()

@@ -1,0 +1,203 @@
+"""Follows the event table and hands each event to the pages that may see it.
+
+One task reads; subscribers wait on queues. The order is the table's, a page's cursor is the id of
+the last frame it got, and nothing depends on in-process signals: they only shorten the wait.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from nawba.domain import events as ev
+from nawba.domain.board import Board, ContactLine
+from nawba.domain.errors import NawbaError
+from nawba.domain.words import Message
+from nawba.store import Store, events_after, snapshot
+from nawba.store.stream import format_cursor
+from nawba.web.frames import Frame, customer_frames, staff_frame, typing_frame
+from nawba.web.reading import read_event_messages
+
+log = structlog.get_logger()
+
+EVERYBODY = "all"
+_POLL_SECONDS = 0.5
+_BACKLOG = 2000
+
+
+@dataclass(eq=False)
+class Subscription:
+    """One page's stream. ``queue`` holds frames; None in it means the page fell too far behind."""
+
+    keys: frozenset[str]
+    queue: asyncio.Queue[Frame | None] = field(
+        default_factory=lambda: asyncio.Queue(maxsize=_BACKLOG)
+    )
+    lagging: bool = False
+
+    def put(self, frame: Frame) -> None:
+        if self.lagging:
+            return
+        if self.queue.qsize() >= _BACKLOG - 1:
+            self.lagging = True
+            self.queue.put_nowait(None)
+        else:
+            self.queue.put_nowait(frame)
+
+
+class Hub:
+    """``start`` inside a running loop; ``subscribe`` and ``unsubscribe`` from that loop only."""
+
+    def __init__(self, store: Store, name_message: Callable[[Message, str], Message]) -> None:
+        self.store = store
+        self._name_message = name_message
+        self._by_key: dict[str, set[Subscription]] = defaultdict(set)
+        self._ping = asyncio.Event()
+        self.board = Board()
+
+    async def start(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self.board = await asyncio.to_thread(self._snapshot)
+        self._unlisten = self.store.listen(lambda _: self._wake())
+        self._task = asyncio.create_task(self._follow(), name="hub")
+
+    async def stop(self) -> None:
+        self._unlisten()
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    @property
+    def cursor(self) -> dict[str, int]:
+        return dict(self.board.cursor)
+
+    def subscribe(self, keys: Iterable[str]) -> Subscription:
+        subscription = Subscription(frozenset(keys))
+        for key in subscription.keys:
+            self._by_key[key].add(subscription)
+        return subscription
+
+    def unsubscribe(self, subscription: Subscription) -> None:
+        for key in subscription.keys:
+            self._by_key[key].discard(subscription)
+            if not self._by_key[key]:
+                del self._by_key[key]
+
+    def is_watched(self, key: str) -> bool:
+        return bool(self._by_key.get(key))
+
+    def tell_typing(self, keys: Iterable[str], payload: dict[str, Any]) -> None:
+        """Pass on that somebody types: not an event, nothing is kept."""
+        frame = typing_frame(payload)
+        for subscription in self._reached(keys):
+            subscription.put(frame)
+
+    def _reached(self, keys: Iterable[str]) -> set[Subscription]:
+        return {one for key in keys for one in self._by_key.get(key, ())}
+
+    def _wake(self) -> None:
+        self._loop.call_soon_threadsafe(self._ping.set)
+
+    def _snapshot(self) -> Board:
+        with self.store.read() as connection:
+            return snapshot(connection)
+
+    async def _follow(self) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(_POLL_SECONDS):
+                    await self._ping.wait()
+            except TimeoutError:
+                pass
+            self._ping.clear()
+            await self._catch_up()
+
+    async def _catch_up(self) -> None:
+        try:
+            while True:
+                batch, messages = await asyncio.to_thread(self._read)
+                for recorded in batch:
+                    self._publish(recorded, messages)
+                if len(batch) < 500:
+                    return
+        except NawbaError as error:
+            log.warning("hub_read_failed", error=error.code)
+
+    def _read(self) -> tuple[Sequence[ev.Recorded], dict[str, Message]]:
+        with self.store.read() as connection:
+            batch = events_after(connection, self.board.cursor, limit=500)
+            return batch, read_event_messages(connection, batch, self._name_message)
+
+    def _publish(self, recorded: ev.Recorded, messages: dict[str, Message]) -> None:
+        contact = getattr(recorded.event, "contact", None)
+        before = self.board.contacts.get(contact) if contact else None
+        self.board.apply(recorded)
+        after = self.board.contacts.get(contact) if contact else None
+        cursor = format_cursor(self.board.cursor)
+        frame = staff_frame(recorded, cursor, messages)
+        for subscription in self._reached(audience(recorded.event, before, after)):
+            subscription.put(frame)
+        self._publish_to_customers(recorded, cursor, messages, before, after)
+
+    def _publish_to_customers(
+        self,
+        recorded: ev.Recorded,
+        cursor: str,
+        messages: dict[str, Message],
+        before: ContactLine | None,
+        after: ContactLine | None,
+    ) -> None:
+        contact = getattr(recorded.event, "contact", None)
+        if contact is None:
+            return
+        for frame in customer_frames(recorded, cursor, messages):
+            for subscription in self._by_key.get(customer_key(contact), ()):
+                subscription.put(frame)
+        for neighbour in self._moved_in_queue(before, after):
+            for subscription in self._by_key.get(customer_key(neighbour), ()):
+                subscription.put(Frame.contact_changed(None))
+
+    def _moved_in_queue(
+        self, before: ContactLine | None, after: ContactLine | None
+    ) -> Iterable[str]:
+        """Contacts whose place in the queue changed because one came or went."""
+        queues = {
+            line.queue for line in (before, after) if line is not None and line.state == "waiting"
+        }
+        if not queues or (before and after and before.state == after.state):
+            return ()
+        return [
+            line.id
+            for line in self.board.contacts.values()
+            if line.state == "waiting" and line.queue in queues
+        ]
+
+
+def customer_key(contact: str) -> str:
+    return f"customer:{contact}"
+
+
+def adviser_key(adviser: str) -> str:
+    return f"adviser:{adviser}"
+
+
+def audience(event: ev.Event, before: ContactLine | None, after: ContactLine | None) -> set[str]:
+    """Keys of the staff streams that may see ``event``: all supervisors, advisers involved."""
+    keys = {EVERYBODY}
+    for line in (before, after):
+        if line is None:
+            continue
+        people = [hand for hand in (line.lead, *line.joined) if hand and hand.party == "adviser"]
+        keys.update(adviser_key(hand.party_id) for hand in people)
+        if line.offer is not None:
+            keys.add(adviser_key(line.offer.adviser))
+    named = getattr(event, "adviser", None)
+    if named is not None:
+        keys.add(adviser_key(named))
+    if isinstance(event, ev.CentreConfigured):
+        keys.add("centre")
+    return keys

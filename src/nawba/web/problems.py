@@ -1,0 +1,68 @@
+"""Errors as problem documents (RFC 9457): what is wrong, where, and what to do about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from nawba.domain import errors
+
+log = structlog.get_logger()
+
+_STATUS: tuple[tuple[type[errors.NawbaError], int], ...] = (
+    (errors.TooLarge, 413),
+    (errors.Invalid, 422),
+    (errors.NotPermitted, 403),
+    (errors.NotFound, 404),
+    (errors.Conflict, 409),
+    (errors.Unavailable, 503),
+)
+
+
+def problem(
+    status: int, code: str, detail: str, field: str | None = None, retryable: bool = False
+) -> JSONResponse:
+    content = {
+        "type": "about:blank",
+        "title": code.replace("_", " "),
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "field": field,
+        "retryable": retryable,
+    }
+    headers = {"retry-after": "1"} if retryable else None
+    return JSONResponse(content, status, headers, media_type="application/problem+json")
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of the house, of validation and of routing with a problem document."""
+    app.add_exception_handler(errors.NawbaError, _house_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _defect)
+
+
+async def _house_error(request: Request, error: Any) -> JSONResponse:
+    status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
+    return problem(status, error.code, error.message, error.field, error.retryable)
+
+
+async def _validation_error(request: Request, error: Any) -> JSONResponse:
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"] if part != "body")
+    return problem(422, "invalid", f"{where}: {first['msg']}.", where or None)
+
+
+async def _http_error(request: Request, error: Any) -> JSONResponse:
+    return problem(error.status_code, "http_error", str(error.detail))
+
+
+async def _defect(request: Request, error: Any) -> JSONResponse:
+    log.error("defect", path=request.url.path, error=type(error).__name__, exc_info=error)
+    return problem(500, "defect", "Something broke on our side. It has been logged; try again.")

@@ -1,0 +1,203 @@
+"""Event streams: what was missed first, then what happens, each frame once and in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import Annotated
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi.responses import StreamingResponse
+from sqlalchemy.engine import Connection
+
+from nawba.domain import events as ev
+from nawba.domain.permissions import PERMISSIONS
+from nawba.domain.words import Actor
+from nawba.store import events_after, head, tables
+from nawba.store.stream import format_cursor, parse_cursor
+from nawba.web.callers import (
+    CustomerAnywhere,
+    CustomerCall,
+    StaffAnywhere,
+    TheHouse,
+)
+from nawba.web.customer_view import customer_contact
+from nawba.web.frames import PING, RESYNC, Frame, customer_frames, encode, staff_frame
+from nawba.web.house import House
+from nawba.web.hub import EVERYBODY, Hub, Subscription, adviser_key, customer_key
+from nawba.web.reading import read_event_messages
+
+router = APIRouter()
+
+PING_SECONDS = 15.0
+_MISSED_LIMIT = 5000
+
+_HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
+
+Cursor = Mapping[str, int]
+Read = Callable[[Connection, Cursor], list[Frame]]
+
+
+def hub_of(request: Request) -> Hub:
+    hub: Hub = request.app.state.hub
+    return hub
+
+
+TheHub = Annotated[Hub, Depends(hub_of)]
+LastEventId = Annotated[str | None, Header()]
+
+
+@router.get("/api/stream")
+async def staff_stream(
+    house: TheHouse,
+    hub: TheHub,
+    actor: StaffAnywhere,
+    cursor: Annotated[str | None, Query()] = None,
+    last_event_id: LastEventId = None,
+) -> StreamingResponse:
+    """Everything for a supervisor; for an adviser what concerns their contacts and themselves."""
+    sees_all = actor.kind in PERMISSIONS["read_events"]
+    keys = [EVERYBODY] if sees_all else [adviser_key(actor.id), "centre"]
+    since = parse_cursor(last_event_id or cursor)
+
+    def missed(connection: Connection, since: Cursor) -> list[Frame]:
+        return _missed_by_staff(house, connection, since, None if sees_all else actor)
+
+    return _stream(hub, house, keys, since, missed)
+
+
+@router.get("/api/contacts/me/stream")
+async def customer_stream(
+    house: TheHouse,
+    hub: TheHub,
+    call: CustomerAnywhere,
+    cursor: Annotated[str | None, Query()] = None,
+    last_event_id: LastEventId = None,
+) -> StreamingResponse:
+    """The customer's own conversation: messages, what changes about the contact, typing."""
+    since = parse_cursor(last_event_id or cursor)
+
+    def missed(connection: Connection, since: Cursor) -> list[Frame]:
+        return _missed_by_customer(house, connection, since, call)
+
+    async def contact_frame(cursor: str | None) -> bytes:
+        view = await asyncio.to_thread(customer_contact, house, call.contact)
+        return encode("contact", view, cursor)
+
+    keys = [customer_key(call.contact)]
+    return _stream(hub, house, keys, since, missed, contact_frame)
+
+
+def _stream(
+    hub: Hub,
+    house: House,
+    keys: list[str],
+    since: Cursor,
+    missed: Read,
+    contact_frame: Callable[[str | None], Awaitable[bytes]] | None = None,
+) -> StreamingResponse:
+    body = _frames(hub, house, keys, since, missed, contact_frame)
+    return StreamingResponse(body, media_type="text/event-stream", headers=_HEADERS)
+
+
+async def _frames(
+    hub: Hub,
+    house: House,
+    keys: list[str],
+    since: Cursor,
+    missed: Read,
+    contact_frame: Callable[[str | None], Awaitable[bytes]] | None,
+) -> AsyncIterator[bytes]:
+    """Subscribe first, read what was missed up to that moment, then follow: no gap, no repeat."""
+    subscription = hub.subscribe(keys)
+    try:
+        start = hub.cursor
+        yield b"retry: 1000\n\n"
+        if since:
+            frames = await asyncio.to_thread(_read_missed, house, missed, since, start)
+            yield await _encode_all(frames, contact_frame)
+        else:
+            yield encode("ready", {}, format_cursor(start))
+        while True:
+            frames, lost = await _next(subscription)
+            if lost:
+                yield RESYNC
+                return
+            yield await _encode_all(frames, contact_frame) if frames else PING
+    finally:
+        hub.unsubscribe(subscription)
+
+
+async def _next(subscription: Subscription) -> tuple[list[Frame], bool]:
+    """All frames that are ready, waiting for the first; none after ``PING_SECONDS``."""
+    try:
+        async with asyncio.timeout(PING_SECONDS):
+            frames = [await subscription.queue.get()]
+    except TimeoutError:
+        return [], False
+    while not subscription.queue.empty():
+        frames.append(subscription.queue.get_nowait())
+    ready = [frame for frame in frames if frame is not None]
+    return ready, len(ready) < len(frames)
+
+
+async def _encode_all(
+    frames: list[Frame], contact_frame: Callable[[str | None], Awaitable[bytes]] | None
+) -> bytes:
+    """The frames as bytes; several "contact changed" become one, read once, at the end."""
+    parts = [frame.data for frame in frames if frame.data is not None]
+    changed = [frame.cursor for frame in frames if frame.data is None]
+    if changed and contact_frame is not None:
+        cursors = [frame.cursor for frame in frames if frame.cursor is not None]
+        parts.append(await contact_frame(cursors[-1] if cursors else None))
+    return b"".join(parts) or PING
+
+
+def _read_missed(house: House, missed: Read, since: Cursor, until: Cursor) -> list[Frame]:
+    with house.store.read() as connection:
+        behind = sum(until.get(cell, 0) - since.get(cell, 0) for cell in head(connection))
+        if behind > _MISSED_LIMIT:
+            return [Frame(RESYNC, format_cursor(until))]
+        return missed(connection, since)
+
+
+def _within(recorded: ev.Recorded, until: Cursor) -> bool:
+    return recorded.seq <= until.get(recorded.cell, 0)
+
+
+def _missed_by_staff(
+    house: House, connection: Connection, since: Cursor, adviser: Actor | None
+) -> list[Frame]:
+    batch = events_after(connection, since, limit=_MISSED_LIMIT)
+    if adviser is not None:
+        own = _contacts_of(connection, adviser.id)
+        batch = [one for one in batch if _concerns(one.event, adviser.id, own)]
+    messages = read_event_messages(connection, batch, house.name_message)
+    return [
+        staff_frame(one, format_cursor({**since, one.cell: one.seq}), messages) for one in batch
+    ]
+
+
+def _concerns(event: ev.Event, adviser: str, own: set[str]) -> bool:
+    named = getattr(event, "adviser", None) == adviser
+    return named or getattr(event, "contact", None) in own or isinstance(event, ev.CentreConfigured)
+
+
+def _contacts_of(connection: Connection, adviser: str) -> set[str]:
+    hands, offers = tables.hands, tables.offers
+    held = sa.select(hands.c.contact).where(hands.c.party == "adviser", hands.c.party_id == adviser)
+    offered = sa.select(offers.c.contact).where(offers.c.adviser == adviser)
+    return set(connection.execute(sa.union(held, offered)).scalars())
+
+
+def _missed_by_customer(
+    house: House, connection: Connection, since: Cursor, call: CustomerCall
+) -> list[Frame]:
+    batch = events_after(connection, since, limit=_MISSED_LIMIT, contact=call.contact)
+    messages = read_event_messages(connection, batch, house.name_message)
+    frames: list[Frame] = []
+    for one in batch:
+        cursor = format_cursor({**since, one.cell: one.seq})
+        frames += customer_frames(one, cursor, messages)
+    return frames
