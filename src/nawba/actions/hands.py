@@ -10,7 +10,7 @@ from nawba.actions import steps
 from nawba.domain import events as ev
 from nawba.domain.errors import Conflict, Invalid
 from nawba.domain.permissions import permit
-from nawba.domain.text import clean
+from nawba.domain.text import check_code, clean
 from nawba.domain.turns import Draft
 from nawba.domain.words import Actor, Centre, MessageKind
 from nawba.store import Store, Transaction, tables
@@ -41,13 +41,34 @@ def transfer(
         row = steps.load_open(tx, contact, "held", "waiting")
         permit(actor, "transfer", own=steps.is_own(tx, row, actor))
         _check_brand(centre, row, queue, adviser, actor)
+        if adviser is not None:
+            _check_present(tx, centre, adviser)
         if words:
             draft = Draft(words, MessageKind.NOTE)
             steps.announce(tx, row, actor, draft, steps.new_id("t"))
         steps.withdraw_offers(tx, "transferred", contact=contact)
-        steps.back_to_queue(tx, row, "transferred", queue, adviser)
+        steps.back_to_queue(
+            tx, row, "transferred", queue or row.queue or _entry_queue(centre, row), adviser
+        )
         if notice:
             steps.notice(tx, row, notice)
+
+
+def _entry_queue(centre: Centre, row: steps.Row) -> str:
+    """Where a contact that never waited would have: a supervisor took it from the assistant."""
+    entry = centre.entry_queue(row.brand, row.language)
+    if entry is None:
+        raise Invalid("This brand has no entry queue. Choose a queue as well.", field="queue")
+    return entry.id
+
+
+def _check_present(tx: Transaction, centre: Centre, adviser: str) -> None:
+    table = tables.presence
+    found = sa.select(table.c.state).where(table.c.adviser == adviser)
+    state = tx.connection.execute(found).scalar() or "offline"
+    if state != "available":
+        name = centre.adviser[adviser].name
+        raise Conflict(f"{name} is {state} now. Choose somebody else, or a queue.", field="adviser")
 
 
 def _check_target(centre: Centre, queue: str | None, adviser: str | None) -> None:
@@ -136,6 +157,7 @@ def _hold(tx: Transaction, row: steps.Row, actor: Actor) -> None:
         row.id,
         state="held",
         turn_due=None,
+        warned_at=None,
         direct_adviser=None,
         queued_at=row.queued_at or tx.now,
         answered_at=row.answered_at or tx.now,
@@ -146,24 +168,40 @@ def _hold(tx: Transaction, row: steps.Row, actor: Actor) -> None:
 
 
 def end(
-    store: Store, actor: Actor, centre: Centre, contact: str, reason: str, notice: str = ""
+    store: Store,
+    actor: Actor,
+    centre: Centre,
+    contact: str,
+    reason: str,
+    notice: str = "",
+    *,
+    as_of: steps.Row | None = None,
 ) -> None:
     """End the conversation: a held one goes to wrap-up, any other closes.
 
     ``reason``: ``customer_left``, ``adviser_ended``, ``inactive`` or ``abandoned``. Ending what
-    has ended is no error.
+    has ended is no error. With ``as_of``, the row that the decision was taken on, raises Conflict
+    when the conversation has gone on since.
     """
+    check_code(reason, field="reason")
     with store.write("end", actor) as tx:
         row = steps.load(tx, contact)
         permit(actor, "end", own=steps.is_own(tx, row, actor))
         if row.state in ("wrap_up", "closed"):
             return
+        if as_of is not None and _went_on(as_of, row):
+            raise Conflict("The conversation has gone on meanwhile.")
         if notice:
             steps.notice(tx, row, notice)
         if row.state == "held":
             _start_wrap_up(tx, row, centre, reason)
         else:
             steps.close(tx, row, reason, _outcome(row))
+
+
+def _went_on(before: steps.Row, row: steps.Row) -> bool:
+    told = ("state", "last_message_at", "customer_seen_at", "warned_at")
+    return any(getattr(before, name) != getattr(row, name) for name in told)
 
 
 def _outcome(row: steps.Row) -> str | None:
@@ -200,6 +238,7 @@ def wrap_up(
     follow_ups: str = "",
 ) -> None:
     """Close a contact in wrap-up with its code and words. Raises Invalid for an unknown code."""
+    permit(actor, "wrap_up")
     known = {one.id for one in centre.wrap_up_codes} | {UNSPECIFIED}
     if code not in known:
         raise Invalid(f"There is no wrap-up code '{code}'.", field="code")
@@ -236,6 +275,7 @@ def _write_wrap_up(
 def requeue(store: Store, actor: Actor, contact: str, reason: str, notice: str = "") -> None:
     """Put a held contact back in its queue with its age: its adviser is gone. Raises Conflict."""
     permit(actor, "requeue")
+    check_code(reason, field="reason")
     with store.write("requeue", actor) as tx:
         row = steps.load_open(tx, contact, "held")
         if row.queue is None:

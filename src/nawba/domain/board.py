@@ -136,7 +136,9 @@ def _hand_started(board: Board, recorded: ev.Recorded) -> None:
         return
     hand = HandLine(e.hand, e.party, e.party_id)
     if not e.leads:
-        board.change(e.contact, joined=(*line.joined, hand))
+        # By id: two who join at the same instant have no other order that rows could tell.
+        joined = sorted((*line.joined, hand), key=lambda one: one.hand)
+        board.change(e.contact, joined=tuple(joined))
     elif e.party == "assistant":
         board.change(e.contact, lead=hand)
     else:

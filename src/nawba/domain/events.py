@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, get_type_hints
 
 
@@ -248,7 +248,7 @@ def decode(name: str, data: dict[str, Any]) -> Event:
 
 def _to_json(value: Any) -> Any:
     if isinstance(value, datetime):
-        return value.isoformat()
+        return value.astimezone(UTC).isoformat()
     return list(value) if isinstance(value, tuple) else value
 
 

@@ -15,6 +15,7 @@ from nawba.domain.errors import Unavailable
 from nawba.store.engine import Store
 
 _SCRIPTS = Path(__file__).parent / "migrations"
+_MIGRATING = 0x6E61776261  # any number that nobody else takes: "nawba" in ASCII
 
 
 def migrate(store: Store) -> str:
@@ -30,11 +31,18 @@ def migrate(store: Store) -> str:
     with store.engine.connect().execution_options(nawba_write=True) as connection:
         config.attributes["connection"] = connection
         try:
+            _wait_for_others(connection)
             command.upgrade(config, "head")
         except (sa.exc.OperationalError, CommandError) as error:
             raise Unavailable(f"The database cannot be brought up to date: {error}") from error
         connection.commit()
     return wanted
+
+
+def _wait_for_others(connection: sa.Connection) -> None:
+    """One process at a time: SQLite's write lock says so already, PostgreSQL must be asked."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
 
 
 def current_revision(store: Store) -> str | None:

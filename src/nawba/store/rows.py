@@ -43,7 +43,9 @@ SETUP: dict[str, tuple[sa.Table, type]] = {
     "pause_reasons": (tables.pause_reasons, PauseReason),
     "canned_replies": (tables.canned_replies, CannedReply),
 }
-_ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(cls) for name, (_, cls) in SETUP.items()}
+_ADAPTERS: dict[str, TypeAdapter[Any]] = {
+    name: TypeAdapter(cls) for name, (_, cls) in SETUP.items()
+}
 _ARTICLE = TypeAdapter(Article)
 _BRIEF = TypeAdapter(Brief)
 

@@ -44,7 +44,7 @@ def _hands(connection: Connection) -> tuple[dict[str, HandLine], dict[str, list[
     joined: dict[str, list[HandLine]] = {}
     hands = tables.hands
     statement = sa.select(hands).where(hands.c.ended_at.is_(None))
-    for row in connection.execute(statement.order_by(hands.c.started_at, hands.c.id)):
+    for row in connection.execute(statement.order_by(hands.c.id)):
         line = HandLine(row.id, row.party, row.party_id)
         if row.leads:
             leads[row.contact] = line

