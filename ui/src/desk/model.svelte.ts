@@ -1,0 +1,277 @@
+// The adviser's desk as state: what the server last said, kept fresh by the event stream.
+import { Paced } from '../wallboard/paced.ts';
+import type { Client } from '../lib/api.ts';
+import { clock } from '../lib/clock.svelte.ts';
+import type { Frame } from '../lib/stream.ts';
+import type { ContactDetail, ContactRow, Desk, Message, OfferView, Presence, PresenceState } from '../lib/types.ts';
+import { pruneDrafts } from './drafts.ts';
+import { Outbox } from './outbox.svelte.ts';
+import { ReadMarks } from './read.ts';
+import { detailAfter, ordered, rowAfter, unansweredSince } from './rows.ts';
+import type { TimelineEntry } from './types.ts';
+
+export interface StaffEvent extends TimelineEntry {
+  cell: string;
+  message?: Message;
+}
+/** An offer that slipped away, told until dismissed: `taken` by somebody else, or its own end. */
+export interface GoneOffer {
+  offer: OfferView;
+  outcome: 'taken' | 'expired' | 'withdrawn';
+  detail: string;
+}
+interface Typing {
+  contact: string;
+  party: string;
+  name: string;
+}
+const TYPING_MS = 6000;
+
+export class DeskModel {
+  desk = $state.raw<Desk | null>(null);
+  problem = $state.raw<unknown>(null);
+  selected = $state<string | null>(null);
+  details = $state.raw<Record<string, ContactDetail>>({});
+  detailProblem = $state.raw<unknown>(null);
+  unread = $state.raw<Record<string, number>>({});
+  typing = $state.raw<Record<string, { name: string; until: number }>>({});
+  gone = $state.raw<GoneOffer[]>([]);
+  /** Contacts that left the list though this page did not let them go. */
+  onTaken: (row: ContactRow) => void = () => {};
+
+  readonly rows = $derived(ordered(this.desk?.contacts ?? []));
+  readonly row = $derived(this.rows.find((row) => row.id === this.selected) ?? null);
+  readonly detail = $derived(this.selected ? (this.details[this.selected] ?? null) : null);
+  readonly offers = $derived((this.desk?.offers ?? []).filter((offer) => Date.parse(offer.expires_at) > clock.now));
+  readonly presence = $derived(this.desk?.presence ?? null);
+
+  readonly outbox: Outbox;
+  readonly #client: Client;
+  readonly #read = new ReadMarks();
+  readonly #released = new Set<string>();
+  readonly #desk = new Paced(() => this.load(), 400, 60);
+  readonly #detail = new Paced(() => this.#refresh(), 800, 150);
+
+  constructor(client: Client) {
+    this.#client = client;
+    this.outbox = new Outbox(client, (message) => this.#apply(message));
+  }
+
+  async load(): Promise<void> {
+    try {
+      const desk = await this.#client.get<Desk>('/api/desk');
+      clock.set(desk.now);
+      this.#take(desk);
+      this.problem = null;
+    } catch (error) {
+      this.problem = error;
+    }
+  }
+
+  stop(): void {
+    this.#desk.stop();
+    this.#detail.stop();
+  }
+
+  async select(id: string | null): Promise<void> {
+    this.selected = id;
+    this.detailProblem = null;
+    if (!id) return;
+    this.markRead();
+    await this.#refresh();
+  }
+
+  /** The selected contact is in sight: nothing in it is unread. */
+  markRead(): void {
+    const row = this.row;
+    if (!row || document.hidden) return;
+    if (row.last_message) this.#read.mark(row.id, row.last_message.at);
+    if (this.unread[row.id]) this.unread = { ...this.unread, [row.id]: 0 };
+  }
+
+  replyWait(row: ContactRow): string | null {
+    return unansweredSince(row, this.details[row.id]?.messages);
+  }
+
+  // What the adviser does. Each call is answered by the server; the stream tells everybody else.
+
+  async setPresence(state: PresenceState, reason?: string): Promise<void> {
+    const presence = await this.#client.post<Presence>('/api/desk/presence', { state, reason: reason ?? null });
+    if (this.desk) this.desk = { ...this.desk, presence };
+    this.#desk.touch();
+  }
+
+  async heartbeat(): Promise<void> {
+    await this.#client.post('/api/desk/heartbeat').catch(() => {});
+  }
+
+  /** Takes the contact, or tells that it is gone. */
+  async accept(offer: OfferView): Promise<void> {
+    try {
+      await this.#client.post<ContactRow>(`/api/offers/${offer.id}/accept`, { epoch: offer.epoch });
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+      this.#tell({ offer, outcome: 'taken', detail: error.message });
+      return this.load();
+    }
+    this.#forget(offer.id);
+    await this.load();
+    await this.select(offer.contact);
+  }
+
+  async refuse(offer: OfferView, reason?: string): Promise<void> {
+    this.#forget(offer.id);
+    try {
+      await this.#client.post(`/api/offers/${offer.id}/refuse`, { epoch: offer.epoch, reason: reason ?? null });
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+    } finally {
+      this.#desk.touch();
+    }
+  }
+
+  dismiss(gone: GoneOffer): void {
+    this.gone = this.gone.filter((each) => each !== gone);
+  }
+
+  async transfer(id: string, to: { queue?: string; adviser?: string; note?: string }): Promise<void> {
+    await this.#client.post(`/api/contacts/${id}/transfer`, to);
+    await this.#release(id);
+  }
+
+  async end(id: string): Promise<void> {
+    await this.#client.post(`/api/contacts/${id}/end`);
+    await this.load();
+    await this.#refresh();
+  }
+
+  async wrapUp(id: string, form: { code: string; summary: string; follow_ups: string }): Promise<void> {
+    await this.#client.post(`/api/contacts/${id}/wrap-up`, form);
+    await this.#release(id);
+  }
+
+  async leave(id: string): Promise<void> {
+    await this.#client.post(`/api/contacts/${id}/leave`);
+    await this.#release(id);
+  }
+
+  // What the stream says.
+
+  receive(frame: Frame): void {
+    if (frame.name === 'typing') return this.#types(frame.data as Typing);
+    if (frame.name === 'event') this.#happened(frame.data as StaffEvent);
+  }
+
+  /** After a break: read everything again, send what was stuck. */
+  resume(): void {
+    this.#desk.touch();
+    this.#detail.touch();
+    void this.outbox.retryLost();
+  }
+
+  #happened(event: StaffEvent): void {
+    if (event.type === 'offer_ended') this.#offerEnded(event);
+    if (event.message) this.#arrived(event.message);
+    this.#note(event);
+    if (event.type === 'message_added' && event.message && this.#row(event.message.contact)) return;
+    this.#desk.touch();
+    if (event.data.contact === this.selected) this.#detail.touch();
+  }
+
+  #arrived(message: Message): void {
+    this.#apply(message);
+    const { [message.contact]: _, ...typing } = this.typing;
+    this.typing = typing;
+    if (message.author !== 'customer') return;
+    if (message.contact === this.selected && !document.hidden) this.markRead();
+    else this.unread = { ...this.unread, [message.contact]: (this.unread[message.contact] ?? 0) + 1 };
+  }
+
+  #apply(message: Message): void {
+    const detail = this.details[message.contact];
+    if (detail) this.details = { ...this.details, [message.contact]: detailAfter(detail, message) };
+    if (!this.desk || !this.#row(message.contact)) return;
+    const contacts = this.desk.contacts.map((row) => (row.id === message.contact ? rowAfter(row, message) : row));
+    this.desk = { ...this.desk, contacts };
+  }
+
+  /** Adds the event to the timeline of its contact when that one is at hand. */
+  #note({ seq, at, type, actor, data }: StaffEvent): void {
+    const detail = this.details[String(data.contact)];
+    if (!detail || detail.timeline.some((entry) => entry.seq === seq)) return;
+    const timeline = [...detail.timeline, { seq, at, type, actor, data }];
+    this.details = { ...this.details, [detail.row.id]: { ...detail, timeline } };
+  }
+
+  #offerEnded({ data }: StaffEvent): void {
+    const offer = this.desk?.offers.find((each) => each.id === data.offer);
+    const outcome = data.outcome;
+    if (offer && (outcome === 'expired' || outcome === 'withdrawn')) this.#tell({ offer, outcome, detail: '' });
+  }
+
+  #types({ contact, party, name }: Typing): void {
+    if (party !== 'customer') return;
+    this.typing = { ...this.typing, [contact]: { name, until: clock.now + TYPING_MS } };
+  }
+
+  #tell(gone: GoneOffer): void {
+    this.#forget(gone.offer.id);
+    if (this.gone.some((each) => each.offer.id === gone.offer.id)) return;
+    this.gone = [...this.gone, gone];
+  }
+
+  #forget(offer: string): void {
+    if (this.desk) this.desk = { ...this.desk, offers: this.desk.offers.filter((each) => each.id !== offer) };
+  }
+
+  #row(id: string): ContactRow | undefined {
+    return this.desk?.contacts.find((row) => row.id === id);
+  }
+
+  async #release(id: string): Promise<void> {
+    this.#released.add(id);
+    await this.load();
+  }
+
+  #take(desk: Desk): void {
+    const before = this.desk?.contacts ?? [];
+    const ids = desk.contacts.map((row) => row.id);
+    this.desk = desk;
+    this.unread = this.#unread(desk.contacts);
+    if (before.length === 0) pruneDrafts(ids);
+    for (const row of before.filter((each) => !ids.includes(each.id))) this.#left(row);
+    this.details = Object.fromEntries(Object.entries(this.details).filter(([id]) => ids.includes(id)));
+    if (!this.selected || !ids.includes(this.selected)) void this.select(this.rows[0]?.id ?? null);
+  }
+
+  #left(row: ContactRow): void {
+    if (!this.#released.delete(row.id) && row.state !== 'wrap_up') this.onTaken(row);
+  }
+
+  /** Counts kept from the stream; a contact never seen since its last customer word counts one. */
+  #unread(rows: ContactRow[]): Record<string, number> {
+    const count = (row: ContactRow): number => {
+      if (row.id === this.selected && !document.hidden) return 0;
+      const fresh = row.last_message?.author === 'customer' && this.#read.isAfter(row.id, row.last_message.at);
+      return this.unread[row.id] || (fresh ? 1 : 0);
+    };
+    return Object.fromEntries(rows.map((row) => [row.id, count(row)]));
+  }
+
+  async #refresh(): Promise<void> {
+    const id = this.selected;
+    if (!id) return;
+    try {
+      const detail = await this.#client.get<ContactDetail>(`/api/contacts/${id}`);
+      this.details = { ...this.details, [id]: detail };
+      if (id === this.selected) this.detailProblem = null;
+      this.markRead();
+    } catch (error) {
+      if (id === this.selected) this.detailProblem = error;
+    }
+  }
+}
+
+function isConflict(error: unknown): error is Error & { status: number } {
+  return error instanceof Error && 'status' in error && error.status === 409;
+}
