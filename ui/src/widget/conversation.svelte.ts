@@ -1,0 +1,207 @@
+// One customer's conversation as state: opened once, resumed after a reload, followed by its stream.
+import { ApiError, clientId } from '../lib/api.ts';
+import { clock } from '../lib/clock.svelte.ts';
+import { i18n, isLanguage, t } from '../lib/i18n.svelte.ts';
+import { type ConnectionState, type Frame, Stream } from '../lib/stream.ts';
+import type { CustomerContact, CustomerView, Language, Message, Party } from '../lib/types.ts';
+import { type BrandView, CustomerApi, isGone } from './customer-api.ts';
+import type { Memory, Outgoing } from './memory.ts';
+import { Outbox } from './outbox.svelte.ts';
+import { merged } from './thread.ts';
+
+/** `idle`: nothing to show yet; `expired`: what was said stays readable, nothing can be added. */
+export type Phase = 'idle' | 'loading' | 'ready' | 'failed' | 'unknown_brand' | 'expired';
+export interface ConversationOptions {
+  brand: string;
+  memory: Memory;
+  fetch?: typeof fetch;
+  source?: (url: string) => EventSource;
+}
+
+const TYPING_SHOWN_MS = 6000;
+const TYPING_TOLD_MS = 3000;
+const JUST_NOW_MS = 5000;
+const SEEN_EVERY_MS = 45_000;
+
+export class Conversation {
+  phase = $state<Phase>('idle');
+  brand = $state.raw<BrandView | null>(null);
+  contact = $state.raw<CustomerContact | null>(null);
+  messages = $state.raw<Message[]>([]);
+  typing = $state.raw<{ party: Party; name: string } | null>(null);
+  connection = $state<ConnectionState>('closed');
+  readonly outbox: Outbox;
+  readonly api: CustomerApi;
+
+  /** Somebody has finished the conversation: words can be read, no longer added. */
+  readonly ended = $derived(this.contact?.state === 'closed' || this.contact?.state === 'wrap_up');
+  readonly live = $derived(this.contact !== null && !this.ended && this.phase === 'ready');
+  readonly person_leads = $derived(this.contact?.lead?.party === 'adviser' || this.contact?.lead?.party === 'supervisor');
+
+  readonly memory: Memory;
+  readonly #options: ConversationOptions;
+  #stream: Stream | null = null;
+  #typing_timer: ReturnType<typeof setTimeout> | undefined;
+  #seen_timer: ReturnType<typeof setInterval> | undefined;
+  #typing_told = 0;
+
+  constructor(options: ConversationOptions) {
+    this.#options = options;
+    this.memory = options.memory;
+    this.api = new CustomerApi(() => this.memory.value.token, options.fetch);
+    const keep = (outbox: Outgoing[]): void => this.memory.change({ outbox });
+    this.outbox = new Outbox({ deliver: this.#deliver, keep }, this.memory.value.outbox);
+  }
+
+  /** Shows the conversation this browser has, or opens one. Safe to call again after a failure. */
+  async begin(): Promise<void> {
+    if (this.phase === 'loading' || this.phase === 'ready' || this.phase === 'expired') return;
+    this.phase = 'loading';
+    try {
+      this.brand ??= await this.api.brand(this.#options.brand);
+      this.#follow((await this.#resumed()) ?? (await this.#opened()));
+    } catch (error) {
+      const unknown = error instanceof ApiError && error.status === 404 && !this.brand;
+      this.phase = unknown ? 'unknown_brand' : 'failed';
+    }
+  }
+
+  /** Leaves a finished conversation behind and opens another; unsent words become its draft. */
+  async restart(): Promise<void> {
+    this.stop();
+    this.#leave();
+    this.contact = null;
+    this.messages = [];
+    this.typing = null;
+    this.phase = 'idle';
+    await this.begin();
+  }
+
+  stop(): void {
+    this.#stream?.close();
+    this.#stream = null;
+    clearInterval(this.#seen_timer);
+    this.outbox.stop();
+  }
+
+  async useLanguage(language: Language): Promise<void> {
+    await i18n.use(language);
+    if (this.live) await this.api.language(language);
+  }
+  askPerson(): void {
+    this.outbox.add(t('widget.person.words'));
+  }
+  /** Tells the other side that the customer is writing, at most every few seconds. */
+  writing(): void {
+    if (!this.live || Date.now() - this.#typing_told < TYPING_TOLD_MS) return;
+    this.#typing_told = Date.now();
+    this.api.typing().catch(() => undefined);
+  }
+  /** Changes what the adviser will be told. Throws ApiError 409 when it changed in between. */
+  async mend(goal: string, fields: Record<string, string>): Promise<void> {
+    const brief = await this.api.mend({ goal, fields, revision: this.contact?.brief?.revision ?? 1 });
+    if (this.contact) this.contact = { ...this.contact, brief };
+  }
+  async end(): Promise<void> {
+    await this.api.end();
+    await this.refresh();
+  }
+  async rate(solved: boolean | null, rating: number | null, comment: string): Promise<void> {
+    const said = comment.trim() ? { comment: comment.trim() } : {};
+    await this.api.rate({ solved, rating, ...said });
+    if (this.contact) this.contact = { ...this.contact, solved, rating };
+  }
+  /** Reads the conversation again: after a break of the stream, after ending. */
+  async refresh(): Promise<void> {
+    this.#take(await this.api.view());
+  }
+
+  async #resumed(): Promise<CustomerView | null> {
+    if (!this.memory.value.token) return null;
+    return this.api.view().catch((error: unknown) => {
+      if (!isGone(error)) throw error;
+      this.#leave();
+      return null;
+    });
+  }
+
+  async #opened(): Promise<CustomerView> {
+    const opening = this.memory.value.opening ?? clientId();
+    this.memory.change({ opening });
+    const { token, view } = await this.api.open({ brand: this.#options.brand, language: i18n.language, client_id: opening });
+    this.memory.change({ token, opening: null });
+    return view;
+  }
+
+  #leave(): void {
+    const { draft } = this.memory.value;
+    const unsent = this.outbox.items.map((item) => item.text);
+    this.outbox.items = [];
+    this.memory.forget();
+    this.memory.change({ draft: [...unsent, draft].filter(Boolean).join('\n') });
+  }
+
+  #follow(view: CustomerView): void {
+    this.#take(view);
+    this.phase = 'ready';
+    this.#stream = new Stream({
+      url: this.api.stream,
+      cursor: view.cursor,
+      names: ['message', 'contact', 'typing'],
+      onFrame: this.#hear,
+      onState: (state) => (this.connection = state),
+      onResume: () => void this.#recover(),
+      ...(this.#options.source ? { source: this.#options.source } : {}),
+    }).open();
+    this.#seen_timer = setInterval(() => this.live && this.api.seen().catch(() => undefined), SEEN_EVERY_MS);
+    void this.outbox.flush();
+  }
+
+  #hear = (frame: Frame): void => {
+    if (frame.name === 'message') this.#add(frame.data as Message);
+    else if (frame.name === 'contact') this.#takeContact(frame.data as CustomerContact);
+    else this.#showTyping(frame.data as { party: Party; name: string });
+  };
+
+  /** The stream is back, or a call says that the conversation may be gone: ask the server. */
+  async #recover(): Promise<void> {
+    try {
+      await this.refresh();
+      void this.outbox.flush();
+    } catch (error) {
+      if (!isGone(error)) return;
+      this.stop();
+      this.phase = 'expired';
+    }
+  }
+
+  #deliver = async (item: Outgoing): Promise<void> => {
+    const message = await this.api.say(item).catch((error: unknown) => {
+      if (isGone(error)) void this.#recover();
+      throw error;
+    });
+    if (Date.now() - Date.parse(item.at) < JUST_NOW_MS) clock.set(message.at);
+    this.#add(message);
+  };
+
+  #take(view: CustomerView): void {
+    this.messages = merged(this.messages, view.messages);
+    this.#takeContact(view.contact);
+  }
+  #takeContact(contact: CustomerContact): void {
+    const changed = contact.language !== this.contact?.language;
+    this.contact = contact;
+    if (changed && isLanguage(contact.language) && contact.language !== i18n.language) void i18n.use(contact.language);
+  }
+  #add(message: Message): void {
+    this.messages = merged(this.messages, [message]);
+    if (message.author === 'customer') this.outbox.discard(message.client_id);
+    else this.typing = null;
+  }
+  #showTyping(typing: { party: Party; name: string }): void {
+    if (typing.party === 'customer') return;
+    this.typing = typing;
+    clearTimeout(this.#typing_timer);
+    this.#typing_timer = setTimeout(() => (this.typing = null), TYPING_SHOWN_MS);
+  }
+}
