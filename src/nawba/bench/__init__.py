@@ -1,0 +1,6 @@
+"""The measurements behind ``nawba bench``: real server, real HTTP, figures with their conditions.
+
+In: sizes and rates. Out: a dataclass of figures, printed as a table or as JSON.
+Each run starts its own server on a free loopback port with a fresh database, and removes both.
+Called by ``cli``; imports no other room of the top row but starts them as a process.
+"""

@@ -1,0 +1,81 @@
+"""A page that follows an event stream, kept thin so that it does not cost what it measures."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+
+@dataclass
+class Viewer:
+    """Reads one stream, remembers every sequence number and how late each frame came.
+
+    ``path`` is the stream's path with its query; ``cursor`` resumes. ``delays`` are milliseconds
+    from the event's own time to its arrival here, on the same machine's clock.
+    """
+
+    port: int
+    path: str
+    seqs: list[int] = field(default_factory=list)
+    delays: list[float] = field(default_factory=list)
+    reconnections: int = 0
+    cursor: str = ""
+    _stop: bool = False
+    _writer: asyncio.StreamWriter | None = None
+
+    async def follow(self) -> None:
+        """Follow until ``stop``; a connection that drops is opened again at the cursor."""
+        while not self._stop:
+            await self._once()
+
+    def drop(self) -> None:
+        """Cut the connection as a network would."""
+        if self._writer is not None:
+            self.reconnections += 1
+            self._writer.transport.abort()
+
+    def stop(self) -> None:
+        self._stop = True
+        if self._writer is not None:
+            self._writer.transport.abort()
+
+    async def _once(self) -> None:
+        try:
+            reader, self._writer = await asyncio.open_connection("127.0.0.1", self.port)
+            resume = f"&cursor={self.cursor}" if self.cursor else ""
+            request = f"GET {self.path}{resume} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n\r\n"
+            self._writer.write(request.encode())
+            await self._read(reader)
+        except (OSError, asyncio.IncompleteReadError):
+            await asyncio.sleep(0.02)
+
+    async def _read(self, reader: asyncio.StreamReader) -> None:
+        frame_cursor = ""
+        while line := await reader.readline():
+            if line.startswith(b"id: "):
+                frame_cursor = line[4:].decode().strip()
+            elif line.startswith(b'data: {"cell"'):
+                self._take(json.loads(line[6:]))
+            elif line == b"\n" and frame_cursor:
+                self.cursor = frame_cursor
+
+    def _take(self, event: dict[str, Any]) -> None:
+        late = datetime.now(UTC) - datetime.fromisoformat(event["at"])
+        self.delays.append(late.total_seconds() * 1000)
+        self.seqs.append(event["seq"])
+
+
+def gaps(seqs: list[int], first: int, last: int) -> tuple[int, int]:
+    """How many of ``first``..``last`` are missing from ``seqs``, and how many came twice."""
+    seen = set(seqs)
+    missing = sum(seq not in seen for seq in range(first, last + 1))
+    return missing, len(seqs) - len(seen)
+
+
+def percentile(values: list[float], share: float) -> float | None:
+    """The value below which ``share`` of ``values`` lie (nearest rank); None when empty."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else None

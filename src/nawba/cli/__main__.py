@@ -1,0 +1,5 @@
+"""``python -m nawba.cli``: the same as ``nawba``."""
+
+from nawba.cli import main
+
+main()

@@ -1,0 +1,69 @@
+"""``nawba bench``: measure this machine with a real server; nothing here is asserted."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+
+from nawba.bench.chat import measure_chat
+from nawba.bench.events import measure_events
+from nawba.bench.server import demo_server
+from nawba.cli.console import err, print_json, print_table
+
+app = typer.Typer(no_args_is_help=True, help="Measure a real server over real HTTP.")
+
+Json = Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")]
+Database = Annotated[
+    str | None, typer.Option(help="Measure on this empty database instead of a SQLite file.")
+]
+
+
+@app.command("chat")
+def chat(
+    contacts: Annotated[int, typer.Option(min=1, help="How many contacts to open.")] = 200,
+    rate: Annotated[float, typer.Option(min=0.1, help="Contacts opened per second.")] = 20,
+    seed: Annotated[int, typer.Option(help="Seed of the questions asked.")] = 1,
+    database: Database = None,
+    as_json: Json = False,
+) -> None:
+    """Time the assistant's turns: from a customer's message to the reply on their page.
+
+    Figures wanted: `turn_ms.p95` at most 100, `errors` 0, `rss_mb` at most 800,
+    `events_missing` 0.
+    """
+    with err.status("Measuring chat…"), demo_server(database) as server:
+        figures = asyncio.run(measure_chat(server, contacts, rate, seed))
+    _print(asdict(figures), as_json)
+
+
+@app.command("events")
+def events(
+    viewers: Annotated[int, typer.Option(min=1, help="Pages that follow the stream.")] = 200,
+    rate: Annotated[float, typer.Option(min=0.1, help="Events per second.")] = 20,
+    seconds: Annotated[float, typer.Option(min=1, help="How long to measure.")] = 30,
+    database: Database = None,
+    as_json: Json = False,
+) -> None:
+    """Time events from commit to page, cutting every page's connection ten times.
+
+    Figures wanted: `delivery_ms.p95` at most 250, `missing` 0, `duplicated` 0.
+    """
+    with err.status("Measuring events…"), demo_server(database) as server:
+        figures = asyncio.run(measure_events(server, viewers, rate, seconds))
+    _print(asdict(figures), as_json)
+
+
+def _print(figures: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print_json(figures)
+        return
+    print_table(("figure", "value"), [(name, _shown(value)) for name, value in figures.items()])
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_shown(one)}" for name, one in value.items())
+    return f"{value:.1f}" if isinstance(value, float) else str(value)

@@ -1,0 +1,152 @@
+"""``nawba serve`` and ``nawba demo``: run the house in the foreground."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+import time
+from pathlib import Path
+from typing import Annotated
+
+import structlog
+import typer
+import uvicorn
+
+from nawba.cli.console import done, fail, load_settings, say
+from nawba.demo.company import install_company
+from nawba.demo.traffic import Traffic
+from nawba.domain.errors import Invalid
+from nawba.settings import Settings
+from nawba.store import open_store
+from nawba.store.migrate import migrate
+from nawba.web import create_app
+
+Port = Annotated[int | None, typer.Option(help="TCP port to listen on. [default: 8700]")]
+Host = Annotated[
+    str | None, typer.Option(help="Loopback address to listen on. [default: 127.0.0.1]")
+]
+Database = Annotated[
+    str | None, typer.Option(help="SQLite or PostgreSQL URL, e.g. sqlite:///data/nawba.db")
+]
+
+
+def serve(host: Host = None, port: Port = None, database: Database = None) -> None:
+    """Run the contact centre of the configured database, on this machine only.
+
+    Configure it first: `nawba import centre.yaml`, then `nawba articles import FOLDER`.
+    """
+    settings = load_settings(host=host, port=port, database=database)
+    _check_port(settings)
+    _set_up_logs(settings)
+    _announce(settings, "Nawba is open.", brands=())
+    _run(settings)
+
+
+def demo(
+    traffic: Annotated[
+        float,
+        typer.Option(min=0, max=20, help="Simulated new contacts per second; 0 for none."),
+    ] = 0.0,
+    host: Host = None,
+    port: Port = None,
+    database: Database = None,
+    reset: Annotated[bool, typer.Option(help="Forget the demo's earlier contacts.")] = False,
+    seed: Annotated[int, typer.Option(help="Seed of the simulated people.")] = 1,
+) -> None:
+    """Open the demo company: two brands, six sites, forty advisers, articles in fr, ar and en.
+
+    `nawba demo --traffic 0.5` adds simulated customers and advisers, so that the wallboard lives.
+    """
+    settings = load_settings(host=host, port=port, database=database or "sqlite:///data/demo.db")
+    _check_port(settings)
+    _set_up_logs(settings)
+    if reset:
+        _forget(settings)
+    started = time.perf_counter()
+    _install(settings)
+    _announce(settings, "The demo centre is open.", brands=("sahla", "waha"), started=started)
+    simulated = Traffic(_address(settings), traffic, seed) if traffic > 0 else None
+    _run(settings, simulated)
+
+
+def _install(settings: Settings) -> None:
+    store = open_store(settings.database)
+    migrate(store)
+    report = install_company(store)
+    if report.added or report.changed:
+        done(f"{report.added} articles added, {report.changed} changed.")
+    store.dispose()
+
+
+def _forget(settings: Settings) -> None:
+    if not settings.database.startswith("sqlite:///"):
+        raise Invalid("--reset is for SQLite. Drop and create a PostgreSQL database yourself.")
+    path = settings.database.removeprefix("sqlite:///")
+    for suffix in ("", "-wal", "-shm"):
+        Path(path + suffix).unlink(missing_ok=True)
+
+
+def _check_port(settings: Settings) -> None:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise Invalid(
+                f"Port {settings.port} on {settings.host} is taken. Stop what listens there, or "
+                "choose another with --port.",
+                field="port",
+            ) from error
+
+
+def _address(settings: Settings) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{settings.port}"
+
+
+def _announce(
+    settings: Settings, title: str, brands: tuple[str, ...], started: float | None = None
+) -> None:
+    base = _address(settings)
+    took = f" ({time.perf_counter() - started:.1f} s)" if started is not None else ""
+    done(f"{title}{took}")
+    say(f"  Doors       {base}/")
+    for brand in brands:
+        say(f"  Customer    {base}/demo/{brand}")
+    say(f"  Desk        {base}/desk")
+    say(f"  Wallboard   {base}/wallboard")
+    say(f"  History     {base}/history")
+    say("  Stop with Ctrl-C.")
+
+
+def _run(settings: Settings, traffic: Traffic | None = None) -> None:
+    config = uvicorn.Config(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=2,
+        backlog=2048,
+    )
+    server = uvicorn.Server(config)
+    if traffic is not None:
+        threading.Thread(target=_drive, args=(server, traffic), daemon=True).start()
+    server.run()
+    if not server.started:
+        fail("The server did not start; the reason stands above.")
+        raise SystemExit(1)
+
+
+def _drive(server: uvicorn.Server, traffic: Traffic) -> None:
+    while not server.started and not server.should_exit:
+        time.sleep(0.1)
+    traffic.run()
+
+
+def _set_up_logs(settings: Settings) -> None:
+    level = logging.getLevelNamesMapping().get(settings.log_level.upper(), logging.INFO)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(level))
+    logging.basicConfig(level=max(level, logging.WARNING))

@@ -1,0 +1,29 @@
+"""Install the demo company from the files beside this module."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nawba.actions.setup import Published, configure, publish_articles
+from nawba.domain.documents import read_centre
+from nawba.domain.words import ADMINISTRATOR, Centre
+from nawba.knowledge import read_folder
+from nawba.store import Store
+from nawba.store.rows import read_centre as stored_centre
+
+COMPANY = Path(__file__).parent / "company"
+
+
+def demo_centre() -> Centre:
+    path = COMPANY / "centre.yaml"
+    return read_centre(path.read_text(encoding="utf-8"), path.name)
+
+
+def install_company(store: Store) -> Published:
+    """Configure the demo centre and publish its articles; costs little when nothing changed."""
+    centre = demo_centre()
+    with store.read() as connection:
+        unchanged = stored_centre(connection) == centre
+    if not unchanged:
+        configure(store, ADMINISTRATOR, centre)
+    return publish_articles(store, ADMINISTRATOR, read_folder(COMPANY / "articles"))
