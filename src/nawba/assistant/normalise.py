@@ -11,7 +11,7 @@ import re
 import unicodedata
 
 _INVISIBLE = {"Cf", "Cc", "Cs", "Co"}
-_LETTERS = str.maketrans({"ى": "ي", "ة": "ه", "ٱ": "ا", "ی": "ي", "ک": "ك", "ـ": "", "œ": "oe"})
+_LETTERS = str.maketrans({"ى": "ي", "ة": "ه", "ٱ": "ا", "ی": "ي", "ک": "ك", "ظ": "ض", "ـ": "", "œ": "oe"})
 _APOSTROPHES = re.compile(r"[’'`´ʼ‘ʹ＇]")
 _REPEATED = re.compile(r"([^\W\d_])\1+")
 _WORD = re.compile(r"[^\W_]+")

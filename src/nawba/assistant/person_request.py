@@ -4,6 +4,11 @@ Each clause of a message becomes a short string of role tags (``person_lexicon``
 patterns over those tags decide: "je voudrais parler à quelqu'un svp" reads ``LWTLpL``. Typing
 errors are absorbed before tagging (folding, edit distance, consonant skeletons of arabizi), and
 negation after it ("pas besoin d'un conseiller" reads ``NWLLP``). No state, no clock, no model.
+
+    W wanting    K being able    T, V talking to   Y calling    Q "put me through"   J "call me"
+    H helping me P a person      p "someone"       S a service  B a machine          E "enough of"
+    A there is   Z you are       N negation        R reported   I asking for a fact  C with
+    D about      G who, that     U being obliged   L filler     X end of clause      O other
 """
 
 from __future__ import annotations
@@ -17,40 +22,44 @@ from nawba.assistant.spelling import Speller
 
 _MOST_CHARACTERS = 4000
 _TOKEN = re.compile(r"[^\W_]+|[.!?;:,،؟؛…\n()]")
-_COMMAS = {",", "،", ":"}
+_PUNCTUATION = {",": ",", "،": ",", ":": ",", "?": "?", "؟": "?"}
 _ARABIC_PREFIXES = ("وال", "بال", "لل", "ال", "فال", "و", "ف", "ب", "ل", "ك")
+_ARABIC_ENDINGS = ("يكم", "كم", "ين", "ون", "ات", "ك", "ي", "ا", "و")
 _FUZZY_ROLES = frozenset("WTYQJHPpBSKNR")
 
-_NEGATED = re.compile(r"N[LKWTVCYHA]*$")
-_ABILITY = re.compile(r"(?:N[L]*)?K[L]*N?")
-# Patterns that hold even beside a report or a question of fact: the wish is explicit.
-_WISHES = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"W[LWKC]*[TV][LTCV]*[PpS]",  # je voudrais parler à quelqu'un
-        r"W[LWKC]*[TV][^NXRB]{0,12}C[LC]*[PpS]",  # … parler de ma facture avec un conseiller
-        r"W[LWKC]*Y[LC]*P",  # je veux appeler un conseiller
-        r"W[LWKT]*Q?[LCTK]*P",  # j'ai besoin d'un conseiller
-        r"W[LWK]*p(?=[LpPW]*(?:H|C?$))",  # je veux quelqu'un pour m'aider
-        r"Q[LCWKTOH]{0,6}[PpS]",  # passez-moi un conseiller
-        r"^[LKWTQ]*J",  # rappelez-moi
-    )
+
+def _pattern(written: str) -> re.Pattern[str]:
+    """A pattern over tags; ``[L`` stands for anything that may be skipped: fillers, who, commas."""
+    return re.compile(written.replace("[L", "[LG,"))
+
+
+_NEGATED = re.compile(r"N[LGKWTVCYHA]*$")  # a comma ends its reach
+_ABILITY = _pattern(r"(?:N[L]*)?KN?")
+# These hold even beside a report or a question of fact: the wish is explicit.
+_WISHES = (
+    _pattern(r"W[LWKC]*[TV][LTCV]*O?[LC]*[PpS]"),  # je voudrais parler à quelqu'un
+    _pattern(r"W[LWKC]*[TV][^NXRB]{0,12}C[LC]*[PpS]"),  # … parler de ma facture avec un conseiller
+    _pattern(r"W[LWKC]*Y[LC]*P"),  # je veux appeler un conseiller
+    _pattern(r"W[LWKT]*Q?[LCTK]*P"),  # j'ai besoin d'un conseiller
+    _pattern(r"W[LWK]*p(?=[LpPW]*(?:[HJG]|C?\??$))"),  # je veux quelqu'un pour m'aider
+    _pattern(r"Q[LCWKTOH]{0,6}[PpS]"),  # passez-moi un conseiller
+    _pattern(r"^[LKWTQ]*J"),  # rappelez-moi
 )
-_HINTS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"T[LTC]*[PpS]",  # parler à un conseiller
-        r"T[^NXRB]{0,12}C[LC]*P",
-        r"K[LKC]*V[LTC]*[PpS]",
-        r"Y[LC]*P",  # joindre un conseiller
-        r"K[LK]*[Pp](?=[LpP]*(?:H|$))",  # puis-je avoir un conseiller
-        r"A[LAKW]*[Pp](?=[LpPK]*(?:H|$))",  # y a-t-il quelqu'un ?
-        r"[Pp][LKW]*H",  # quelqu'un peut m'aider ?
-    )
+_HINTS = (
+    _pattern(r"T[LTC]*[PpS]"),  # parler à un conseiller
+    _pattern(r"T[^NXRBD]{0,12}C[LC]*P"),  # discuter de ma facture avec un conseiller
+    _pattern(r"K[LKC]*V[LTC]*[PpS]"),  # puis-je voir un conseiller
+    _pattern(r"Y[LC]*P"),  # appeler un conseiller
+    _pattern(r"K[LK]*[Pp](?=[LpP]*(?:[HJ]|\??$))"),  # puis-je avoir un conseiller
+    _pattern(r"A[LAKW]*[Pp](?=[LpPKT]*(?:[HJ]|\??$))"),  # y a-t-il quelqu'un ?
+    _pattern(r"[Pp][LKW]*[HJ]"),  # quelqu'un peut m'aider ?
+    _pattern(r"[HJ][L]*[Pp]"),  # me puede llamar alguien
+    _pattern(r"K[L]*Y[L]*p[L]*\??$"),  # ¿puede llamar alguien?
 )
-_ALONE = re.compile(r"L*[Pp][LPpC]*")
-_REFUSES_MACHINE = re.compile(r"N[LWTVNCYKAPp]*B|E[LWTVCO]{0,5}B|BL*E")
-_ASKS_IF_MACHINE = re.compile(r"Z[L]*[BPp]")
+_ALONE = _pattern(r"[LC]*[Pp][LPpCS]*\??")
+_INSTEAD = _pattern(r"[L]*N[LBWTC]{0,4},[L]*[Pp][L]*\??")
+_REFUSES_MACHINE = _pattern(r"N[LWTVNCYKAPp]*B|E[LWTVCO]{0,5}B|B[L]*E")
+_ASKS_IF_MACHINE = _pattern(r"Z[L]*[BPp]")
 
 
 def wants_person(text: str) -> bool:
@@ -66,12 +75,18 @@ def asks_if_machine(text: str) -> bool:
 def tag(text: str) -> list[str]:
     """The clauses of ``text``, each as a string of role tags; useful to see why it matched."""
     tokens = _TOKEN.findall(fold(text[:_MOST_CHARACTERS]))
-    return [clause for clause in re.split("X+", "".join(_tags(tokens))) if clause]
+    clauses = re.split(r"X+|(?<=\?)", "".join(_tags(tokens)))
+    return [_oblige(clause) for clause in clauses if clause.strip("?,")]
+
+
+def _oblige(clause: str) -> str:
+    """Having to is a wish ("I must talk to …") unless it is a question ("do I have to?")."""
+    return clause.replace("U", "I" if clause.endswith("?") else "W")
 
 
 def _requests(clause: str) -> bool:
     clause = _ASKS_IF_MACHINE.sub("O", clause)
-    if _REFUSES_MACHINE.search(clause) or _ALONE.fullmatch(clause):
+    if _REFUSES_MACHINE.search(clause) or _ALONE.fullmatch(clause) or _INSTEAD.fullmatch(clause):
         return True
     clause = _ABILITY.sub("K", clause)
     patterns = _WISHES if re.search("[RI]", clause) else _WISHES + _HINTS
@@ -94,45 +109,47 @@ def _tags(tokens: list[str]) -> list[str]:
 
 
 def _longest(tokens: list[str], place: int) -> tuple[str, int]:
-    table = lexicon.phrases()
     for length in range(lexicon.MOST_WORDS_IN_PHRASE, 0, -1):
         entry = tuple(tokens[place : place + length])
-        if len(entry) == length and entry in table:
-            return table[entry], length
-    return _single(tokens[place]), 1
+        tags = _known(entry) if len(entry) == length else None
+        if tags is not None:
+            return tags, length
+    return _guess(tokens[place]), 1
 
 
-def _single(token: str) -> str:
+def _known(entry: tuple[str, ...]) -> str | None:
+    """The tags of an entry of the table, as written or behind a prefix ("بالمستشار", "lagent")."""
+    table = lexicon.phrases()
+    if entry in table:
+        return table[entry]
+    prefixes = _ARABIC_PREFIXES if is_arabic(entry[0]) else ("l", "j", "d")
+    bare = (entry[0].removeprefix(prefix) for prefix in prefixes if entry[0].startswith(prefix))
+    return next(
+        (table[(w, *entry[1:])] for w in bare if len(w) > 1 and (w, *entry[1:]) in table), None
+    )
+
+
+def _guess(token: str) -> str:
+    """The tags of a word that is not in the table: punctuation, arabizi, or misspelt."""
     if not token[0].isalnum():
-        return "L" if token in _COMMAS else "X"
-    return _Word(token).tags()
+        return _PUNCTUATION.get(token, "X")
+    if is_arabic(token):
+        return _owned(token) or _misspelt(token) or "O"
+    return lexicon.skeletons().get(skeleton(token)) or _misspelt(token) or "O"
 
 
-class _Word:
-    """A word that is not in the table as written: without its prefixes, or misspelt."""
+def _owned(token: str) -> str | None:
+    """An Arabic noun with a plural or a pronoun at its end: "مديرك", "مستشاريكم"."""
+    for ending in _ARABIC_ENDINGS:
+        bare = token.removesuffix(ending)
+        if bare != token and len(bare) > 2 and (tags := _known((bare,))) in ("P", "p", "S"):
+            return tags
+    return None
 
-    def __init__(self, token: str) -> None:
-        self.token = token
 
-    def tags(self) -> str:
-        return self._unprefixed() or self._arabizi() or self._misspelt() or "O"
-
-    def _unprefixed(self) -> str | None:
-        prefixes = _ARABIC_PREFIXES if is_arabic(self.token) else ("l",)
-        for prefix in prefixes:
-            rest = self.token.removeprefix(prefix)
-            if rest != self.token and len(rest) > 2 and (rest,) in lexicon.phrases():
-                return lexicon.phrases()[(rest,)]
-        return None
-
-    def _arabizi(self) -> str | None:
-        return None if is_arabic(self.token) else lexicon.skeletons().get(skeleton(self.token))
-
-    def _misspelt(self) -> str | None:
-        if self.token in lexicon.REAL_WORDS:
-            return None
-        meant = _speller().nearest(self.token)
-        return lexicon.phrases()[(meant,)] if meant else None
+def _misspelt(token: str) -> str | None:
+    meant = None if token in lexicon.real_words() else _speller().nearest(token)
+    return lexicon.phrases()[(meant,)] if meant else None
 
 
 @cache
