@@ -22,7 +22,6 @@ export interface GoneOffer {
 }
 interface Typing {
   contact: string;
-  party: string;
   name: string;
 }
 const TYPING_MS = 6000;
@@ -101,8 +100,10 @@ export class DeskModel {
     this.#desk.touch();
   }
 
+  /** Says "I am here"; the answer tells whether the house took this adviser for lost meanwhile. */
   async heartbeat(): Promise<void> {
-    await this.#client.post('/api/desk/heartbeat').catch(() => {});
+    const presence = await this.#client.post<Presence>('/api/desk/heartbeat').catch(() => null);
+    if (presence && this.desk) this.desk = { ...this.desk, presence };
   }
 
   /** Takes the contact, or tells that it is gone. */
@@ -209,8 +210,7 @@ export class DeskModel {
     if (offer && (outcome === 'expired' || outcome === 'withdrawn')) this.#tell({ offer, outcome, detail: '' });
   }
 
-  #types({ contact, party, name }: Typing): void {
-    if (party !== 'customer') return;
+  #types({ contact, name }: Typing): void {
     this.typing = { ...this.typing, [contact]: { name, until: clock.now + TYPING_MS } };
   }
 

@@ -101,6 +101,17 @@ describe('a stream', () => {
     dispatchEvent(new Event('online'));
     expect(wires.length).toBe(2);
   });
+  test('starts over when the server says that too much was missed', () => {
+    const { stream, wire, wires, frames, resumed } = follow('c:1');
+    wire().onopen?.();
+    wire().say('resync', {});
+    expect([stream.cursor, resumed(), frames.length]).toEqual([null, 1, 0]);
+    wire().onerror?.();
+    vi.advanceTimersByTime(500);
+    expect(wires.at(-1)?.url).toBe('/api/stream?cursor=');
+    wire().say('ready', {}, 'c:9');
+    expect(stream.cursor).toBe('c:9');
+  });
   test('closes for good', () => {
     const { stream, wire, wires, states } = follow();
     wire().onopen?.();

@@ -14,7 +14,8 @@ export interface StreamOptions {
   names: readonly string[];
   onFrame: (frame: Frame) => void;
   onState?: (state: ConnectionState) => void;
-  /** Called when the stream is live again after a break, for pages that re-read what they show. */
+  /** Called when the stream is live again after a break, or when the server says that too much was
+   *  missed to tell it one by one (`resync`): the page re-reads what it shows. */
   onResume?: () => void;
   source?: (url: string) => EventSource;
   /** Silence after which a connection counts as dead; the server pings well within it. */
@@ -100,7 +101,7 @@ export class Stream {
     this.#source = source;
     source.onopen = () => this.#opened();
     source.onerror = () => this.#lost();
-    for (const name of [...this.#options.names, 'ping']) {
+    for (const name of [...this.#options.names, 'ping', 'ready', 'resync']) {
       source.addEventListener(name, (event) => this.#receive(name, event as MessageEvent<string>));
     }
     this.#rearm();
@@ -118,9 +119,15 @@ export class Stream {
   #receive(name: string, event: MessageEvent<string>): void {
     this.#rearm();
     if (event.lastEventId) this.cursor = event.lastEventId;
-    if (name === 'ping') return;
+    if (name === 'resync') this.#restart();
+    if (['ping', 'ready', 'resync'].includes(name)) return;
     const frame = { name, data: JSON.parse(event.data) as unknown, id: event.lastEventId };
     if (this.#seen.first(frame)) this.#options.onFrame(frame);
+  }
+
+  #restart(): void {
+    this.cursor = null;
+    this.#options.onResume?.();
   }
 
   #lost(): void {

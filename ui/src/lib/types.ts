@@ -59,7 +59,7 @@ export interface ContactDetail {
   cursor: string;
 }
 export interface OfferView { id: string; contact: string; epoch: number; adviser: string; made_at: string; expires_at: string; row: ContactRow; brief: Brief | null }
-export interface Presence { state: PresenceState; reason: string | null; since: string }
+export interface Presence { state: PresenceState; reason: string | null; since: string | null }
 export interface Desk { me: AdviserView; presence: Presence; contacts: ContactRow[]; offers: OfferView[]; cursor: string; now: string }
 
 // The configured centre.
