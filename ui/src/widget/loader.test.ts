@@ -24,7 +24,8 @@ beforeEach(() => {
   localStorage.clear();
   told = [];
   vi.spyOn(HTMLIFrameElement.prototype, 'contentWindow', 'get').mockReturnValue(chat as unknown as Window);
-  vi.spyOn(HTMLIFrameElement.prototype, 'src', 'get').mockReturnValue(''); // nothing to load
+  vi.spyOn(HTMLIFrameElement.prototype, 'src', 'get').mockReturnValue(''); // an empty page: no network
+  Object.assign((window as unknown as { happyDOM: { settings: object } }).happyDOM.settings, { enableIframePageLoading: true });
   remove = mount(options());
 });
 afterEach(() => {
