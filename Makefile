@@ -105,5 +105,5 @@ $(PACKAGES): ui/package.json ui/package-lock.json | $(TO_RUN)
 
 $(PAGES): $(SOURCES) $(PACKAGES)
 	@echo "==> Building the pages"
-	@$(NPM) run build -- --logLevel warn
+	@$(NPM) --silent run build > .venv/.pages.log 2>&1 || { cat .venv/.pages.log; exit 1; }
 	@touch $@

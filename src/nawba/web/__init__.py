@@ -2,6 +2,7 @@
 
 In: requests of customers' and staff's pages. Out: JSON, server-sent events, files.
 It reads the store, calls ``actions`` to write, and wires the rooms together in ``web.house``.
+Who calls is told by ``web.callers``; every error leaves as a problem document.
 Nobody imports it but ``demo``, ``bench`` and ``cli``.
 """
 
