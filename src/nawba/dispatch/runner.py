@@ -1,0 +1,254 @@
+"""The one writer of a cell's offers: holds the lease, follows the stream, decides, offers.
+
+Any number may run against one store; the lease lets one lead and the others stand by. A step can
+be repeated at any time: what it read it reads again, and every verb it calls checks for itself.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+import structlog
+
+from nawba.actions.offers import Lease, make_offers, take_lease
+from nawba.actions.upkeep import Patience, run_upkeep
+from nawba.dispatch.engine import Engine
+from nawba.dispatch.policy import Decision, policy_named
+from nawba.dispatch.recall import recall
+from nawba.domain.errors import Conflict, NawbaError, Unavailable
+from nawba.domain.words import DISPATCHER, WATCHDOG, Centre, Offer
+from nawba.store import Store, events_after, snapshot, tables
+from nawba.store.engine import DEFAULT_CELL
+
+log = structlog.get_logger()
+
+_MOST_OFFERS = 100  # of one transaction: the writers of the cell wait for it
+_TICK = timedelta(seconds=1)
+_SET_ASIDE = timedelta(seconds=5)
+_RECALL = timedelta(minutes=30)
+_FIRST_REST, _LONGEST_REST = 0.25, 5.0
+
+
+@dataclass(frozen=True)
+class StepReport:
+    """What one step did. ``next_at`` is when the next is due if nothing happens before."""
+
+    leads: bool
+    next_at: datetime
+    offers: tuple[Offer, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    upkeep: int = 0
+    epoch: int | None = None
+    error: str | None = None
+
+
+class Dispatcher:
+    """``holder`` names this dispatcher and must differ between processes.
+
+    ``centre`` is read at every step. An offer rings for ``offer_seconds``; who refuses a contact
+    is not offered it again for ``refusal_dwell_seconds``. Not thread-safe: one thread calls
+    ``run``, or ``step``.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        centre: Callable[[], Centre],
+        *,
+        holder: str,
+        offer_seconds: float = 25.0,
+        refusal_dwell_seconds: float = 60.0,
+        patience: Patience = Patience(),  # noqa: B008 - frozen, hence safe to share
+        policy: str = "longest_wait_first",
+        lease_seconds: float = 15.0,
+        cell: str = DEFAULT_CELL,
+    ) -> None:
+        self._store, self._centre, self._holder, self._cell = store, centre, holder, cell
+        self._offer_seconds, self._lease_seconds = offer_seconds, lease_seconds
+        self._dwell = refusal_dwell_seconds
+        self._patience, self._policy = patience, policy_named(policy)
+        self._lease: Lease | None = None
+        self._engine: Engine | None = None
+        self._upkeep_at = self._rest_until = datetime.min.replace(tzinfo=store.clock().tzinfo)
+        self._failures = 0
+
+    def run(self, stop: threading.Event, wake: threading.Event) -> None:
+        """Step until ``stop``: whenever something is committed or due, at least once a second.
+
+        Set ``wake`` together with ``stop`` to end at once. The lease is given back at the end.
+        """
+        unlisten = self._store.listen(lambda recorded: wake.set() if recorded else None)
+        try:
+            while not stop.is_set():
+                wake.clear()
+                pause = self._step_safely() - self._store.clock()
+                wake.wait(min(max(pause, timedelta()), _TICK).total_seconds())
+        finally:
+            unlisten()
+            self._resign()
+
+    def step(self) -> StepReport:
+        """Take or keep the lease, do what is due, and offer all that can be offered now.
+
+        Does nothing while another holder has the lease, nor for a while after an error that may
+        pass. Raises what is not retryable: that is a defect.
+        """
+        now = self._store.clock()
+        if now < self._rest_until:
+            return StepReport(leads=False, next_at=self._rest_until)
+        try:
+            report = self._lead(now) if self._holds_lease(now) else self._stand_by(now)
+        except Conflict as conflict:
+            self._step_down()
+            report = self._stand_by(now, conflict.message)
+        except NawbaError as error:
+            if not error.retryable:
+                raise
+            return self._rest(now, error)
+        self._failures = 0
+        return report
+
+    def _holds_lease(self, now: datetime) -> bool:
+        lease = self._lease
+        if lease is not None and lease.until - now > timedelta(seconds=self._lease_seconds / 2):
+            return True
+        if lease is None and self._is_led_by_another(now):
+            return False
+        self._lease = take_lease(
+            self._store, DISPATCHER, self._holder, self._lease_seconds, self._cell
+        )
+        if lease is None or lease.epoch != self._lease.epoch:
+            self._engine = None
+        return True
+
+    def _is_led_by_another(self, now: datetime) -> bool:
+        """A look before the write: whoever stands by must not lock the cell at every event."""
+        cells = tables.cells
+        with self._store.read() as connection:
+            row = connection.execute(sa.select(cells).where(cells.c.id == self._cell)).first()
+        if row is None or row.lease_until is None or row.lease_until <= now:
+            return False
+        return bool(row.holder != self._holder)
+
+    def _stand_by(self, now: datetime, error: str | None = None) -> StepReport:
+        return StepReport(leads=False, next_at=now + _TICK, error=error)
+
+    def _step_down(self) -> None:
+        self._lease = self._engine = None
+
+    def _lead(self, now: datetime) -> StepReport:
+        assert self._lease is not None, "only the holder of the lease leads"
+        self._engine = engine = self._engine or self._begin(now)
+        upkeep = self._attend(now)
+        self._follow(engine)
+        engine.configure(self._centre())
+        decisions = engine.decide(now)[:_MOST_OFFERS]
+        offers = self._offer(self._lease, engine, decisions, now)
+        due = engine.next_wake(now)
+        return StepReport(
+            leads=True,
+            next_at=min(due, self._upkeep_at) if due is not None else self._upkeep_at,
+            offers=offers,
+            decisions=decisions,
+            upkeep=upkeep,
+            epoch=self._lease.epoch,
+        )
+
+    def _begin(self, now: datetime) -> Engine:
+        with self._store.read() as connection:
+            board = snapshot(connection)
+            past = recall(connection, board.cursor, now - _RECALL)
+        return Engine(
+            self._centre(),
+            board,
+            past,
+            refusal_dwell_seconds=self._dwell,
+            policy=self._policy,
+        )
+
+    def _attend(self, now: datetime) -> int:
+        if now < self._upkeep_at:
+            return 0
+        try:
+            done = run_upkeep(self._store, WATCHDOG, self._centre(), self._patience)
+        except Unavailable:
+            raise
+        except Exception:
+            log.exception("upkeep_failed", holder=self._holder)
+            done = 0
+        self._upkeep_at = now + _TICK
+        return done
+
+    def _follow(self, engine: Engine) -> None:
+        with self._store.read() as connection:
+            while recorded := events_after(connection, engine.board.cursor):
+                for one in recorded:
+                    engine.apply(one)
+
+    def _offer(
+        self, lease: Lease, engine: Engine, decisions: Sequence[Decision], now: datetime
+    ) -> tuple[Offer, ...]:
+        if not decisions:
+            return ()
+        pairs = [(one.contact, one.adviser) for one in decisions]
+        offers = make_offers(self._store, DISPATCHER, lease, pairs, self._offer_seconds)
+        made = {offer.contact: offer.id for offer in offers}
+        for decision in decisions:
+            if decision.contact not in made:
+                # The tables know better than our board. Do not insist while it catches up.
+                engine.set_aside(decision.contact, decision.adviser, now + _SET_ASIDE)
+            _explain(decision, made.get(decision.contact))
+        return tuple(offers)
+
+    def _rest(self, now: datetime, error: NawbaError) -> StepReport:
+        log.warning("dispatch_rests", error=error.code, message=error.message, holder=self._holder)
+        self._rest_until = now + timedelta(seconds=self._next_rest())
+        return StepReport(leads=False, next_at=self._rest_until, error=error.message)
+
+    def _next_rest(self) -> float:
+        self._failures += 1
+        return float(min(_FIRST_REST * 2 ** (self._failures - 1), _LONGEST_REST))
+
+    def _step_safely(self) -> datetime:
+        """The time of the next step. A defect costs a rest and a fresh board, not the thread."""
+        try:
+            return self.step().next_at
+        except Exception:
+            log.exception("dispatch_failed", holder=self._holder)
+            self._engine = None
+            self._rest_until = self._store.clock() + timedelta(seconds=self._next_rest())
+            return self._rest_until
+
+    def _resign(self) -> None:
+        """Let the next holder start at once instead of waiting for the lease to run out."""
+        if self._lease is not None:
+            with _whatever_happens():
+                take_lease(self._store, DISPATCHER, self._holder, 0.0, self._cell)
+        self._step_down()
+
+
+@contextmanager
+def _whatever_happens() -> Iterator[None]:
+    try:
+        yield
+    except NawbaError as error:
+        log.info("lease_not_given_back", error=error.code)
+
+
+def _explain(decision: Decision, offer: str | None) -> None:
+    log.info(
+        "offer_made" if offer is not None else "offer_not_possible",
+        offer=offer,
+        contact=decision.contact,
+        adviser=decision.adviser,
+        queue=decision.queue,
+        pool=decision.pool,
+        reason=decision.why.reason,
+        waited_seconds=round(decision.why.waited_seconds, 1),
+        candidates=[candidate.pool for candidate in decision.why.candidates],
+    )
