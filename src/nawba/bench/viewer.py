@@ -53,14 +53,18 @@ class Viewer:
             await asyncio.sleep(0.02)
 
     async def _read(self, reader: asyncio.StreamReader) -> None:
-        frame_cursor = ""
+        """A frame counts once its blank line has come, as in a browser's EventSource."""
+        cursor, data = "", b""
         while line := await reader.readline():
             if line.startswith(b"id: "):
-                frame_cursor = line[4:].decode().strip()
+                cursor = line[4:].decode().strip()
             elif line.startswith(b'data: {"cell"'):
-                self._take(json.loads(line[6:]))
-            elif line == b"\n" and frame_cursor:
-                self.cursor = frame_cursor
+                data = line[6:]
+            elif line == b"\n":
+                self.cursor = cursor or self.cursor
+                if data:
+                    self._take(json.loads(data))
+                cursor, data = "", b""
 
     def _take(self, event: dict[str, Any]) -> None:
         late = datetime.now(UTC) - datetime.fromisoformat(event["at"])

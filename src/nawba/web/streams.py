@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from typing import Annotated
 
 import sqlalchemy as sa
@@ -18,7 +18,6 @@ from nawba.store import events_after, head, tables
 from nawba.store.stream import format_cursor, parse_cursor
 from nawba.web.callers import (
     CustomerAnywhere,
-    CustomerCall,
     StaffAnywhere,
     TheHouse,
 )
@@ -36,7 +35,7 @@ _MISSED_LIMIT = 5000
 _HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
 Cursor = Mapping[str, int]
-Read = Callable[[Connection, Cursor], list[Frame]]
+Read = Callable[[Connection, Cursor, Cursor], list[Frame]]
 
 
 def hub_of(request: Request) -> Hub:
@@ -61,8 +60,9 @@ async def staff_stream(
     keys = [EVERYBODY] if sees_all else [adviser_key(actor.id), "centre"]
     since = parse_cursor(last_event_id or cursor)
 
-    def missed(connection: Connection, since: Cursor) -> list[Frame]:
-        return _missed_by_staff(house, connection, since, None if sees_all else actor)
+    def missed(connection: Connection, since: Cursor, until: Cursor) -> list[Frame]:
+        batch = _between(connection, since, until)
+        return _missed_by_staff(house, connection, batch, since, None if sees_all else actor)
 
     return _stream(hub, house, keys, since, missed)
 
@@ -78,8 +78,9 @@ async def customer_stream(
     """The customer's own conversation: messages, what changes about the contact, typing."""
     since = parse_cursor(last_event_id or cursor)
 
-    def missed(connection: Connection, since: Cursor) -> list[Frame]:
-        return _missed_by_customer(house, connection, since, call)
+    def missed(connection: Connection, since: Cursor, until: Cursor) -> list[Frame]:
+        batch = _between(connection, since, until, call.contact)
+        return _missed_by_customer(house, connection, batch, since)
 
     async def contact_frame(cursor: str | None) -> bytes:
         view = await asyncio.to_thread(customer_contact, house, call.contact)
@@ -159,24 +160,37 @@ def _read_missed(house: House, missed: Read, since: Cursor, until: Cursor) -> li
         behind = sum(until.get(cell, 0) - since.get(cell, 0) for cell in head(connection))
         if behind > _MISSED_LIMIT:
             return [Frame(RESYNC, format_cursor(until))]
-        return missed(connection, since)
+        return missed(connection, since, until)
 
 
-def _within(recorded: ev.Recorded, until: Cursor) -> bool:
-    return recorded.seq <= until.get(recorded.cell, 0)
+def _between(
+    connection: Connection, since: Cursor, until: Cursor, contact: str | None = None
+) -> list[ev.Recorded]:
+    """Events after ``since`` up to ``until``: later ones are already in the subscription."""
+    found = events_after(connection, since, limit=_MISSED_LIMIT, contact=contact)
+    return [one for one in found if one.seq <= until.get(one.cell, 0)]
 
 
 def _missed_by_staff(
-    house: House, connection: Connection, since: Cursor, adviser: Actor | None
+    house: House,
+    connection: Connection,
+    batch: list[ev.Recorded],
+    since: Cursor,
+    adviser: Actor | None,
 ) -> list[Frame]:
-    batch = events_after(connection, since, limit=_MISSED_LIMIT)
     if adviser is not None:
         own = _contacts_of(connection, adviser.id)
         batch = [one for one in batch if _concerns(one.event, adviser.id, own)]
     messages = read_event_messages(connection, batch, house.name_message)
-    return [
-        staff_frame(one, format_cursor({**since, one.cell: one.seq}), messages) for one in batch
-    ]
+    return [staff_frame(one, cursor, messages) for one, cursor in _with_cursors(batch, since)]
+
+
+def _with_cursors(batch: list[ev.Recorded], since: Cursor) -> Iterator[tuple[ev.Recorded, str]]:
+    """Each event with the cursor of a reader who has seen it and all before."""
+    seen = dict(since)
+    for one in batch:
+        seen[one.cell] = one.seq
+        yield one, format_cursor(seen)
 
 
 def _concerns(event: ev.Event, adviser: str, own: set[str]) -> bool:
@@ -192,12 +206,11 @@ def _contacts_of(connection: Connection, adviser: str) -> set[str]:
 
 
 def _missed_by_customer(
-    house: House, connection: Connection, since: Cursor, call: CustomerCall
+    house: House, connection: Connection, batch: list[ev.Recorded], since: Cursor
 ) -> list[Frame]:
-    batch = events_after(connection, since, limit=_MISSED_LIMIT, contact=call.contact)
     messages = read_event_messages(connection, batch, house.name_message)
-    frames: list[Frame] = []
-    for one in batch:
-        cursor = format_cursor({**since, one.cell: one.seq})
-        frames += customer_frames(one, cursor, messages)
-    return frames
+    return [
+        frame
+        for one, cursor in _with_cursors(batch, since)
+        for frame in customer_frames(one, cursor, messages)
+    ]
