@@ -20,7 +20,7 @@ from nawba.assistant.dialogue import (
     Withhold,
     respond,
 )
-from nawba.assistant.language import Detected, detect_language, warm
+from nawba.assistant.language import Detected, asked_language, detect_language, warm
 from nawba.assistant.person_report import person_request_report
 from nawba.assistant.person_request import asks_if_machine, wants_person
 from nawba.assistant.texts import say
@@ -38,6 +38,7 @@ __all__ = [
     "Solved",
     "Turn",
     "Withhold",
+    "asked_language",
     "asks_if_machine",
     "detect_language",
     "person_request_report",

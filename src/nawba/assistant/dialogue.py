@@ -10,122 +10,49 @@ answered is withheld with a reason and, except for one request to rephrase, hand
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 
+from nawba.assistant.acts import (
+    Act,
+    Answer,
+    ChangeLanguage,
+    Facts,
+    HandOver,
+    Reply,
+    Say,
+    Solved,
+    Turn,
+    Withhold,
+)
+from nawba.assistant.language import NAMES, asked_language
 from nawba.assistant.normalise import fold, words
 from nawba.assistant.person_request import asks_if_machine, wants_person
-from nawba.assistant.smalltalk import SmallTalk, small_talk
+from nawba.assistant.smalltalk import SmallTalk, courtesies, small_talk
 from nawba.assistant.texts import in_every_language, say
-from nawba.domain.ports import Found
-from nawba.domain.words import Arm, Article, ContactState, MessageKind, Source
+from nawba.domain.words import Arm, ContactState, MessageKind
 
 SHORT_WORDS = 2
-_MEANT: dict[SmallTalk | None, tuple[str, ...]] = {
+_MEANT = {
     SmallTalk.YES: ("choice_continue", "choice_another", "choice_solved"),
     SmallTalk.NO: ("choice_not_solved", "choice_finished"),
 }
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What the contact's stream says so far.
-
-    ``greeted``: the assistant has introduced itself. ``answered_articles``: ids already served.
-    ``failures``: answers withheld so far. ``last_choices``: the choices under the last message.
-    """
-
-    greeted: bool = False
-    answered_articles: tuple[str, ...] = ()
-    failures: int = 0
-    last_choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Turn:
-    """One customer message and all that is needed to respond to it.
-
-    An empty ``text`` without attachments is the opening of a contact. ``detected`` is the
-    language of ``text`` when the driver could tell (``detect_language``), else None; ``found``
-    was then searched in that language. ``brand`` is the brand's name, ``fallback`` its language.
-    """
-
-    text: str
-    message: str
-    language: str
-    allowed: Sequence[str]
-    brand: str
-    assistant_name: str
-    threshold: float
-    arm: Arm = Arm.ASSISTANT
-    state: ContactState = ContactState.ASSISTANT
-    facts: Facts = field(default_factory=Facts)
-    found: Sequence[Found] = ()
-    least_margin: float = 0.0
-    has_attachments: bool = False
-    detected: str | None = None
-    fallback: str = "fr"
-
-
-@dataclass(frozen=True)
-class Say:
-    """Words for the customer; ``choices`` are offered as buttons under them."""
-
-    text: str
-    choices: tuple[str, ...] = ()
-    sources: tuple[Source, ...] = ()
-    kind: MessageKind = MessageKind.TEXT
-
-
-@dataclass(frozen=True)
-class Answer:
-    """An approved article's body, word for word, shown with its source."""
-
-    article: Article
-    score: float
-    text: str
-
-    @property
-    def source(self) -> Source:
-        article = self.article
-        return Source(article.id, article.version, article.language, article.title)
-
-
-@dataclass(frozen=True)
-class Withhold:
-    """No answer was given. ``reason``: a key of ``brief_why_…`` in the texts."""
-
-    reason: str
-    score: float | None = None
-
-
-@dataclass(frozen=True)
-class HandOver:
-    """A person must go on. ``person_requested``: because the customer asked for one."""
-
-    reason: str
-    person_requested: bool = False
-
-
-@dataclass(frozen=True)
-class ChangeLanguage:
-    language: str
-
-
-@dataclass(frozen=True)
-class Solved:
-    """The customer said that the question is settled."""
-
-
-Act = Say | Answer | Withhold | HandOver | ChangeLanguage | Solved
-
-
-@dataclass(frozen=True)
-class Reply:
-    """The acts to carry out, in order; none means the assistant stays silent."""
-
-    acts: tuple[Act, ...] = ()
-
+__all__ = [
+    "RULES",
+    "Act",
+    "Answer",
+    "ChangeLanguage",
+    "Facts",
+    "HandOver",
+    "Reply",
+    "Say",
+    "Solved",
+    "Turn",
+    "Withhold",
+    "respond",
+]
 
 Rule = Callable[[Turn], tuple[Act, ...]]
 
@@ -143,12 +70,12 @@ def respond(turn: Turn) -> Reply:
 
 def _reassure(turn: Turn) -> tuple[Act, ...]:
     asked = wants_person(turn.text) or _chose(turn, "choice_person")
-    return (Say(_say(turn, "still_waiting")),) if asked else ()
+    return (Say(_say(turn, "still_waiting"), kind=MessageKind.NOTICE),) if asked else ()
 
 
 def _settle_language(turn: Turn) -> tuple[Turn, tuple[Act, ...]]:
-    """The turn in the language the customer writes, if the brand serves it and it is another."""
-    new = turn.detected
+    """The turn in the language asked for or written, if the brand serves it and it is another."""
+    new = asked_language(turn.text) or turn.detected
     if new is None or new == turn.language or new not in turn.allowed:
         return turn, ()
     return replace(turn, language=new), (ChangeLanguage(new),)
@@ -174,9 +101,19 @@ def _pass_attachment(turn: Turn) -> tuple[Act, ...]:
     return _hand_over(turn, "attachment", "attachment_received_no_reader")
 
 
+def _speak_as_asked(turn: Turn) -> tuple[Act, ...]:
+    asked = asked_language(turn.text)
+    if asked is None:
+        return ()
+    if asked in turn.allowed:
+        return *_disclose(turn), Say(_say(turn, "language_switched"))
+    served = ", ".join(NAMES.get(code, code) for code in turn.allowed)
+    return *_disclose(turn), Say(_say(turn, "language_unavailable", languages=served))
+
+
 def _greet(turn: Turn) -> tuple[Act, ...]:
     """First turn without a question: introduce the machine and ask who should go on."""
-    opening = not turn.text.strip() or small_talk(turn.text) is SmallTalk.HELLO
+    opening = not turn.text.strip() or small_talk(turn.text) in (SmallTalk.HELLO, SmallTalk.YES)
     if turn.facts.greeted or not opening:
         return ()
     return (_introduce(turn, "greeting"),)
@@ -241,7 +178,7 @@ def _give_up(turn: Turn) -> tuple[Act, ...]:
     return _hand_over(turn, reason, key)
 
 
-def _stay_silent_on_nothing(turn: Turn) -> tuple[Act, ...]:
+def _ask_for_question(turn: Turn) -> tuple[Act, ...]:
     """An empty message later on changes nothing: ask again for the question."""
     return () if turn.text.strip() else (Say(_say(turn, "ask_question")),)
 
@@ -250,8 +187,9 @@ RULES: tuple[Rule, ...] = (
     _meet_holdout,
     _give_person,
     _pass_attachment,
+    _speak_as_asked,
     _greet,
-    _stay_silent_on_nothing,
+    _ask_for_question,
     _follow_choice,
     _admit_machine,
     _be_civil,
@@ -306,12 +244,12 @@ def _chose(turn: Turn, *keys: str) -> bool:
 
 
 def _meant(turn: Turn, keys: tuple[str, ...]) -> bool:
-    """A bare yes or no, read as the reply to the choices on the table."""
+    """A bare yes or no ("no thanks"), read as the reply to the choices on the table."""
+    said = next((kind for kind in courtesies(turn.text) if kind in _MEANT), None)
+    if said is None:
+        return False
     offered = set(turn.facts.last_choices)
-    return any(
-        key in keys and offered.intersection(in_every_language(key))
-        for key in _MEANT.get(small_talk(turn.text), ())
-    )
+    return any(key in keys and offered.intersection(in_every_language(key)) for key in _MEANT[said])
 
 
 def _choices(turn: Turn, *keys: str) -> tuple[str, ...]:

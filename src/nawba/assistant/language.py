@@ -13,12 +13,20 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from nawba.assistant.lexicon import words_of
 from nawba.assistant.normalise import fold, is_arabic, words
 
 if TYPE_CHECKING:
     from lingua import LanguageDetector
 
 KNOWN = ("fr", "en", "ar", "es", "pt")
+NAMES = {
+    "fr": "français",
+    "en": "English",
+    "ar": "العربية",
+    "es": "español",
+    "pt": "português",
+}
 _MOST_CHARACTERS = 1000
 _SURE_SHORT, _SURE = 0.85, 0.75
 _PER_WORD = 6.0
@@ -47,69 +55,25 @@ def detect_language(text: str, allowed: Sequence[str], current: str) -> Detected
     return found if found is not None and found.language in allowed else None
 
 
+def asked_language(text: str) -> str | None:
+    """The language that ``text`` asks for and nothing else ("in English please"), or None."""
+    said = set(words(text))
+    named = [code for code in KNOWN if words_of("language", f"name_{code}") & said]
+    if len(named) != 1:
+        return None
+    around = said - words_of("language", f"name_{named[0]}")
+    return named[0] if around <= words_of("language", "asking") else None
+
+
 def warm() -> None:
     """Load the detector now rather than at the first customer's message (about a second)."""
     _detector().compute_language_confidence_values("bonjour à tous")
 
 
 _NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|\b[A-Z]{1,4}[ -]?\d{3,}\b|[+#]?\d[\d .,/:-]*\b")
-_LITTLE = {
-    "fr": frozenset(
-        fold(
-            "je j vous nous mon ma mes votre vos ne pas est sont avec pour dans du des une les le "
-            "comment pourquoi combien quand quel quelle depuis bonjour bonsoir salut slt bjr merci "
-            "svp stp suis avez ai veux peux faut plus et au aux cest koi pb forfait facture "
-            "recharger colis commande marche colis suivi très mais qui sur cette ce il elle"
-        ).split()
-    ),
-    "en": frozenset(
-        fold(
-            "the i my is are was where when how what why do does did not can cannot you your it "
-            "to of and with have has want need help please pls hello hi thanks thank order parcel "
-            "track bill cancel working signal login log for this that been get still yet there on"
-        ).split()
-    ),
-    "es": frozenset(
-        fold(
-            "el los las mi mis donde está como cuanto cuando por qué quiero necesito no puedo con "
-            "una un es hola gracias pedido factura tengo ayuda funciona cuesta del y muy buenas "
-            "tarifa cuenta ha usted su sus hasta llega pero"
-        ).split()
-    ),
-    "pt": frozenset(
-        fold(
-            "o os as a meu minha onde está como quanto quando quero preciso não posso com uma um é "
-            "olá obrigado obrigada encomenda fatura tenho ajuda funciona custa do da dos e muito "
-            "bom dia tarde noite conta consigo você seu sua até chega mas no na estou"
-        ).split()
-    ),
-}
 _LATIN_LETTER = re.compile(r"[a-zà-öø-ÿœ]", re.IGNORECASE)
 _ARABIC_LETTER = re.compile(r"[\u0621-\u064a]")
-_DARIJA = frozenset(
-    fold(
-        "بغيت باغي باغيه واش كيفاش علاش ديال ديالي ديالكم ديالو ديالك دابا شنو اشنو فين مازال كاين "
-        "ماكاين بزاف هاد هادشي راه راني نتا نتي حنا خاصني عافاك عفاك غادي شحال فوقاش شكون بلا صافي "
-        "واخا مزيان عييت خدام خدامه كيدير شويه وقتاش بحال حيت باش كنت خويا ختي لبارح عطيوني دوز "
-        "ديما كيخدم خاص عندكوم تاع زعما بصح هضر نهضر شي"
-    ).split()
-)
 _DARIJA_SHAPES = re.compile(r"^(?:ما?\w{3,}ش|ك(?:ن|ت|ي)\w{3,}و?|غ(?:ن|ت|ي)\w{3,})$")
-_DARIJA_EXCEPT = frozenset(
-    fold("كيف كنت كنا كتاب كتابه كتابي كثير كينيا مفتش معاش مدهش كنيسه كتبت كتبتم غير غيره").split()
-)
-_ARABIZI_WORDS = frozenset(
-    fold(
-        "bghit bghina baghi wach wash kifach kifash chno chnou achno chnahwa 3lach mazal daba dyal "
-        "dyali dyalkom dyalo dyalek fin fayn feen hadchi hadshi wakha khdam khdama makhdamch kayn "
-        "kayna makaynch makaynach bzaf bezzaf afak afakom salam labas nta nti hna ana rani raha rah "
-        "andi endi 3ndi nhar flous flos kan kant ghadi imta fo9ach chhal ch7al chkoun chi safi mzyan "
-        "mezyan khoya khti ila walakin lyoum lyouma ghda lbareh kanchouf nchouf nhder nhdar ndwi "
-        "wahed m3a had hadi hada lcarta tsift wslat weslat mabghitch mabghatch ma3rftch khassni "
-        "khasni hta bach bech ch7al 3tini 3tiwni smehli l9it"
-    ).split()
-)
-_ARABIZI_WEAK = frozenset("fin had hna ana kan rah chi hta bach ila nta andi endi hada".split())
 _ARABIZI_DIGIT = re.compile(r"^(?:[a-z]+[379][a-z]+|[379][a-z]{2,}|[a-z]{2,}[379])\d?[a-z]*$")
 _ARABIZI_NEGATION = re.compile(r"^ma\w{3,}(?:ch|sh|x)$")
 _SPLIT_NEGATION = re.compile(r"\bma (\w{3,}(?:ch|sh)\b)")
@@ -128,16 +92,19 @@ def _arabic(line: str) -> Detected | None:
 
 def _is_darija(word: str) -> bool:
     bare = word.removeprefix("و") if len(word) > 4 else word
-    if {word, bare} & _DARIJA_EXCEPT:
+    if {word, bare} & words_of("language", "not_darija"):
         return False
-    return bool({word, bare} & _DARIJA) or _DARIJA_SHAPES.match(bare) is not None
+    return (
+        bool({word, bare} & words_of("language", "darija"))
+        or _DARIJA_SHAPES.match(bare) is not None
+    )
 
 
 def _arabizi(line: str) -> Detected | None:
     """Darija in Latin script: enough of its words, or of letters written as digits."""
     said = words(_SPLIT_NEGATION.sub(r"ma\1", fold(line)))
     strong = sum(1 for word in said if _is_strong(word))
-    weak = sum(1 for word in said if word in _ARABIZI_WEAK)
+    weak = sum(1 for word in said if word in words_of("language", "arabizi_weak"))
     share = (strong + weak / 2) / max(len(said), 1)
     if strong == 0 or share < 0.2:
         return None
@@ -147,7 +114,7 @@ def _arabizi(line: str) -> Detected | None:
 def _is_strong(word: str) -> bool:
     if _NOT_ARABIZI.match(word) or is_arabic(word):
         return False
-    known = word in _ARABIZI_WORDS and word not in _ARABIZI_WEAK
+    known = word in words_of("language", "arabizi")
     return known or bool(_ARABIZI_DIGIT.match(word) or _ARABIZI_NEGATION.match(word))
 
 
@@ -171,7 +138,7 @@ def _weigh(line: str, said: Sequence[str]) -> dict[str, float]:
     """
     values = _detector().compute_language_confidence_values(line)
     weights = {
-        code: value.value * _PER_WORD ** min(len(_LITTLE[code].intersection(said)), 4)
+        code: value.value * _PER_WORD ** min(len(words_of("language", code).intersection(said)), 4)
         for value in values
         if (code := value.language.iso_code_639_1.name.lower())
     }

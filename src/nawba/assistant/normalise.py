@@ -11,9 +11,9 @@ import re
 import unicodedata
 
 _INVISIBLE = {"Cf", "Cc", "Cs", "Co"}
-_LETTERS = str.maketrans({"ى": "ي", "ة": "ه", "ٱ": "ا", "ی": "ي", "ک": "ك", "ظ": "ض", "ـ": "", "œ": "oe"})
+_LETTERS = str.maketrans("ىةٱیکظ", "يهايكض", "ـ")
 _APOSTROPHES = re.compile(r"[’'`´ʼ‘ʹ＇]")
-_REPEATED = re.compile(r"([^\W\d_])\1+")
+_REPEATED = re.compile(r"([^\W\d_\u0600-\u06ff])\1+|([\u0600-\u06ff])\2{2,}")
 _WORD = re.compile(r"[^\W_]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _DIGRAPHS = (("tch", "$"), ("ch", "$"), ("sh", "$"), ("kh", "x"), ("gh", "g"), ("ou", "w"))
@@ -31,12 +31,17 @@ def strip_invisible(text: str) -> str:
 def fold(text: str) -> str:
     """``text`` lower-case, unaccented, one spelling per letter, runs of a letter made one.
 
-    Punctuation stays (apostrophes become spaces). "Éléments SVPPP" -> "elements svp".
+    Punctuation stays (apostrophes become spaces). In Arabic only runs of three and more are
+    stretched letters: two are spelling ("الله"). "Éléments SVPPP" -> "elements svp".
     """
     visible = strip_invisible(unicodedata.normalize("NFKC", text).replace("\n", " . "))
     bare = "".join(_digit(c) for c in unicodedata.normalize("NFKD", visible.casefold()))
-    bare = _APOSTROPHES.sub(" ", bare.translate(_LETTERS))
-    return " ".join(_REPEATED.sub(r"\1", bare).split())
+    bare = _APOSTROPHES.sub(" ", bare.replace("œ", "oe").translate(_LETTERS))
+    return " ".join(_REPEATED.sub(_once, bare).split())
+
+
+def _once(run: re.Match[str]) -> str:
+    return run.group()[0]
 
 
 def _digit(char: str) -> str:
@@ -62,4 +67,4 @@ def skeleton(word: str) -> str:
     """
     for written, meant in _DIGRAPHS:
         word = word.replace(written, meant)
-    return _REPEATED.sub(r"\1", _VOWELS.sub("", word.translate(_ARABIZI)))
+    return _REPEATED.sub(_once, _VOWELS.sub("", word.translate(_ARABIZI)))

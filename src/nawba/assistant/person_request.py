@@ -30,34 +30,38 @@ _FUZZY_ROLES = frozenset("WTYQJHPpBSKNR")
 
 def _pattern(written: str) -> re.Pattern[str]:
     """A pattern over tags; ``[L`` stands for anything that may be skipped: fillers, who, commas."""
-    return re.compile(written.replace("[L", "[LG,"))
+    return re.compile(written.replace("[L", "[LGMF,"))
 
 
-_NEGATED = re.compile(r"N[LGKWTVCYHA]*$")  # a comma ends its reach
+_NEGATED = re.compile(r"N[LGFKWTVCYHA]*$")  # neither a comma nor "I"
 _ABILITY = _pattern(r"(?:N[L]*)?KN?")
 # These hold even beside a report or a question of fact: the wish is explicit.
 _WISHES = (
     _pattern(r"W[LWKC]*[TV][LTCV]*O?[LC]*[PpS]"),  # je voudrais parler à quelqu'un
     _pattern(r"W[LWKC]*[TV][^NXRB]{0,12}C[LC]*[PpS]"),  # … parler de ma facture avec un conseiller
+    _pattern(r"W[^NXRBDT]{0,4}C[L]*P"),  # je veux régler ça avec un conseiller
     _pattern(r"W[LWKC]*Y[LC]*P"),  # je veux appeler un conseiller
     _pattern(r"W[LWKT]*Q?[LCTK]*P"),  # j'ai besoin d'un conseiller
     _pattern(r"W[LWK]*p(?=[LpPW]*(?:[HJG]|C?\??$))"),  # je veux quelqu'un pour m'aider
-    _pattern(r"Q[LCWKTOH]{0,6}[PpS]"),  # passez-moi un conseiller
-    _pattern(r"^[LKWTQ]*J"),  # rappelez-moi
+    _pattern(r"Q[LCDWKTOH]{0,6}[PpS]"),  # passez-moi un conseiller
+    _pattern(r"(?:^|[KW])[LKWTQ]*J"),  # rappelez-moi
 )
 _HINTS = (
     _pattern(r"T[LTC]*[PpS]"),  # parler à un conseiller
     _pattern(r"T[^NXRBD]{0,12}C[LC]*P"),  # discuter de ma facture avec un conseiller
+    re.compile(r"^[LG,]*V[LC]*[Pp]"),  # parlé avec 1 agent svp
     _pattern(r"K[LKC]*V[LTC]*[PpS]"),  # puis-je voir un conseiller
     _pattern(r"Y[LC]*P"),  # appeler un conseiller
+    _pattern(r"K[L]*F[L]*P"),  # puis-je avoir un conseiller pour ma box
     _pattern(r"K[LK]*[Pp](?=[LpP]*(?:[HJ]|\??$))"),  # puis-je avoir un conseiller
     _pattern(r"A[LAKW]*[Pp](?=[LpPKT]*(?:[HJ]|\??$))"),  # y a-t-il quelqu'un ?
+    _pattern(r"A[LAKW]*[Pp][LCGKOp]*T"),  # y a-t-il quelqu'un à qui parler
     _pattern(r"[Pp][LKW]*[HJ]"),  # quelqu'un peut m'aider ?
     _pattern(r"[HJ][L]*[Pp]"),  # me puede llamar alguien
     _pattern(r"K[L]*Y[L]*p[L]*\??$"),  # ¿puede llamar alguien?
 )
 _ALONE = _pattern(r"[LC]*[Pp][LPpCS]*\??")
-_INSTEAD = _pattern(r"[L]*N[LBWTC]{0,4},[L]*[Pp][L]*\??")
+_INSTEAD = _pattern(r"[^R]*[BENW][^RPp]*,[LC]*[Pp][LPp]*\??")
 _REFUSES_MACHINE = _pattern(r"N[LWTVNCYKAPp]*B|E[LWTVCO]{0,5}B|B[L]*E")
 _ASKS_IF_MACHINE = _pattern(r"Z[L]*[BPp]")
 
@@ -98,14 +102,24 @@ def _stands(pattern: re.Pattern[str], clause: str) -> bool:
 
 
 def _tags(tokens: list[str]) -> list[str]:
+    tokens = [_corrected(token) for token in tokens]
     found, place = [], 0
     while place < len(tokens):
         tags, length = _longest(tokens, place)
-        if tags == "N" and length == 1 and tokens[place + 1 : place + 2] in ([","], ["،"]):
+        if tags == "N" and tokens[place + length : place + length + 1] in ([","], ["،"]):
             tags = "L"  # "no, an agent": the word answers, it does not negate
         found.append(tags)
         place += length
     return found
+
+
+def _corrected(token: str) -> str:
+    """The word of the table that ``token`` misspells, or ``token``."""
+    if _known((token,)) or token in lexicon.vocabulary() or token in lexicon.real_words():
+        return token
+    if not is_arabic(token) and skeleton(token) in lexicon.skeletons():
+        return token
+    return _speller().nearest(token) or token
 
 
 def _longest(tokens: list[str], place: int) -> tuple[str, int]:
@@ -130,12 +144,12 @@ def _known(entry: tuple[str, ...]) -> str | None:
 
 
 def _guess(token: str) -> str:
-    """The tags of a word that is not in the table: punctuation, arabizi, or misspelt."""
+    """The tags of a word that is not in the table: punctuation, an inflected word, arabizi."""
     if not token[0].isalnum():
         return _PUNCTUATION.get(token, "X")
     if is_arabic(token):
-        return _owned(token) or _misspelt(token) or "O"
-    return lexicon.skeletons().get(skeleton(token)) or _misspelt(token) or "O"
+        return _denied(token, "ما", "ش") or _owned(token) or "O"
+    return lexicon.skeletons().get(skeleton(token)) or _denied(token, "ma", "ch") or "O"
 
 
 def _owned(token: str) -> str | None:
@@ -147,16 +161,17 @@ def _owned(token: str) -> str | None:
     return None
 
 
-def _misspelt(token: str) -> str | None:
-    meant = None if token in lexicon.real_words() else _speller().nearest(token)
-    return lexicon.phrases()[(meant,)] if meant else None
+def _denied(token: str, before: str, after: str) -> str | None:
+    """A Darija verb with its negation around it: "ماطلبت", "manhderch"."""
+    if not token.startswith(before):
+        return None
+    bare = token.removeprefix(before).removesuffix(after)
+    tags = _known((bare,)) or lexicon.skeletons().get(skeleton(bare))
+    return f"N{tags}" if len(bare) > 2 and tags and tags in "WTYKV" else None
 
 
 @cache
 def _speller() -> Speller:
-    """Knows the single words that matter; fillers are not worth guessing."""
-    return Speller(
-        entry[0]
-        for entry, tags in lexicon.phrases().items()
-        if len(entry) == 1 and _FUZZY_ROLES.issuperset(tags)
-    )
+    """Knows the words that matter, alone or within a phrase; fillers are not worth guessing."""
+    matter = [entry for entry, tags in lexicon.phrases().items() if _FUZZY_ROLES.issuperset(tags)]
+    return Speller({word for entry in matter for word in entry} - lexicon.real_words())
