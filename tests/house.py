@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import count
+from threading import Barrier
 from typing import Any
 
 import sqlalchemy as sa
 
 from nawba.actions import contacts, hands, offers, presence, turns
+from nawba.domain.errors import NawbaError
 from nawba.domain.events import Event, Recorded
 from nawba.domain.turns import Draft, HandOver, Outcome
 from nawba.domain.words import (
@@ -87,9 +91,24 @@ def small_centre() -> Centre:
     )
 
 
-def hand_over(queue: str = "waha-fr", **values: Any) -> Outcome:
+def hand_over(queue: str = "waha-fr") -> Outcome:
     """The assistant's turn that sends a contact to people."""
     return Outcome((Draft("A colleague takes over."),), hand_over=HandOver(queue, "asked", BRIEF))
+
+
+def at_once(*calls: Callable[[], Any]) -> list[Any]:
+    """Run all calls at the same moment, each in its thread; their results, or what they raised."""
+    start = Barrier(len(calls))
+
+    def run(call: Callable[[], Any]) -> Any:
+        start.wait(timeout=10)
+        try:
+            return call()
+        except NawbaError as error:
+            return error
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return [one.result(timeout=30) for one in [pool.submit(run, call) for call in calls]]
 
 
 @dataclass

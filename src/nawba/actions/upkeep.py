@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from nawba.actions import hands, offers, presence, steps
 from nawba.domain import events as ev
-from nawba.domain.errors import Conflict
+from nawba.domain.errors import Conflict, NotFound
 from nawba.domain.hours import is_open
 from nawba.domain.permissions import permit
 from nawba.domain.texts import say
@@ -77,7 +77,7 @@ def _attend(
             if is_due:
                 act(store, actor, centre, row)
                 return True
-    except Conflict:
+    except (Conflict, NotFound):
         return False  # somebody acted between our look and our turn: nothing is due any more
     return False
 

@@ -1,0 +1,174 @@
+"""What the house does by the clock, and what it leaves alone when life goes on meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from house import AMINA, OFFER_SECONDS, SALMA, House
+from nawba.actions import contacts, hands, offers, presence, upkeep
+from nawba.domain import events as ev
+from nawba.domain.errors import Conflict, NotPermitted
+from nawba.domain.words import WATCHDOG
+
+
+def tend(house: House) -> int:
+    return upkeep.run_upkeep(house.store, WATCHDOG, house.centre)
+
+
+def alive(house: House) -> None:
+    presence.heartbeat(house.store, AMINA, "amina")
+
+
+def test_nothing_due_writes_nothing(house: House) -> None:
+    house.held()
+    house.waiting()
+    house.opened()
+    before = len(house.recorded())
+    assert tend(house) == 0
+    assert len(house.recorded()) == before
+
+
+@pytest.mark.parametrize("state", ["assistant", "held"])
+def test_the_silent_are_warned_once_and_then_closed(house: House, state: str) -> None:
+    contact = house.held() if state == "held" else house.opened().contact
+    house.raw("UPDATE contacts SET turn_due = NULL")
+    house.clock.advance(299)
+    alive(house)
+    assert tend(house) == 0
+    house.clock.advance(1)
+    assert (tend(house), tend(house)) == (1, 0)
+    (warned,) = house.events(ev.InactivityWarned)
+    assert (warned.closes_at - house.clock()).total_seconds() == 120
+    house.clock.advance(119)
+    alive(house)
+    assert tend(house) == 0
+    house.clock.advance(1)
+    assert tend(house) == 1
+    row = house.row(contact)
+    assert row.close_reason == "inactive"
+    assert row.state == ("wrap_up" if state == "held" else "closed")
+
+
+def test_a_sign_of_life_takes_the_warning_back(house: House) -> None:
+    contact = house.held()
+    house.clock.advance(300)
+    alive(house)
+    tend(house)
+    house.clock.advance(60)
+    house.say(contact)
+    house.clock.advance(500)
+    alive(house)
+    assert tend(house) == 0  # the customer waits for the adviser now
+    house.say(contact, AMINA)
+    house.clock.advance(299)
+    alive(house)
+    assert tend(house) == 0
+
+
+def test_an_adviser_who_goes_on_writing_gives_the_customer_time_again(house: House) -> None:
+    contact = house.held()
+    house.clock.advance(300)
+    alive(house)
+    tend(house)
+    house.clock.advance(60)
+    house.say(contact, AMINA, "take your time")
+    house.clock.advance(120)
+    alive(house)
+    assert tend(house) == 0
+    assert house.row(contact).state == "held"
+
+
+def test_a_supervisor_who_takes_over_takes_the_warning_back(house: House) -> None:
+    contact = house.held()
+    house.clock.advance(300)
+    alive(house)
+    tend(house)
+    hands.take_over(house.store, SALMA, contact)
+    house.clock.advance(121)
+    assert tend(house) == 1  # the adviser is lost; the contact is not closed
+    assert house.row(contact).state == "held"
+
+
+def test_an_owed_turn_is_not_a_silent_customer(house: House) -> None:
+    house.opened()
+    house.clock.advance(10_000)
+    assert tend(house) == 0
+
+
+def test_a_late_wrap_up_is_closed_unspecified(house: House) -> None:
+    contact = house.wrapping_up()
+    house.clock.advance(59)
+    alive(house)
+    assert tend(house) == 0
+    house.clock.advance(1)
+    assert tend(house) == 1
+    assert house.row(contact).wrap_up_code == hands.UNSPECIFIED
+    assert house.rows("occupancy") == []
+
+
+def test_a_waiting_customer_who_is_gone_is_abandoned(house: House) -> None:
+    contact = house.waiting()
+    house.clock.advance(200)
+    contacts.seen(house.store, house.customer_of(contact), contact)
+    house.clock.advance(299)
+    assert tend(house) == 0
+    house.clock.advance(1)
+    assert tend(house) == 1
+    row = house.row(contact)
+    assert (row.state, row.outcome, row.close_reason) == ("closed", "abandoned", "abandoned")
+
+
+def test_nobody_need_sit_and_wait_while_the_queue_is_shut(house: House) -> None:
+    contact = house.waiting("sahla-fr")
+    house.clock.advance(10 * 3600)  # 19:00 UTC: shut
+    assert tend(house) == 0
+    house.clock.advance(14 * 3600)  # 09:00 UTC: open again, and still nobody there
+    assert tend(house) == 1
+    assert house.row(contact).state == "closed"
+
+
+def test_offers_expire_and_advisers_get_lost_by_the_same_clock(house: House) -> None:
+    offer = house.offered()
+    house.clock.advance(OFFER_SECONDS)
+    assert tend(house) == 1
+    house.clock.advance(11)
+    assert tend(house) == 1
+    assert house.rows("presence")[0].state == "lost"
+    assert house.line(offer.contact).state == "waiting"
+
+
+def test_abandoning_stops_when_an_adviser_has_it_meanwhile(house: House) -> None:
+    offer = house.offered()
+    seen = house.row(offer.contact)
+    offers.accept(house.store, AMINA, offer.id, offer.epoch)
+    with pytest.raises(Conflict):
+        hands.end(house.store, WATCHDOG, house.centre, offer.contact, "abandoned", as_of=seen)
+    assert house.row(offer.contact).state == "held"
+
+
+def test_closing_stops_when_the_customer_has_written_meanwhile(house: House) -> None:
+    contact = house.held()
+    house.clock.advance(300)
+    alive(house)
+    tend(house)
+    seen = house.row(contact)
+    house.say(contact)
+    with pytest.raises(Conflict):
+        hands.end(house.store, WATCHDOG, house.centre, contact, "inactive", as_of=seen)
+    assert house.row(contact).state == "held"
+
+
+def test_a_brand_that_is_gone_stops_nothing_else(house: House) -> None:
+    house.wrapping_up()
+    house.opened("sahla")
+    house.clock.advance(60)
+    alive(house)
+    alone = replace(house.centre, brands=house.centre.brands[:1])
+    assert upkeep.run_upkeep(house.store, WATCHDOG, alone) == 1
+
+
+def test_only_the_house_keeps_time(house: House) -> None:
+    with pytest.raises(NotPermitted):
+        upkeep.run_upkeep(house.store, AMINA, house.centre)
