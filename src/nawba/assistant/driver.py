@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -47,10 +47,13 @@ class Driver:
     search: Callable[[], Search]
     threshold: float
 
-    def due(self) -> list[str]:
-        """Contacts that are owed a turn, oldest message first."""
+    def due(self, seconds: float = 0.0) -> list[str]:
+        """Contacts that have been owed a turn for ``seconds``, oldest message first."""
         contacts = tables.contacts
-        statement = sa.select(contacts.c.id).where(contacts.c.turn_due.is_not(None))
+        statement = sa.select(contacts.c.id).where(
+            contacts.c.turn_due.is_not(None),
+            contacts.c.last_message_at <= self.store.clock() - timedelta(seconds=seconds),
+        )
         with self.store.read() as connection:
             return list(
                 connection.execute(statement.order_by(contacts.c.last_message_at)).scalars()

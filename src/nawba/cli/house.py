@@ -6,12 +6,10 @@ from typing import Annotated
 
 import typer
 
-from nawba.actions.repair import repair
 from nawba.cli.console import done, fail, load_settings, print_json, print_table, say
 from nawba.domain.words import WATCHDOG
 from nawba.settings import Settings
 from nawba.store import open_store
-from nawba.store.doctor import find_violations
 from nawba.store.migrate import current_revision, migrate
 
 Json = Annotated[bool, typer.Option("--json", help="Print the facts as JSON.")]
@@ -28,6 +26,9 @@ def doctor(
     Exits with status 1 when they do not. `--repair` requeues what is stuck; run it while the
     server is stopped.
     """
+    from nawba.actions.repair import repair
+    from nawba.store.doctor import find_violations
+
     store = open_store(load_settings(database=database).database)
     migrate(store)
     mended = repair(store, WATCHDOG) if mend else []

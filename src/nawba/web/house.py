@@ -30,6 +30,7 @@ from nawba.web.views import message_json, named, read_contact
 log = structlog.get_logger()
 
 _TURN_WORKERS = 2
+_LATE_TURN_SECONDS = 3.0
 _CENTRE_EVENTS = (ev.CentreConfigured,)
 _ARTICLE_EVENTS = (ev.ArticlePublished, ev.ArticleWithdrawn)
 
@@ -167,14 +168,16 @@ class House:
             log.exception("turn_failed", contact=contact)
 
     def _sweep_turns(self) -> None:
-        """Replies owed from before a crash or after a failure, every two seconds."""
+        """Replies owed from before a crash or after a failure: at once, then every few seconds."""
+        late = 0.0
         while not self._stop.is_set():
             try:
-                for contact in self.driver.due():
+                for contact in self.driver.due(late):
                     self._take_turn(contact)
             except NawbaError as error:
                 log.warning("sweep_failed", error=error.code)
-            self._stop.wait(2)
+            late = _LATE_TURN_SECONDS
+            self._stop.wait(_LATE_TURN_SECONDS)
 
     def _warm_up(self) -> None:
         """Load the language detector and the embedder before the first customer needs them."""

@@ -1,0 +1,233 @@
+"""A real server on loopback, in this process: real HTTP, real streams, a small centre."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+
+from nawba.actions.setup import configure, publish_articles
+from nawba.domain.documents import read_centre
+from nawba.domain.words import ADMINISTRATOR, Article
+from nawba.settings import Settings
+from nawba.store import open_store
+from nawba.store.migrate import migrate
+from nawba.web import create_app
+
+CENTRE = Path(__file__).parent / "centre.yaml"
+PATIENCE_SECONDS = 10
+
+
+@dataclass
+class Web:
+    """The running server seen from outside; ``adviser`` and ``supervisor`` act by name."""
+
+    base: str
+    client: httpx.Client
+
+    def customer(self, language: str = "fr", brand: str = "atlas", **details: str) -> Customer:
+        body = {"brand": brand, "language": language, "client_id": secrets.token_hex(16)}
+        reply = self.client.post("/api/contacts", json=body | details)
+        assert reply.status_code == 201, reply.text
+        return Customer(self, reply.json()["token"], reply.json()["view"])
+
+    def staff(self, actor: str, method: str, path: str, body: Any = None) -> httpx.Response:
+        headers = {"x-nawba-actor": actor}
+        return self.client.request(method, path, json=body, headers=headers)
+
+    def available(self, *advisers: str) -> None:
+        for adviser in advisers:
+            body = {"state": "available"}
+            reply = self.staff(f"adviser:{adviser}", "POST", "/api/desk/presence", body)
+            assert reply.status_code == 200, reply.text
+
+    def offer_for(self, contact: str, *advisers: str) -> dict[str, Any]:
+        """The live offer of ``contact``, once it rings at one of ``advisers``."""
+
+        def ringing() -> dict[str, Any] | None:
+            for adviser in advisers:
+                desk = self.staff(f"adviser:{adviser}", "GET", "/api/desk").json()
+                for offer in desk["offers"]:
+                    if offer["contact"] == contact:
+                        return dict(offer)
+            return None
+
+        return eventually(ringing)
+
+    def accepted(self, customer: Customer, *advisers: str) -> str:
+        """Hand ``customer`` to whoever of ``advisers`` it rings at; returns the adviser."""
+        offer = self.offer_for(customer.id, *advisers)
+        path = f"/api/offers/{offer['id']}/accept"
+        reply = self.staff(f"adviser:{offer['adviser']}", "POST", path, {"epoch": offer["epoch"]})
+        assert reply.status_code == 200, reply.text
+        return str(offer["adviser"])
+
+
+@dataclass
+class Customer:
+    web: Web
+    token: str
+    view: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        return str(self.view["contact"]["id"])
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"authorization": f"Bearer {self.token}"}
+
+    def post(self, what: str, body: Any = None, method: str = "POST") -> httpx.Response:
+        path = f"/api/contacts/me/{what}"
+        return self.web.client.request(method, path, json=body, headers=self.headers)
+
+    def say(self, text: str, client_id: str = "") -> httpx.Response:
+        return self.post("messages", {"client_id": client_id or secrets.token_hex(8), "text": text})
+
+    def look(self) -> dict[str, Any]:
+        reply = self.web.client.get("/api/contacts/me", headers=self.headers)
+        assert reply.status_code == 200, reply.text
+        self.view = reply.json()
+        return self.view
+
+    def in_state(self, state: str) -> dict[str, Any]:
+        def there() -> dict[str, Any] | None:
+            view = self.look()
+            return view if view["contact"]["state"] == state else None
+
+        return eventually(there)
+
+    def texts(self, author: str) -> list[str]:
+        return [m["text"] for m in self.look()["messages"] if m["author"] == author]
+
+
+@dataclass
+class Listener:
+    """Reads a stream in a thread; ``wait`` for the first frame that satisfies a condition."""
+
+    url: str
+    frames: list[tuple[str, str, Any]] = field(default_factory=list)
+    _news: threading.Condition = field(default_factory=threading.Condition)
+    _stop: bool = False
+
+    def start(self) -> Listener:
+        threading.Thread(target=self._read, daemon=True).start()
+        self.wait(lambda name, _: name in ("ready", "connected"))
+        return self
+
+    def wait(self, wanted: Callable[[str, Any], bool]) -> Any:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        with self._news:
+            while True:
+                found = [data for _, name, data in self.frames if wanted(name, data)]
+                if found:
+                    return found[0]
+                left = deadline - time.monotonic()
+                assert left > 0, f"nothing of the kind among {self.frames}"
+                self._news.wait(left)
+
+    def stop(self) -> None:
+        self._stop = True
+
+    def _read(self) -> None:
+        with httpx.stream("GET", self.url, timeout=None) as reply:
+            self._take("", "connected", reply.status_code)
+            cursor = name = ""
+            for line in reply.iter_lines():
+                if self._stop:
+                    return
+                if line.startswith("id: "):
+                    cursor = line[4:]
+                elif line.startswith("event: "):
+                    name = line[7:]
+                elif line.startswith("data: "):
+                    self._take(cursor, name, json.loads(line[6:]))
+
+    def _take(self, cursor: str, name: str, data: Any) -> None:
+        with self._news:
+            self.frames.append((cursor, name, data))
+            self._news.notify_all()
+
+
+def eventually(look: Callable[[], Any]) -> Any:
+    """What ``look`` returns once it is not None; each look is a real request, so no sleep."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        found = look()
+        if found is not None:
+            return found
+    raise AssertionError("it did not happen in time")
+
+
+@pytest.fixture(scope="session")
+def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    """One server for the session; every test opens contacts of its own."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('web')}/web.db"
+    store = open_store(url)
+    migrate(store)
+    configure(store, ADMINISTRATOR, read_centre(CENTRE.read_text(), CENTRE.name))
+    publish_articles(store, ADMINISTRATOR, small_library())
+    store.dispose()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = uvicorn.Server(
+        uvicorn.Config(
+            create_app(Settings(database=url, port=port, offer_seconds=60)),
+            port=port,
+            log_config=None,
+            timeout_graceful_shutdown=1,
+        )
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    base = f"http://127.0.0.1:{port}"
+    eventually(lambda: True if server.started else None)
+    with httpx.Client(base_url=base, timeout=10) as client:
+        yield Web(base, client)
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+def small_library() -> list[Article]:
+    return [
+        Article(
+            id="resilier",
+            brand="atlas",
+            language=language,
+            title=title,
+            body=body,
+            questions=(title, question),
+            owner="Nadia",
+        )
+        for language, title, body, question in (
+            (
+                "fr",
+                "Comment résilier mon abonnement ?",
+                "Résiliez dans l'application, rubrique Contrat.",
+                "Je veux résilier mon abonnement",
+            ),
+            (
+                "ar",
+                "كيف ألغي اشتراكي؟",
+                "يمكنك الإلغاء من التطبيق، قسم العقد.",
+                "أريد إلغاء الاشتراك",
+            ),
+            (
+                "en",
+                "How do I cancel my subscription?",
+                "Cancel in the app, section Contract.",
+                "I want to cancel my subscription",
+            ),
+        )
+    ]
