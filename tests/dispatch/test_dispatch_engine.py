@@ -33,7 +33,7 @@ def engine_of(house: House, **options: float) -> Engine:
 
 def follow(house: House, engine: Engine) -> None:
     with house.store.read() as connection:
-        for recorded in events_after(connection, engine.board.cursor):
+        for recorded in events_after(connection, engine.board.cursor, limit=100_000):
             engine.apply(recorded)
 
 

@@ -83,23 +83,23 @@ class _Round:
         return Decision(waiting.contact, adviser, waiting.queue, pool, why)
 
     def _to_any(self, waiting: Waiting) -> Decision | None:
+        heap, channel = self._heap(waiting), waiting.channel
         excluded = self.snapshot.excluded.get(waiting.contact)
-        entry = self._least_but(waiting, excluded) if excluded else self._least(waiting)
+        entry = self._least_but(heap, channel, excluded) if excluded else self._least(heap, channel)
         if entry is None:
             return None
         _, first, pool = entry
-        why = Why("longest_wait", self._waited(waiting), self._compared(waiting, entry))
+        why = Why("longest_wait", self._waited(waiting), self._compared(heap, channel, entry))
         return Decision(waiting.contact, first.adviser, waiting.queue, pool, why)
 
     def _waited(self, waiting: Waiting) -> float:
         return (self.snapshot.at - waiting.since).total_seconds()
 
-    def _least(self, waiting: Waiting) -> _Entry | None:
+    def _least(self, heap: list[_Entry], channel: str) -> _Entry | None:
         """The top of the line's heap, once it says whom each pool would ask *now*."""
-        heap = self._heap(waiting)
         while heap:
             reach, first, pool = heap[0]
-            current = self._first((pool, waiting.channel))
+            current = self._first((pool, channel))
             if current is first:
                 return heap[0]
             if current is None:
@@ -108,13 +108,14 @@ class _Round:
                 heapreplace(heap, (reach, current, pool))
         return None
 
-    def _least_but(self, waiting: Waiting, excluded: frozenset[str]) -> _Entry | None:
+    def _least_but(
+        self, heap: list[_Entry], channel: str, excluded: frozenset[str]
+    ) -> _Entry | None:
         """The same for a contact that some have refused; it looks past as many as refused."""
-        heap = self._heap(waiting)
         passed: list[_Entry] = []
-        while (least := self._least(waiting)) is not None and least[1].adviser in excluded:
+        while (least := self._least(heap, channel)) is not None and least[1].adviser in excluded:
             passed.append(heappop(heap))
-        behind = (self._behind(entry, waiting.channel, excluded) for entry in passed)
+        behind = (self._behind(entry, channel, excluded) for entry in passed)
         found = [entry for entry in (least, *behind) if entry is not None]
         for entry in passed:
             heappush(heap, entry)
@@ -152,12 +153,17 @@ class _Round:
         self.passed[bench] = place
         return free[place] if place < len(free) else None
 
-    def _compared(self, waiting: Waiting, chosen: _Entry) -> tuple[Candidate, ...]:
+    def _compared(self, heap: list[_Entry], channel: str, chosen: _Entry) -> tuple[Candidate, ...]:
         """The chosen pool, then up to two more that still have somebody, in order."""
-        others = (
-            (reach, self._first((pool, waiting.channel)), pool)
-            for reach, _, pool in self._heap(waiting)[:3]
-            if pool != chosen[2]
-        )
-        entries = sorted((reach, first, pool) for reach, first, pool in others if first is not None)
-        return tuple(Candidate(pool, reach, first) for reach, first, pool in (chosen, *entries[:2]))
+        candidates = [_candidate(chosen)]
+        others = [entry for entry in heap[:3] if entry[2] != chosen[2]]
+        for reach, _, pool in sorted(others[:2]):
+            first = self._first((pool, channel))
+            if first is not None:
+                candidates.append(Candidate(pool, reach, first))
+        return tuple(candidates)
+
+
+def _candidate(entry: _Entry) -> Candidate:
+    reach, first, pool = entry
+    return Candidate(pool, reach, first)

@@ -241,7 +241,7 @@ def _whatever_happens() -> Iterator[None]:
 
 
 def _explain(decision: Decision, offer: str | None) -> None:
-    log.info(
+    log.debug(
         "offer_made" if offer is not None else "offer_not_possible",
         offer=offer,
         contact=decision.contact,
