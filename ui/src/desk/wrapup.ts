@@ -1,4 +1,4 @@
-// The wrap-up form's values, and what they lack.
+// The wrap-up form's values. Only the code is wanted: a minute is short, and a hurried summary worse than none.
 export interface WrapUpDraft {
   code: string;
   summary: string;
@@ -7,8 +7,3 @@ export interface WrapUpDraft {
 
 export const EMPTY_WRAP_UP: WrapUpDraft = { code: '', summary: '', follow_ups: '' };
 
-/** Which field is still wanted; null when the form may be sent. */
-export function lacking(draft: WrapUpDraft): 'code' | 'summary' | null {
-  if (!draft.code) return 'code';
-  return draft.summary.trim() ? null : 'summary';
-}

@@ -6,7 +6,6 @@ import { forgetDraft, keepDraft, pruneDrafts, readDraft } from './drafts.ts';
 import { Outbox } from './outbox.svelte.ts';
 import { CENTRE, Refusal, message, server } from './testing.ts';
 import { Uploads } from './uploads.svelte.ts';
-import { EMPTY_WRAP_UP, lacking } from './wrapup.ts';
 
 beforeEach(() => {
   localStorage.clear();
@@ -45,9 +44,6 @@ describe('drafts', () => {
     expect(localStorage.length).toBe(0);
     localStorage.setItem('nawba.draft.note.c1', '{');
     expect(readDraft('note', 'c1', 'vide')).toBe('vide');
-  });
-  test('of a wrap-up lack a code, then a summary', () => {
-    expect([lacking(EMPTY_WRAP_UP), lacking({ ...EMPTY_WRAP_UP, code: 'a', summary: ' ' }), lacking({ code: 'a', summary: 's', follow_ups: '' })]).toEqual(['code', 'summary', null]);
   });
 });
 
