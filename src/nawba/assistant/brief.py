@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 
 from nawba.assistant.extract import extract_fields
 from nawba.assistant.normalise import fold, words
-from nawba.assistant.person_request import wants_person
-from nawba.assistant.smalltalk import small_talk
+from nawba.assistant.person_request import asks_if_machine, wants_person
+from nawba.assistant.smalltalk import SmallTalk, courtesies, small_talk
 from nawba.assistant.texts import catalogue, in_every_language, say
 from nawba.domain.words import Brief, CustomerDetails, Message, Party, Source
 
 _GOAL_LENGTH = 400
-_LONG_ENOUGH = 25
+_LONG_WORD = 4
+_ENOUGH_WORDS = 8
+_WORTH = 5  # a request for a person that says this much also says what for
 
 
 @dataclass(frozen=True)
@@ -58,21 +60,25 @@ def _identity(material: BriefMaterial) -> str:
 
 
 def _goal(told: Sequence[str]) -> str:
-    """The customer's most informative message; the first of the longest kind wins.
-
-    Beyond a full sentence more words do not mean more goal, so length counts up to a limit and
-    ties go to the earliest message: customers usually open with what they want.
-    """
-    candidates = [text for text in told if _says_something(text)]
-    best = max(candidates, key=lambda text: min(len(text), _LONG_ENOUGH), default="")
+    """The customer's most informative message; the earliest of equals."""
+    candidates = [text for text in told if not _is_form(text)]
+    plain = [text for text in candidates if not wants_person(text)]
+    best = max(plain or [t for t in candidates if _weight(t) >= _WORTH], key=_weight, default="")
     return best.strip()[:_GOAL_LENGTH]
 
 
-def _says_something(text: str) -> bool:
-    """Not a courtesy, not a click on a choice, not merely the request for a person."""
-    if small_talk(text) or fold(text) in _all_choices():
-        return False
-    return not wants_person(text) or len(words(text)) > 12
+def _weight(text: str) -> int:
+    """How much ``text`` says: its distinct long words and the fields found in it.
+
+    Capped, because beyond a full sentence more words do not mean more goal.
+    """
+    long = {word for word in words(text) if len(word) >= _LONG_WORD}
+    return min(len(long), _ENOUGH_WORDS) + 2 * len(extract_fields(text, "fr"))
+
+
+def _is_form(text: str) -> bool:
+    """A courtesy, a question about the machine, a click on a choice: says nothing of the goal."""
+    return bool(small_talk(text)) or fold(text) in _all_choices() or asks_if_machine(text)
 
 
 def _all_choices() -> set[str]:
@@ -106,8 +112,10 @@ def _reaction(text: str) -> str:
     for key, result in (("choice_solved", "helped"), ("choice_not_solved", "not_helped")):
         if fold(text) in {fold(choice) for choice in in_every_language(key)}:
             return result
-    kind = small_talk(text)
-    return {"yes": "helped", "no": "not_helped"}.get(kind or "", "continued")
+    said = courtesies(text)
+    if SmallTalk.NO in said:
+        return "not_helped"
+    return "helped" if SmallTalk.YES in said else "continued"
 
 
 def _sources(messages: Sequence[Message]) -> tuple[Source, ...]:

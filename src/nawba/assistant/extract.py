@@ -39,7 +39,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("date", rf"\b(?:(?:{_MONTHS})\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?)\b"),
     ("amount", rf"(?<![\w,.])(?:{_AMOUNT})\s?{_CURRENCY}(?!\w)"),
     ("amount", rf"(?<!\w){_CURRENCY}\s?(?:{_AMOUNT})(?![\w,.]\d)"),
-    ("phone", r"(?<![\w+])(?:\+|00)\d{1,3}[ .-]?(?:\(0\))?(?:\d[ .-]?){7,10}\d\b"),
+    ("phone", r"(?<![\w+])(?:\+|00 ?)\d{1,3}[ .-]?(?:\(0\))?(?:\d[ .-]?){7,10}\d\b"),
     ("phone", r"(?<![\w+])0[5-8](?:[ .-]?\d{2}){4}\b"),
 )
 _COMPILED = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _PATTERNS)
