@@ -106,10 +106,7 @@ def _make_templates(url_of: Callable[[str], str]) -> None:
         migrate(store)
         if kind == "configured":
             configure(store, ADMINISTRATOR, small_centre())
-        if store.is_sqlite:  # everything into the one file that is copied
-            with store.engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        store.dispose()
+        store.dispose()  # SQLite's last connection moves its log into the one file that is copied
 
 
 @pytest.fixture
@@ -171,7 +168,7 @@ def store(database: str, clock: VirtualClock, request: pytest.FixtureRequest) ->
 
 
 def _restore(engine: sa.Engine, rows: dict[sa.Table, list[Any]]) -> None:
-    with engine.connect().execution_options(nawba_write=True) as connection, connection.begin():
+    with engine.execution_options(nawba_write=True).begin() as connection:
         names = (table.name for table in reversed(tables.metadata.sorted_tables))
         connection.exec_driver_sql(";".join(f"DELETE FROM {name}" for name in names))
         for table, kept in rows.items():

@@ -72,6 +72,7 @@ class Store:
         self.engine = engine
         self.clock = clock
         self._listeners: list[Listener] = []
+        self.turn_seconds = 10.0
         # SQLite has one writer: queueing here in order beats polling its lock file.
         self._writers = threading.Lock() if self.is_sqlite else None
 
@@ -121,8 +122,8 @@ class Store:
         if self._writers is None:
             yield
             return
-        if not self._writers.acquire(timeout=10):
-            raise Unavailable("The database has been busy for 10 s. Try again in a moment.")
+        if not self._writers.acquire(timeout=self.turn_seconds):
+            raise Unavailable("The database is busy with other writers. Try again in a moment.")
         try:
             yield
         finally:
@@ -163,7 +164,8 @@ def _sqlite_engine(url: str, busy_seconds: float) -> Engine:
 
     @sa_event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("nawba_write")
+        writes = bool(connection.get_execution_options().get("nawba_write"))
+        connection.exec_driver_sql(f"PRAGMA query_only = {not writes}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import sqlalchemy as sa
@@ -12,6 +13,8 @@ from nawba.domain.events import Recorded, decode
 from nawba.store import tables
 
 Cursor = Mapping[str, int]
+
+_NUMBER = re.compile(r"[0-9]{1,18}")  # what both databases keep in 64 bits
 
 
 def head(connection: Connection) -> dict[str, int]:
@@ -50,10 +53,11 @@ def format_cursor(cursor: Cursor) -> str:
 def parse_cursor(text: str | None) -> dict[str, int]:
     """The inverse of ``format_cursor``; empty for None. Raises Invalid for anything else."""
     pairs = [part.rpartition(":") for part in (text or "").split(",") if part]
-    try:
-        return {cell: int(seq) for cell, _, seq in pairs}
-    except ValueError as error:
+    if not all(
+        cell and seq.isascii() and seq.isdigit() and len(seq) < 19 for cell, _, seq in pairs
+    ):
         raise Invalid(
             f"'{text}' is not a cursor. Send back the id of the last event as it came.",
             field="cursor",
-        ) from error
+        )
+    return {cell: int(seq) for cell, _, seq in pairs}
