@@ -34,7 +34,10 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
         await hub.stop()
         await asyncio.to_thread(house.stop)
 
-    app = FastAPI(title="Nawba", version=__version__, lifespan=lifespan)
+    # Its own documentation pages would fetch scripts from elsewhere; nothing here does.
+    app = FastAPI(
+        title="Nawba", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None
+    )
     app.add_middleware(Guard)
     problems.install(app)
     app.get("/api/health")(health)
