@@ -37,6 +37,11 @@ def loader() -> Response:
     return _file("widget.js")
 
 
+@router.get("/favicon.svg")
+def icon() -> Response:
+    return _file("favicon.svg")
+
+
 @router.get("/demo/{brand}")
 def shop(brand: str) -> Response:
     """A page of a demo brand that carries the widget, as any site would."""
