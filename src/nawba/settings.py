@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     models_folder: Path | None = Field(
         None, description="Folder of model weights; without it the packaged ones are used."
     )
+    cache_folder: Path = Field(
+        Path("data/cache"), description="Folder for what can be computed again; safe to delete."
+    )
     host: str = Field("127.0.0.1", description="Loopback address to listen on.")
     port: int = Field(8700, ge=1, le=65535, description="TCP port to listen on.")
     offer_seconds: float = Field(

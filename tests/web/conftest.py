@@ -183,7 +183,14 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
         port = probe.getsockname()[1]
     server = uvicorn.Server(
         uvicorn.Config(
-            create_app(Settings(database=url, port=port, offer_seconds=60)),
+            create_app(
+                Settings(
+                    database=url,
+                    port=port,
+                    offer_seconds=60,
+                    cache_folder=tmp_path_factory.mktemp("cache"),
+                )
+            ),
             port=port,
             log_config=None,
             timeout_graceful_shutdown=1,

@@ -6,12 +6,14 @@ import logging
 import socket
 import threading
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
 import structlog
 import typer
 import uvicorn
+from fastapi import FastAPI
 
 from nawba.cli.console import done, fail, load_settings, say
 from nawba.demo.company import install_company
@@ -31,6 +33,15 @@ Database = Annotated[
 ]
 
 
+@dataclass(frozen=True)
+class Opening:
+    """What is said once the addresses answer; ``started`` is when the command began."""
+
+    title: str
+    brands: tuple[str, ...] = ()
+    started: float = field(default_factory=time.perf_counter)
+
+
 def serve(host: Host = None, port: Port = None, database: Database = None) -> None:
     """Run the contact centre of the configured database, on this machine only.
 
@@ -39,8 +50,7 @@ def serve(host: Host = None, port: Port = None, database: Database = None) -> No
     settings = load_settings(host=host, port=port, database=database)
     _check_port(settings)
     _set_up_logs(settings)
-    _announce(settings, "Nawba is open.", brands=())
-    _run(settings)
+    _run(settings, Opening("Nawba is open."))
 
 
 def demo(
@@ -63,11 +73,10 @@ def demo(
     _set_up_logs(settings)
     if reset:
         _forget(settings)
-    started = time.perf_counter()
+    opening = Opening("The demo centre is open.", brands=("sahla", "waha"))
     _install(settings)
-    _announce(settings, "The demo centre is open.", brands=("sahla", "waha"), started=started)
     simulated = Traffic(_address(settings), traffic, seed) if traffic > 0 else None
-    _run(settings, simulated)
+    _run(settings, opening, simulated)
 
 
 def _install(settings: Settings) -> None:
@@ -106,14 +115,11 @@ def _address(settings: Settings) -> str:
     return f"http://{host}:{settings.port}"
 
 
-def _announce(
-    settings: Settings, title: str, brands: tuple[str, ...], started: float | None = None
-) -> None:
+def _announce(settings: Settings, opening: Opening) -> None:
     base = _address(settings)
-    took = f" ({time.perf_counter() - started:.1f} s)" if started is not None else ""
-    done(f"{title}{took}")
+    done(f"{opening.title} ({time.perf_counter() - opening.started:.1f} s)")
     say(f"  Doors       {base}/")
-    for brand in brands:
+    for brand in opening.brands:
         say(f"  Customer    {base}/demo/{brand}")
     say(f"  Desk        {base}/desk")
     say(f"  Wallboard   {base}/wallboard")
@@ -121,7 +127,7 @@ def _announce(
     say("  Stop with Ctrl-C.")
 
 
-def _run(settings: Settings, traffic: Traffic | None = None) -> None:
+def _run(settings: Settings, opening: Opening, traffic: Traffic | None = None) -> None:
     config = uvicorn.Config(
         create_app(settings),
         host=settings.host,
@@ -131,22 +137,41 @@ def _run(settings: Settings, traffic: Traffic | None = None) -> None:
         timeout_graceful_shutdown=2,
         backlog=2048,
     )
-    server = uvicorn.Server(config)
-    if traffic is not None:
-        threading.Thread(target=_drive, args=(server, traffic), daemon=True).start()
+    server = _Server(config)
+    threading.Thread(
+        target=_when_open, args=(server, settings, opening, traffic), daemon=True
+    ).start()
     server.run()
     if not server.started:
         fail("The server did not start; the reason stands above.")
         raise SystemExit(1)
 
 
-def _drive(server: uvicorn.Server, traffic: Traffic) -> None:
-    while not server.started and not server.should_exit:
-        time.sleep(0.1)
-    traffic.run()
+class _Server(uvicorn.Server):
+    """Ends the open event streams first: they would hold the shutdown up until its limit."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        app = self.config.app
+        if isinstance(app, FastAPI) and hasattr(app.state, "hub"):
+            app.state.hub.close()
+        await super().shutdown(sockets)
+
+
+def _when_open(
+    server: uvicorn.Server, settings: Settings, opening: Opening, traffic: Traffic | None
+) -> None:
+    """Say the addresses once they answer, then let the simulated people in."""
+    while not server.started:
+        if server.should_exit:
+            return
+        time.sleep(0.05)
+    _announce(settings, opening)
+    if traffic is not None:
+        traffic.run()
 
 
 def _set_up_logs(settings: Settings) -> None:
     level = logging.getLevelNamesMapping().get(settings.log_level.upper(), logging.INFO)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(level))
     logging.basicConfig(level=max(level, logging.WARNING))
+    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to debug

@@ -131,7 +131,7 @@ async def _talk_with_adviser(page: CustomerPage, asked: Question, rng: random.Ra
 async def _wait_for_adviser(page: CustomerPage) -> bool:
     for _ in range(_PATIENCE_SECONDS // 2):
         view = await page.look()
-        if view["contact"]["state"] != "waiting":
+        if view["contact"]["state"] not in ("assistant", "waiting"):
             return bool(view["contact"]["state"] == "held")
         await asyncio.sleep(2)
     return False

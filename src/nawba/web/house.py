@@ -21,6 +21,8 @@ from nawba.domain.errors import NawbaError
 from nawba.domain.words import Centre, Json, Message
 from nawba.knowledge import STRICT_THRESHOLD, ArticleIndex
 from nawba.models.embed import open_embedder
+from nawba.models.kept import KeptEmbedder
+from nawba.models.registry import weight
 from nawba.settings import Settings
 from nawba.store import Store, open_store
 from nawba.store.migrate import migrate
@@ -62,6 +64,9 @@ class House:
         self.store = store or open_store(settings.database)
         migrate(self.store)
         self._embed = open_embedder(settings.models_folder)
+        weights = weight("use-multilingual-v3").files[0].sha256
+        kept = settings.cache_folder / "articles.npz"
+        self._embed_articles = KeptEmbedder(self._embed, kept, weights)
         self._reload_centre()
         self._reload_index()
         threshold = settings.answer_threshold
@@ -156,7 +161,7 @@ class House:
     def _reload_index(self) -> None:
         with self.store.read() as connection:
             articles = read_articles(connection)
-        self._index = ArticleIndex.build(articles, self._embed)
+        self._index = ArticleIndex.build(articles, self._embed_articles)
 
     def _take_turn(self, contact: str) -> None:
         try:
@@ -183,3 +188,4 @@ class House:
         """Load the language detector and the embedder before the first customer needs them."""
         warm()
         self._embed(["bonjour"])
+        self._embed_articles.save()

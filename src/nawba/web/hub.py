@@ -59,12 +59,19 @@ class Hub:
         self._by_key: dict[str, set[Subscription]] = defaultdict(set)
         self._ping = asyncio.Event()
         self.board = Board()
+        self.closing = False
 
     async def start(self) -> None:
         self._loop = asyncio.get_running_loop()
         self.board = await asyncio.to_thread(self._snapshot)
         self._unlisten = self.store.listen(lambda _: self._wake())
         self._task = asyncio.create_task(self._follow(), name="hub")
+
+    def close(self) -> None:
+        """End every stream: the server is going down, pages will find the next one."""
+        self.closing = True
+        for subscription in {one for group in self._by_key.values() for one in group}:
+            subscription.queue.put_nowait(None)
 
     async def stop(self) -> None:
         self._unlisten()

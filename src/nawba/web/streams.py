@@ -120,10 +120,10 @@ async def _frames(
             yield await _encode_all(frames, contact_frame)
         else:
             yield encode("ready", {}, format_cursor(start))
-        while True:
-            frames, lost = await _next(subscription)
-            if lost:
-                yield RESYNC
+        while not hub.closing:
+            frames, ended = await _next(subscription)
+            if ended:
+                yield b"" if hub.closing else RESYNC
                 return
             yield await _encode_all(frames, contact_frame) if frames else PING
     finally:
