@@ -7,7 +7,6 @@ it costs a slower start and nothing else.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -52,7 +51,7 @@ class KeptEmbedder:
                     keys=np.array(list(self._used)),
                     vectors=np.stack(list(self._used.values())),
                 )
-            os.replace(partial, self._file)
+            partial.replace(self._file)
         except (OSError, ValueError):
             with suppress(OSError):  # it is a cache: the next start is slower, no more
                 partial.unlink()
