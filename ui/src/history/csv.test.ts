@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fileName, intervalsCsv } from './csv';
-import { interval } from './testing';
+import { fileName, intervalsCsv } from './csv.ts';
+import { interval } from './testing.ts';
 
 describe('file names', () => {
   it('say what, where and which days', () => {

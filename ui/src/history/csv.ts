@@ -1,8 +1,8 @@
 // Files that leave the history page: their names, and the intervals as CSV. The list of contacts
 // is written by the server (/api/history.csv), which can send more than a page holds.
 
-import type { Interval } from '../lib/types';
-import { dayOf, hourOf } from './zone';
+import type { Interval } from '../lib/types.ts';
+import { dayOf, hourOf } from './zone.ts';
 
 const COLUMNS = [
   'start_utc', 'local_date', 'local_time', 'opened', 'offered', 'answered', 'answered_in_target',

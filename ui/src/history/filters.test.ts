@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { days, DEFAULTS, fromSearch, narrowing, rangeProblem, toQuery, toSearch } from './filters';
-import type { Filters } from './filters';
+import { days, DEFAULTS, fromSearch, narrowing, rangeProblem, toQuery, toSearch } from './filters.ts';
+import type { Filters } from './filters.ts';
 
 function filters(over: Partial<Filters>): Filters {
   return { ...DEFAULTS, ...over };

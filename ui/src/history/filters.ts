@@ -1,7 +1,7 @@
 // What the history page asks for. The page's URL is the only place where it is kept: a link sent
 // to a colleague, a reload and the back button show the same contacts.
 
-import { addDays, isDay, startOfDay } from './zone';
+import { addDays, isDay, startOfDay } from './zone.ts';
 
 export const PRESETS = ['today', 'yesterday', 'week', 'custom'] as const;
 export type Preset = (typeof PRESETS)[number];

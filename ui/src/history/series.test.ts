@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { points, totals, trimmed } from './series';
-import { interval } from './testing';
+import { points, totals, trimmed } from './series.ts';
+import { interval } from './testing.ts';
 
 const quiet = { opened: 0, offered: 0, answered: 0, answered_in_target: 0, abandoned: 0, answered_unconfirmed: 0, handed_over: 0, service_level: null, mean_wait_seconds: null, mean_handling_seconds: null };
 const at = (hour: string, over = {}) => interval({ start: `2026-03-02T${hour}:00Z`, ...over });

@@ -1,8 +1,8 @@
 // From intervals to what the chart and its table show: points in order, labels in the site's
 // time, and totals weighted by contacts rather than averages of averages.
 
-import type { Interval } from '../lib/types';
-import { dayOf, hourOf } from './zone';
+import type { Interval } from '../lib/types.ts';
+import { dayOf, hourOf } from './zone.ts';
 
 export interface Point {
   start: string;

@@ -1,6 +1,6 @@
 // Small whole values for the tests of the history.
 
-import type { Interval } from '../lib/types';
+import type { Interval } from '../lib/types.ts';
 
 export function interval(over: Partial<Interval> = {}): Interval {
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, dayOf, hourOf, isDay, offsetName, startOfDay } from './zone';
+import { addDays, dayOf, hourOf, isDay, offsetName, startOfDay } from './zone.ts';
 
 describe('days of a site', () => {
   it.each([

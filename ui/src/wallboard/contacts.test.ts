@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ageSince, listed, narrowed, NO_FILTERS } from './contacts';
-import { contactRow } from './testing';
+import { ageSince, listed, narrowed, NO_FILTERS } from './contacts.ts';
+import { contactRow } from './testing.ts';
 
 const waiting = contactRow({ id: 'w1', customer_name: 'Hélène Haddad' });
 const older = contactRow({ id: 'w2', waiting_since: '2026-03-02T11:40:00Z', brand: 'waha', unanswered: false });

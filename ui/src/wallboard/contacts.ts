@@ -1,6 +1,7 @@
 // The live list of open contacts: what a supervisor narrows it to and the order it comes in.
 
-import type { ContactRow, ContactState } from '../lib/types';
+import { folded } from '../lib/format.ts';
+import type { ContactRow, ContactState } from '../lib/types.ts';
 
 export interface ContactFilters {
   brand: string; // '' means any
@@ -42,14 +43,10 @@ function passes(row: ContactRow, filters: ContactFilters): boolean {
 }
 
 function hasWords(row: ContactRow, words: string): boolean {
-  const wanted = plain(words).trim();
+  const wanted = folded(words).trim();
   if (!wanted) return true;
   const names = [row.customer_name, row.lead?.name, ...row.joined.map((each) => each.name)];
-  return plain(row.id).startsWith(wanted) || names.some((name) => plain(name ?? '').includes(wanted));
-}
-
-function plain(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  return folded(row.id).startsWith(wanted) || names.some((name) => folded(name ?? '').includes(wanted));
 }
 
 function oldestFirst(a: ContactRow, b: ContactRow): number {

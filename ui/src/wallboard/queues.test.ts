@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { advice, alerting, byUrgency, neededToRecover, pausedEligible, spare } from './queues';
-import { adviserLine, centre, queueLine } from './testing';
+import { advice, alerting, byUrgency, neededToRecover, pausedEligible, spare } from './queues.ts';
+import { adviserLine, centre, queueLine } from './testing.ts';
 
 describe('urgency', () => {
   it('puts the broken first, then at risk, ok, idle', () => {

@@ -1,7 +1,7 @@
 // What the queue lines say to a supervisor: which to look at first, how far each is from its
 // contract, and what to do about it. Pure, so that the wall, the desk view and the tests agree.
 
-import type { AdviserLine, CentreView, QueueLine } from '../lib/types';
+import type { AdviserLine, CentreView, QueueLine } from '../lib/types.ts';
 
 const URGENCY: Record<QueueLine['status'], number> = { broken: 0, at_risk: 1, ok: 2, idle: 3 };
 
@@ -72,3 +72,14 @@ export function pausedEligible(
     .filter((line) => line.state === 'paused' && able.has(line.adviser))
     .sort((a, b) => a.since.localeCompare(b.since));
 }
+
+/** How many queues stand in each status, worst first, without the statuses nobody is in. */
+export function standings(lines: QueueLine[]): [QueueLine['status'], number][] {
+  const statuses = Object.keys(URGENCY) as QueueLine['status'][];
+  return statuses
+    .map((status): [QueueLine['status'], number] => [status, lines.filter((line) => line.status === status).length])
+    .filter(([, count]) => count > 0);
+}
+
+/** The day's figures shown beside what waits, in this order. */
+export const TODAY = ['opened', 'answered_unconfirmed', 'handed_over', 'abandoned', 'with_assistant', 'held', 'wrap_up'] as const;

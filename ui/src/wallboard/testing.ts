@@ -1,6 +1,6 @@
 // Small whole values for the tests of the wallboard and the history.
 
-import type { AdviserLine, CentreView, ContactRow, QueueLine } from '../lib/types';
+import type { AdviserLine, CentreView, ContactRow, QueueLine, SiteLine } from '../lib/types.ts';
 
 export function queueLine(over: Partial<QueueLine> = {}): QueueLine {
   return {
@@ -53,3 +53,10 @@ export const centre: CentreView = {
   supervisors: [{ id: 'samira', name: 'Samira Benali', site: 'tunis' }],
   wrap_up_codes: [], pause_reasons: [], canned_replies: [],
 };
+
+export function siteLine(over: Partial<SiteLine> = {}): SiteLine {
+  return {
+    site: 'casablanca', name: 'Casablanca', local_time: '12:00', available: 1, busy: 1, paused: 0,
+    lost: 0, offline: 3, contacts: 3, free_slots: 1, ...over,
+  };
+}
