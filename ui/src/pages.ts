@@ -12,8 +12,18 @@ export interface Page {
 export const PAGES: readonly Page[] = [
   { id: 'home', path: '/', role: null, load: () => import('./home/Home.svelte') },
   { id: 'desk', path: '/desk', role: 'adviser', load: () => import('./desk/Desk.svelte') },
-  { id: 'wallboard', path: '/wallboard', role: 'supervisor', load: () => import('./wallboard/Wallboard.svelte') },
-  { id: 'history', path: '/history', role: 'supervisor', load: () => import('./history/History.svelte') },
+  {
+    id: 'wallboard',
+    path: '/wallboard',
+    role: 'supervisor',
+    load: () => import('./wallboard/Wallboard.svelte'),
+  },
+  {
+    id: 'history',
+    path: '/history',
+    role: 'supervisor',
+    load: () => import('./history/History.svelte'),
+  },
 ];
 
 /** The page at `path`, trailing slash or not; null when there is none. */

@@ -3,8 +3,20 @@ import type { Message } from '../lib/types.ts';
 import { dayOf, lines } from './thread.ts';
 
 const said = (number: number, at: string, more: Partial<Message> = {}): Message => ({
-  id: `m${number}`, contact: 'c', number, at, author: 'customer', author_id: 'k', author_name: 'K', kind: 'text', text: '', client_id: '',
-  sources: [], choices: [], attachments: [], ...more,
+  id: `m${number}`,
+  contact: 'c',
+  number,
+  at,
+  author: 'customer',
+  author_id: 'k',
+  author_name: 'K',
+  kind: 'text',
+  text: '',
+  client_id: '',
+  sources: [],
+  choices: [],
+  attachments: [],
+  ...more,
 });
 
 describe('a conversation is laid out', () => {
@@ -17,7 +29,23 @@ describe('a conversation is laid out', () => {
   test('with a name per run of one author', () => {
     const minute = (m: number) => `2026-03-01T10:${String(m).padStart(2, '0')}:00Z`;
     const adviser = { author: 'adviser', author_id: 'amal' } as const;
-    const messages = [said(1, minute(0)), said(2, minute(1)), said(3, minute(2), adviser), said(4, minute(3), { ...adviser, author_id: 'fatou' }), said(5, minute(4), { kind: 'notice' }), said(6, minute(5)), said(7, minute(20))];
-    expect(lines(messages, 'UTC').map((line) => line.first)).toEqual([true, false, true, true, true, true, true]);
+    const messages = [
+      said(1, minute(0)),
+      said(2, minute(1)),
+      said(3, minute(2), adviser),
+      said(4, minute(3), { ...adviser, author_id: 'fatou' }),
+      said(5, minute(4), { kind: 'notice' }),
+      said(6, minute(5)),
+      said(7, minute(20)),
+    ];
+    expect(lines(messages, 'UTC').map((line) => line.first)).toEqual([
+      true,
+      false,
+      true,
+      true,
+      true,
+      true,
+      true,
+    ]);
   });
 });

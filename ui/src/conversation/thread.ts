@@ -13,7 +13,10 @@ const RUN_MS = 5 * 60_000;
 
 /** The calendar day of an ISO time in `zone`, as `2026-03-01`. */
 export function dayOf(iso: string, zone?: string): string {
-  return new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', ...(zone ? { timeZone: zone } : {}) }).format(new Date(iso));
+  return new Intl.DateTimeFormat('en-CA', {
+    dateStyle: 'short',
+    ...(zone ? { timeZone: zone } : {}),
+  }).format(new Date(iso));
 }
 
 export function lines(messages: Message[], zone?: string): Line[] {

@@ -9,12 +9,23 @@ export function slashWord(text: string, caret: number): string | null {
 }
 
 /** Replies of the brand that contain the word: the contact's language first, shortcuts before texts. */
-export function fitting(replies: CannedReply[], brand: string, language: string, word: string): CannedReply[] {
+export function fitting(
+  replies: CannedReply[],
+  brand: string,
+  language: string,
+  word: string,
+): CannedReply[] {
   const wanted = folded(word);
   const spoken = language === 'ary' ? 'ar' : language;
   const score = (reply: CannedReply): number => {
     const shortcut = folded(reply.shortcut);
-    const place = shortcut.startsWith(wanted) ? 0 : shortcut.includes(wanted) ? 1 : folded(reply.text).includes(wanted) ? 2 : 9;
+    const place = shortcut.startsWith(wanted)
+      ? 0
+      : shortcut.includes(wanted)
+        ? 1
+        : folded(reply.text).includes(wanted)
+          ? 2
+          : 9;
     return place === 9 ? 99 : place + (reply.language === spoken ? 0 : 10);
   };
   return replies
@@ -23,7 +34,11 @@ export function fitting(replies: CannedReply[], brand: string, language: string,
 }
 
 /** The text with the "/word" before the caret replaced, and where the caret goes. */
-export function insert(text: string, caret: number, reply: string): { text: string; caret: number } {
+export function insert(
+  text: string,
+  caret: number,
+  reply: string,
+): { text: string; caret: number } {
   const word = slashWord(text, caret);
   const start = word === null ? caret : caret - word.length - 1;
   return { text: text.slice(0, start) + reply + text.slice(caret), caret: start + reply.length };

@@ -18,7 +18,11 @@ beforeEach(() => {
 });
 
 async function opened(contacts = [row('c1'), row('c2', { state: 'wrap_up' })]) {
-  const house = server({ 'GET /api/desk': desk(contacts, [offer('o1')]), 'GET /api/contacts/c1': detail(row('c1')), 'GET /api/contacts/c2': detail(row('c2')) });
+  const house = server({
+    'GET /api/desk': desk(contacts, [offer('o1')]),
+    'GET /api/contacts/c1': detail(row('c1')),
+    'GET /api/contacts/c2': detail(row('c2')),
+  });
   const model = new DeskModel(house.client);
   await model.load();
   const ui = new DeskUi();
@@ -36,28 +40,48 @@ describe('commands', () => {
   });
   test('are enabled where they make sense', async () => {
     const { model, of } = await opened();
-    expect([of('transfer')?.enabled, of('end')?.enabled, of('offer.accept')?.enabled, of('available')?.enabled]).toEqual([true, true, true, false]);
+    expect([
+      of('transfer')?.enabled,
+      of('end')?.enabled,
+      of('offer.accept')?.enabled,
+      of('available')?.enabled,
+    ]).toEqual([true, true, true, false]);
     await model.select('c2');
     expect([of('transfer')?.enabled, of('composer.focus')?.enabled]).toEqual([false, false]);
   });
   test('cannot transfer what a supervisor leads', async () => {
-    const { of } = await opened([row('c1', { lead: { party: 'supervisor', id: 'leila', name: 'Leila' } })]);
+    const { of } = await opened([
+      row('c1', { lead: { party: 'supervisor', id: 'leila', name: 'Leila' } }),
+    ]);
     expect([of('transfer')?.enabled, of('note.toggle')?.enabled]).toEqual([false, true]);
   });
   test('are drawn as caps', () => {
     expect(caps('Alt+KeyA', false)).toEqual(['Alt', 'A']);
-    expect([caps('$mod+KeyK', true), caps('Alt+ArrowUp', true)]).toEqual([['⌘', 'K'], ['⌥', '↑']]);
+    expect([caps('$mod+KeyK', true), caps('Alt+ArrowUp', true)]).toEqual([
+      ['⌘', 'K'],
+      ['⌥', '↑'],
+    ]);
   });
 });
 
 describe('shortcuts', () => {
-  const press = (key: string, code: string, more: KeyboardEventInit = {}, target: EventTarget = document.body) =>
-    target.dispatchEvent(new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true, ...more }));
+  const press = (
+    key: string,
+    code: string,
+    more: KeyboardEventInit = {},
+    target: EventTarget = document.body,
+  ) =>
+    target.dispatchEvent(
+      new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true, ...more }),
+    );
 
   test('run their command while one is typing, on any keyboard layout', async () => {
     const { model, ui } = await opened();
     let helped = 0;
-    const unbind = bindShortcuts(() => commands(model, ui), () => (helped += 1));
+    const unbind = bindShortcuts(
+      () => commands(model, ui),
+      () => (helped += 1),
+    );
     document.body.innerHTML = '<textarea></textarea>';
     const area = document.querySelector('textarea') as HTMLTextAreaElement;
     press('ف', 'KeyT', { altKey: true }, area);
@@ -72,7 +96,10 @@ describe('shortcuts', () => {
   });
   test('do nothing when the command is not enabled', async () => {
     const { model, ui } = await opened([]);
-    const unbind = bindShortcuts(() => commands(model, ui), () => {});
+    const unbind = bindShortcuts(
+      () => commands(model, ui),
+      () => {},
+    );
     press('t', 'KeyT', { altKey: true });
     expect(ui.transfer).toBe(false);
     unbind();
@@ -80,12 +107,26 @@ describe('shortcuts', () => {
 });
 
 describe('the timeline', () => {
-  const entry = (type: string, data: Record<string, unknown>) => ({ seq: 1, at: '', type, actor: '', data });
+  const entry = (type: string, data: Record<string, unknown>) => ({
+    seq: 1,
+    at: '',
+    type,
+    actor: '',
+    data,
+  });
   test.each([
     ['contact_queued', { queue: 'sahla-fr' }, 'En file : sahla-fr'],
     ['offer_ended', { adviser: 'fatou', outcome: 'expired' }, 'Offre à fatou : expirée'],
-    ['hand_started', { party: 'assistant', party_id: 'assistant', leads: true }, 'Assistant prend le contact'],
-    ['hand_started', { party: 'supervisor', party_id: 'leila', leads: false }, 'Leila rejoint le contact'],
+    [
+      'hand_started',
+      { party: 'assistant', party_id: 'assistant', leads: true },
+      'Assistant prend le contact',
+    ],
+    [
+      'hand_started',
+      { party: 'supervisor', party_id: 'leila', leads: false },
+      'Leila rejoint le contact',
+    ],
     ['brief_written', { revision: 2 }, 'Résumé modifié'],
     ['contact_wrapped_up', { code: 'answered' }, 'Clôturé : Répondu'],
     ['language_changed', { language: 'ary' }, 'Langue : Darija'],
@@ -93,16 +134,27 @@ describe('the timeline', () => {
     expect(words(entry(type, data)).replaceAll('\u00a0', ' ')).toBe(text);
   });
   test('leaves out messages and what it does not know', () => {
-    expect(told([entry('message_added', {}), entry('contact_opened', {}), entry('new_thing', {})]).map((each) => each.type)).toEqual(['contact_opened']);
+    expect(
+      told([entry('message_added', {}), entry('contact_opened', {}), entry('new_thing', {})]).map(
+        (each) => each.type,
+      ),
+    ).toEqual(['contact_opened']);
   });
 });
 
 describe('a transfer', () => {
   test('lists the likeliest queues first, never the contact’s own', () => {
-    expect(queuesFor(CENTRE, row('c1')).map((queue) => queue.id)).toEqual(['sahla-billing-fr', 'sahla-ar', 'waha-fr']);
+    expect(queuesFor(CENTRE, row('c1')).map((queue) => queue.id)).toEqual([
+      'sahla-billing-fr',
+      'sahla-ar',
+      'waha-fr',
+    ]);
   });
   test('lists colleagues who can answer the queue, by site', () => {
-    expect(advisersFor(CENTRE, row('c1'), 'amal').map((adviser) => adviser.id)).toEqual(['fatou', 'yassine']);
+    expect(advisersFor(CENTRE, row('c1'), 'amal').map((adviser) => adviser.id)).toEqual([
+      'fatou',
+      'yassine',
+    ]);
   });
   test('lists everybody when nobody can', () => {
     expect(advisersFor({ ...CENTRE, queues: [] }, row('c1'), 'amal').length).toBe(3);

@@ -39,7 +39,12 @@ export const KEYS: Record<string, string> = {
 
 /** `Alt+KeyA` as the caps to press: `['Alt', 'A']`. */
 export function caps(keys: string, mac = /mac/i.test(navigator.platform)): string[] {
-  const names: Record<string, string> = { $mod: mac ? '⌘' : 'Ctrl', Alt: mac ? '⌥' : 'Alt', ArrowUp: '↑', ArrowDown: '↓' };
+  const names: Record<string, string> = {
+    $mod: mac ? '⌘' : 'Ctrl',
+    Alt: mac ? '⌥' : 'Alt',
+    ArrowUp: '↑',
+    ArrowDown: '↓',
+  };
   return keys.split('+').map((key) => names[key] ?? key.replace(/^Key/, ''));
 }
 
@@ -54,7 +59,10 @@ export function accept(desk: DeskModel, ui: DeskUi): void {
   const offer = desk.offers[0];
   if (!offer) return;
   ui.pane = 'conversation';
-  desk.accept(offer).then(() => ui.composer?.focus()).catch((error: unknown) => toasts.failure(error));
+  desk
+    .accept(offer)
+    .then(() => ui.composer?.focus())
+    .catch((error: unknown) => toasts.failure(error));
 }
 
 export function refuse(desk: DeskModel): void {
@@ -63,7 +71,12 @@ export function refuse(desk: DeskModel): void {
 }
 
 export function commands(desk: DeskModel, ui: DeskUi): Command[] {
-  return [...offerCommands(desk, ui), ...contactCommands(desk, ui), ...presenceCommands(desk, ui), ...pageCommands(ui)];
+  return [
+    ...offerCommands(desk, ui),
+    ...contactCommands(desk, ui),
+    ...presenceCommands(desk, ui),
+    ...pageCommands(ui),
+  ];
 }
 
 type Row = [id: string, enabled: boolean, run: () => void, label?: string];
@@ -71,7 +84,14 @@ type Row = [id: string, enabled: boolean, run: () => void, label?: string];
 function group(name: Command['group'], rows: Row[]): Command[] {
   return rows.map(([id, enabled, run, label]) => {
     const keys = KEYS[id];
-    return { id, group: name, enabled, run, label: label ?? t(`desk.command.${id}`), ...(keys ? { keys } : {}) };
+    return {
+      id,
+      group: name,
+      enabled,
+      run,
+      label: label ?? t(`desk.command.${id}`),
+      ...(keys ? { keys } : {}),
+    };
   });
 }
 
@@ -97,17 +117,27 @@ function contactCommands(desk: DeskModel, ui: DeskUi): Command[] {
     ['transfer', mine, () => (ui.transfer = true)],
     ['end', mine, () => (ui.ending = true)],
     ['customer', row !== null, () => ui.toggleCustomer()],
-    ...desk.rows.map((each): Row => [`open.${each.id}`, each.id !== desk.selected, () => void desk.select(each.id), openLabel(each)]),
+    ...desk.rows.map((each): Row => [
+      `open.${each.id}`,
+      each.id !== desk.selected,
+      () => void desk.select(each.id),
+      openLabel(each),
+    ]),
   ]);
 }
 
 const openLabel = (row: { customer_name: string | null; brand: string }) =>
-  t('desk.command.open', { name: row.customer_name ?? t('desk.customer.unknown'), brand: centre.name('brands', row.brand) });
+  t('desk.command.open', {
+    name: row.customer_name ?? t('desk.customer.unknown'),
+    brand: centre.name('brands', row.brand),
+  });
 
 function presenceCommands(desk: DeskModel, ui: DeskUi): Command[] {
   const state = desk.presence?.state;
   const pauses = centre.view.pause_reasons.map((reason): Row => [
-    `pause.${reason.id}`, true, () => become(desk, ui, 'paused', reason.id),
+    `pause.${reason.id}`,
+    true,
+    () => become(desk, ui, 'paused', reason.id),
     t('desk.command.pause', { reason: centre.label('pause_reasons', reason.id) }),
   ]);
   return group('me', [
@@ -115,13 +145,28 @@ function presenceCommands(desk: DeskModel, ui: DeskUi): Command[] {
     ['available', state !== 'available', () => become(desk, ui, 'available')],
     ...pauses,
     ['offline', state !== 'offline', () => become(desk, ui, 'offline')],
-    ['mute', true, () => ui.mute(!ui.muted), t(ui.muted ? 'desk.command.unmute' : 'desk.command.mute')],
+    [
+      'mute',
+      true,
+      () => ui.mute(!ui.muted),
+      t(ui.muted ? 'desk.command.unmute' : 'desk.command.mute'),
+    ],
   ]);
 }
 
 function pageCommands(ui: DeskUi): Command[] {
-  const languages = LANGUAGES.map((id): Row => [`language.${id}`, id !== i18n.language, () => void i18n.use(id), `${t('common.language')}: ${LANGUAGE_NAMES[id]}`]);
-  const themes = THEMES.map((id): Row => [`theme.${id}`, id !== theme.choice, () => theme.use(id), `${t('common.theme')}: ${t(`common.theme.${id}`)}`]);
+  const languages = LANGUAGES.map((id): Row => [
+    `language.${id}`,
+    id !== i18n.language,
+    () => void i18n.use(id),
+    `${t('common.language')}: ${LANGUAGE_NAMES[id]}`,
+  ]);
+  const themes = THEMES.map((id): Row => [
+    `theme.${id}`,
+    id !== theme.choice,
+    () => theme.use(id),
+    `${t('common.theme')}: ${t(`common.theme.${id}`)}`,
+  ]);
   return group('page', [
     ['palette', true, () => (ui.palette = true)],
     ['help', true, () => (ui.help = true)],

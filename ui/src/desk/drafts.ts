@@ -28,6 +28,8 @@ export function forgetDraft(kind: DraftKind, contact: string): void {
 /** Forgets the drafts of contacts that are no longer this adviser's. */
 export function pruneDrafts(contacts: string[]): void {
   const kept = new Set(contacts);
-  const stale = Object.keys(localStorage).filter((name) => /^nawba\.draft\.\w+\./.test(name) && !kept.has(name.split('.').slice(3).join('.')));
+  const stale = Object.keys(localStorage).filter(
+    (name) => /^nawba\.draft\.\w+\./.test(name) && !kept.has(name.split('.').slice(3).join('.')),
+  );
   stale.forEach((name) => localStorage.removeItem(name));
 }

@@ -3,23 +3,21 @@ import { Paced } from '../wallboard/paced.ts';
 import type { Client } from '../lib/api.ts';
 import { clock } from '../lib/clock.svelte.ts';
 import type { Frame } from '../lib/stream.ts';
-import type { ContactDetail, ContactRow, Desk, Message, OfferView, Presence, PresenceState } from '../lib/types.ts';
+import type {
+  ContactDetail,
+  ContactRow,
+  Desk,
+  Message,
+  OfferView,
+  Presence,
+  PresenceState,
+} from '../lib/types.ts';
 import { pruneDrafts } from './drafts.ts';
 import { Outbox } from './outbox.svelte.ts';
-import { ReadMarks } from './read.ts';
 import { detailAfter, ordered, rowAfter, unansweredSince } from './rows.ts';
-import type { TimelineEntry } from './types.ts';
+import type { GoneOffer, StaffEvent } from './types.ts';
+import { Unread } from './unread.svelte.ts';
 
-export interface StaffEvent extends TimelineEntry {
-  cell: string;
-  message?: Message;
-}
-/** An offer that slipped away, told until dismissed: `taken` by somebody else, or its own end. */
-export interface GoneOffer {
-  offer: OfferView;
-  outcome: 'taken' | 'expired' | 'withdrawn';
-  detail: string;
-}
 interface Typing {
   contact: string;
   name: string;
@@ -32,7 +30,6 @@ export class DeskModel {
   selected = $state<string | null>(null);
   details = $state.raw<Record<string, ContactDetail>>({});
   detailProblem = $state.raw<unknown>(null);
-  unread = $state.raw<Record<string, number>>({});
   typing = $state.raw<Record<string, { name: string; until: number }>>({});
   gone = $state.raw<GoneOffer[]>([]);
   /** Contacts that left the list though this page did not let them go. */
@@ -41,12 +38,14 @@ export class DeskModel {
   readonly rows = $derived(ordered(this.desk?.contacts ?? []));
   readonly row = $derived(this.rows.find((row) => row.id === this.selected) ?? null);
   readonly detail = $derived(this.selected ? (this.details[this.selected] ?? null) : null);
-  readonly offers = $derived((this.desk?.offers ?? []).filter((offer) => Date.parse(offer.expires_at) > clock.now));
+  readonly offers = $derived(
+    (this.desk?.offers ?? []).filter((offer) => Date.parse(offer.expires_at) > clock.now),
+  );
   readonly presence = $derived(this.desk?.presence ?? null);
 
   readonly outbox: Outbox;
+  readonly unread = new Unread();
   readonly #client: Client;
-  readonly #read = new ReadMarks();
   readonly #released = new Set<string>();
   readonly #desk = new Paced(() => this.load(), 400, 60);
   readonly #detail = new Paced(() => this.#refresh(), 800, 150);
@@ -82,10 +81,7 @@ export class DeskModel {
 
   /** The selected contact is in sight: nothing in it is unread. */
   markRead(): void {
-    const row = this.row;
-    if (!row || document.hidden) return;
-    if (row.last_message) this.#read.mark(row.id, row.last_message.at);
-    if (this.unread[row.id]) this.unread = { ...this.unread, [row.id]: 0 };
+    if (this.row && !document.hidden) this.unread.seen(this.row);
   }
 
   replyWait(row: ContactRow): string | null {
@@ -95,7 +91,10 @@ export class DeskModel {
   // What the adviser does. Each call is answered by the server; the stream tells everybody else.
 
   async setPresence(state: PresenceState, reason?: string): Promise<void> {
-    const presence = await this.#client.post<Presence>('/api/desk/presence', { state, reason: reason ?? null });
+    const presence = await this.#client.post<Presence>('/api/desk/presence', {
+      state,
+      reason: reason ?? null,
+    });
     if (this.desk) this.desk = { ...this.desk, presence };
     this.#desk.touch();
   }
@@ -123,7 +122,10 @@ export class DeskModel {
   async refuse(offer: OfferView, reason?: string): Promise<void> {
     this.#forget(offer.id);
     try {
-      await this.#client.post(`/api/offers/${offer.id}/refuse`, { epoch: offer.epoch, reason: reason ?? null });
+      await this.#client.post(`/api/offers/${offer.id}/refuse`, {
+        epoch: offer.epoch,
+        reason: reason ?? null,
+      });
     } catch (error) {
       if (!isConflict(error)) throw error;
     } finally {
@@ -135,7 +137,10 @@ export class DeskModel {
     this.gone = this.gone.filter((each) => each !== gone);
   }
 
-  async transfer(id: string, to: { queue?: string; adviser?: string; note?: string }): Promise<void> {
+  async transfer(
+    id: string,
+    to: { queue?: string; adviser?: string; note?: string },
+  ): Promise<void> {
     await this.#client.post(`/api/contacts/${id}/transfer`, to);
     await this.#release(id);
   }
@@ -146,7 +151,10 @@ export class DeskModel {
     await this.#refresh();
   }
 
-  async wrapUp(id: string, form: { code: string; summary: string; follow_ups: string }): Promise<void> {
+  async wrapUp(
+    id: string,
+    form: { code: string; summary: string; follow_ups: string },
+  ): Promise<void> {
     await this.#client.post(`/api/contacts/${id}/wrap-up`, form);
     await this.#release(id);
   }
@@ -185,14 +193,16 @@ export class DeskModel {
     this.typing = typing;
     if (message.author !== 'customer') return;
     if (message.contact === this.selected && !document.hidden) this.markRead();
-    else this.unread = { ...this.unread, [message.contact]: (this.unread[message.contact] ?? 0) + 1 };
+    else this.unread.add(message.contact);
   }
 
   #apply(message: Message): void {
     const detail = this.details[message.contact];
     if (detail) this.details = { ...this.details, [message.contact]: detailAfter(detail, message) };
     if (!this.desk || !this.#row(message.contact)) return;
-    const contacts = this.desk.contacts.map((row) => (row.id === message.contact ? rowAfter(row, message) : row));
+    const contacts = this.desk.contacts.map((row) =>
+      row.id === message.contact ? rowAfter(row, message) : row,
+    );
     this.desk = { ...this.desk, contacts };
   }
 
@@ -207,7 +217,8 @@ export class DeskModel {
   #offerEnded({ data }: StaffEvent): void {
     const offer = this.desk?.offers.find((each) => each.id === data.offer);
     const outcome = data.outcome;
-    if (offer && (outcome === 'expired' || outcome === 'withdrawn')) this.#tell({ offer, outcome, detail: '' });
+    if (offer && (outcome === 'expired' || outcome === 'withdrawn'))
+      this.#tell({ offer, outcome, detail: '' });
   }
 
   #types({ contact, name }: Typing): void {
@@ -221,7 +232,8 @@ export class DeskModel {
   }
 
   #forget(offer: string): void {
-    if (this.desk) this.desk = { ...this.desk, offers: this.desk.offers.filter((each) => each.id !== offer) };
+    if (this.desk)
+      this.desk = { ...this.desk, offers: this.desk.offers.filter((each) => each.id !== offer) };
   }
 
   #row(id: string): ContactRow | undefined {
@@ -237,25 +249,17 @@ export class DeskModel {
     const before = this.desk?.contacts ?? [];
     const ids = desk.contacts.map((row) => row.id);
     this.desk = desk;
-    this.unread = this.#unread(desk.contacts);
+    this.unread.take(desk.contacts, document.hidden ? null : this.selected);
     if (before.length === 0) pruneDrafts(ids);
     for (const row of before.filter((each) => !ids.includes(each.id))) this.#left(row);
-    this.details = Object.fromEntries(Object.entries(this.details).filter(([id]) => ids.includes(id)));
+    this.details = Object.fromEntries(
+      Object.entries(this.details).filter(([id]) => ids.includes(id)),
+    );
     if (!this.selected || !ids.includes(this.selected)) void this.select(this.rows[0]?.id ?? null);
   }
 
   #left(row: ContactRow): void {
     if (!this.#released.delete(row.id) && row.state !== 'wrap_up') this.onTaken(row);
-  }
-
-  /** Counts kept from the stream; a contact never seen since its last customer word counts one. */
-  #unread(rows: ContactRow[]): Record<string, number> {
-    const count = (row: ContactRow): number => {
-      if (row.id === this.selected && !document.hidden) return 0;
-      const fresh = row.last_message?.author === 'customer' && this.#read.isAfter(row.id, row.last_message.at);
-      return this.unread[row.id] || (fresh ? 1 : 0);
-    };
-    return Object.fromEntries(rows.map((row) => [row.id, count(row)]));
   }
 
   async #refresh(): Promise<void> {

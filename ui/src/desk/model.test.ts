@@ -24,13 +24,27 @@ async function opened(more: Record<string, unknown> = {}) {
 
 let seq = 1;
 const event = (type: string, data: Record<string, unknown>, said?: Message) => ({
-  name: 'event', id: '', data: { cell: 'c', seq: seq++, at: at(0), type, actor: 'system:dispatcher', data, ...(said ? { message: said } : {}) },
+  name: 'event',
+  id: '',
+  data: {
+    cell: 'c',
+    seq: seq++,
+    at: at(0),
+    type,
+    actor: 'system:dispatcher',
+    data,
+    ...(said ? { message: said } : {}),
+  },
 });
 
 describe('the desk', () => {
   test('opens on the first contact', async () => {
     const { model } = await opened();
-    expect([model.selected, model.detail?.messages.length, model.presence?.state]).toEqual(['c1', 1, 'available']);
+    expect([model.selected, model.detail?.messages.length, model.presence?.state]).toEqual([
+      'c1',
+      1,
+      'available',
+    ]);
   });
   test('tells why it cannot open', async () => {
     const model = new DeskModel(server({}).client);
@@ -57,27 +71,44 @@ describe('messages', () => {
     const before = calls.length;
     model.receive(event('message_added', { contact: 'c1' }, message(2)));
     expect(model.detail?.messages.map((each) => each.number)).toEqual([1, 2]);
-    expect([model.row?.unanswered, model.unread.c1 ?? 0, calls.length]).toEqual([true, 0, before]);
+    expect([model.row?.unanswered, model.unread.counts.c1 ?? 0, calls.length]).toEqual([
+      true,
+      0,
+      before,
+    ]);
     model.stop();
   });
   test('of another contact count as unread until it is opened', async () => {
     const { model } = await opened();
-    model.receive(event('message_added', { contact: 'c2' }, message(1, { id: 'n1', contact: 'c2' })));
-    model.receive(event('message_added', { contact: 'c2' }, message(2, { id: 'n2', contact: 'c2' })));
-    expect(model.unread.c2).toBe(2);
+    model.receive(
+      event('message_added', { contact: 'c2' }, message(1, { id: 'n1', contact: 'c2' })),
+    );
+    model.receive(
+      event('message_added', { contact: 'c2' }, message(2, { id: 'n2', contact: 'c2' })),
+    );
+    expect(model.unread.counts.c2).toBe(2);
     await model.select('c2');
-    expect(model.unread.c2).toBe(0);
+    expect(model.unread.counts.c2).toBe(0);
     model.stop();
   });
   test('unread before the page opened count one', async () => {
     const last_message = { author: 'customer' as const, text: '?', at: at(5) };
-    const { model } = await opened({ 'GET /api/desk': desk([row('c1'), row('c2', { answered_at: at(-1), last_message, unanswered: true })]) });
-    expect(model.unread.c2).toBe(1);
+    const { model } = await opened({
+      'GET /api/desk': desk([
+        row('c1'),
+        row('c2', { answered_at: at(-1), last_message, unanswered: true }),
+      ]),
+    });
+    expect(model.unread.counts.c2).toBe(1);
     expect(model.replyWait(model.rows[1] ?? row('x'))).toBe(at(5));
   });
   test('end the typing they announce', async () => {
     const { model } = await opened();
-    model.receive({ name: 'typing', id: '', data: { contact: 'c1', party: 'customer', name: 'Client' } });
+    model.receive({
+      name: 'typing',
+      id: '',
+      data: { contact: 'c1', party: 'customer', name: 'Client' },
+    });
     expect(model.typing.c1?.name).toBe('Client');
     model.receive(event('message_added', { contact: 'c1' }, message(2)));
     expect(model.typing.c1).toBeUndefined();
@@ -96,20 +127,29 @@ describe('messages', () => {
 
 describe('an offer', () => {
   const path = 'POST /api/offers/o1/accept';
-  const offered = (more: Record<string, unknown> = {}) => opened({ 'GET /api/desk': desk([row('c1')], [offer('o1')]), ...more });
+  const offered = (more: Record<string, unknown> = {}) =>
+    opened({ 'GET /api/desk': desk([row('c1')], [offer('o1')]), ...more });
 
   test('is live until it expires', async () => {
-    const { model } = await opened({ 'GET /api/desk': desk([row('c1')], [offer('o1'), offer('o2', { expires_at: at(-1e7) })]) });
+    const { model } = await opened({
+      'GET /api/desk': desk([row('c1')], [offer('o1'), offer('o2', { expires_at: at(-1e7) })]),
+    });
     expect(model.offers.map((each) => each.id)).toEqual(['o1']);
   });
   test('accepted opens its contact', async () => {
-    const { model, answers, calls } = await offered({ 'GET /api/contacts/c-o1': detail(row('c-o1')) });
+    const { model, answers, calls } = await offered({
+      'GET /api/contacts/c-o1': detail(row('c-o1')),
+    });
     answers[path] = () => {
       answers['GET /api/desk'] = desk([row('c1'), row('c-o1')]);
       return row('c-o1');
     };
     await model.accept(model.offers[0] ?? offer('o1'));
-    expect([model.selected, model.offers.length, model.detail?.row.id]).toEqual(['c-o1', 0, 'c-o1']);
+    expect([model.selected, model.offers.length, model.detail?.row.id]).toEqual([
+      'c-o1',
+      0,
+      'c-o1',
+    ]);
     expect(calls.find((each) => each.call === path)?.body).toEqual({ epoch: 3 });
   });
   test('that somebody else has is told and taken away', async () => {
@@ -119,7 +159,9 @@ describe('an offer', () => {
       throw new Refusal(409, 'Yassine has it');
     };
     await model.accept(offer('o1'));
-    expect(model.gone.map((each) => [each.outcome, each.detail])).toEqual([['taken', 'Yassine has it']]);
+    expect(model.gone.map((each) => [each.outcome, each.detail])).toEqual([
+      ['taken', 'Yassine has it'],
+    ]);
     expect([model.offers.length, model.selected]).toEqual([0, 'c1']);
     model.dismiss(model.gone[0] ?? { offer: offer('o1'), outcome: 'taken', detail: '' });
     expect(model.gone).toEqual([]);
@@ -153,7 +195,8 @@ describe('a contact', () => {
     const taken: string[] = [];
     const { model, answers } = await opened();
     model.onTaken = (gone) => taken.push(gone.id);
-    answers['POST /api/contacts/c1/transfer'] = () => void (answers['GET /api/desk'] = desk([row('c2')]));
+    answers['POST /api/contacts/c1/transfer'] = () =>
+      void (answers['GET /api/desk'] = desk([row('c2')]));
     await model.transfer('c1', { queue: 'sahla-ar', note: 'parle arabe' });
     expect([taken, model.selected]).toEqual([[], 'c2']);
   });
@@ -168,13 +211,18 @@ describe('a contact', () => {
   });
   test('ended by me waits for its wrap-up, then leaves', async () => {
     const { model, answers, calls } = await opened();
-    answers['POST /api/contacts/c1/end'] = () => void (answers['GET /api/desk'] = desk([row('c1', { state: 'wrap_up' })]));
+    answers['POST /api/contacts/c1/end'] = () =>
+      void (answers['GET /api/desk'] = desk([row('c1', { state: 'wrap_up' })]));
     await model.end('c1');
     expect(model.row?.state).toBe('wrap_up');
     answers['POST /api/contacts/c1/wrap-up'] = () => void (answers['GET /api/desk'] = desk([]));
     await model.wrapUp('c1', { code: 'answered', summary: 's', follow_ups: '' });
     expect([model.rows, model.selected]).toEqual([[], null]);
-    expect(calls.find((each) => each.call.endsWith('wrap-up'))?.body).toEqual({ code: 'answered', summary: 's', follow_ups: '' });
+    expect(calls.find((each) => each.call.endsWith('wrap-up'))?.body).toEqual({
+      code: 'answered',
+      summary: 's',
+      follow_ups: '',
+    });
   });
   test('that cannot be read says so', async () => {
     const { model } = await opened();

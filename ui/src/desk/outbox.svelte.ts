@@ -34,7 +34,16 @@ export class Outbox {
 
   send(contact: string, text: string, note: boolean, attachments: Attachment[]): Promise<void> {
     const at = new Date().toISOString();
-    const pending: Pending = { client_id: clientId(), contact, text, note, attachments, at, state: 'sending', problem: null };
+    const pending: Pending = {
+      client_id: clientId(),
+      contact,
+      text,
+      note,
+      attachments,
+      at,
+      state: 'sending',
+      problem: null,
+    };
     this.#keep([...this.list, pending]);
     return this.#line(pending);
   }
@@ -76,12 +85,17 @@ export class Outbox {
   }
 
   #mark(client_id: string, state: Pending['state'], problem: unknown): void {
-    this.#keep(this.list.map((each) => (each.client_id === client_id ? { ...each, state, problem } : each)));
+    this.#keep(
+      this.list.map((each) => (each.client_id === client_id ? { ...each, state, problem } : each)),
+    );
   }
 
   #keep(list: Pending[]): void {
     this.list = list;
-    sessionStorage.setItem(STORED, JSON.stringify(list.map((each) => ({ ...each, problem: null }))));
+    sessionStorage.setItem(
+      STORED,
+      JSON.stringify(list.map((each) => ({ ...each, problem: null }))),
+    );
   }
 
   /** After a reload nobody knows whether it arrived: it may be sent again under the same client id. */

@@ -21,6 +21,8 @@ export class ReadMarks {
     return at > (this.#marks[contact] ?? '');
   }
   prune(contacts: string[]): void {
-    this.#marks = Object.fromEntries(contacts.filter((id) => this.#marks[id]).map((id) => [id, this.#marks[id] as string]));
+    this.#marks = Object.fromEntries(
+      contacts.filter((id) => this.#marks[id]).map((id) => [id, this.#marks[id] as string]),
+    );
   }
 }

@@ -1,7 +1,12 @@
 // The ring of an offer: two soft tones made by the browser, until stopped.
 const STORED = 'nawba.muted';
 const EVERY_MS = 2600;
-const NOTES: [start: number, hertz: number][] = [[0, 659.25], [0.16, 880], [0.5, 659.25], [0.66, 880]];
+const NOTES: [start: number, hertz: number][] = [
+  [0, 659.25],
+  [0.16, 880],
+  [0.5, 659.25],
+  [0.66, 880],
+];
 
 export class Ring {
   #context: AudioContext | null = null;
@@ -29,7 +34,8 @@ export class Ring {
   }
   #play(): void {
     if (this.muted || this.#context?.state !== 'running') return;
-    for (const [start, hertz] of NOTES) tone(this.#context, this.#context.currentTime + start, hertz);
+    for (const [start, hertz] of NOTES)
+      tone(this.#context, this.#context.currentTime + start, hertz);
   }
 }
 

@@ -1,15 +1,33 @@
 import { describe, expect, test } from 'vitest';
-import { detailAfter, leads, neighbour, ordered, rowAfter, shownSources, unansweredSince, urgency, withMessage } from './rows.ts';
+import {
+  detailAfter,
+  leads,
+  neighbour,
+  ordered,
+  rowAfter,
+  shownSources,
+  unansweredSince,
+  urgency,
+  withMessage,
+} from './rows.ts';
 import { at, detail, message, row } from './testing.ts';
 
 describe('a wait for a reply', () => {
-  const waiting = row('c1', { unanswered: true, last_message: { author: 'customer', text: '?', at: at(9) } });
+  const waiting = row('c1', {
+    unanswered: true,
+    last_message: { author: 'customer', text: '?', at: at(9) },
+  });
   test('counts from the oldest unanswered word', () => {
     const said = [message(1), message(2, { author: 'adviser' }), message(3), message(4)];
     expect(unansweredSince(waiting, said)).toBe(at(3));
   });
   test('passes over notes and notices', () => {
-    const said = [message(1, { author: 'adviser' }), message(2), message(3, { author: 'adviser', kind: 'note' }), message(4, { author: 'system', kind: 'notice' })];
+    const said = [
+      message(1, { author: 'adviser' }),
+      message(2),
+      message(3, { author: 'adviser', kind: 'note' }),
+      message(4, { author: 'system', kind: 'notice' }),
+    ];
     expect(unansweredSince(waiting, said)).toBe(at(2));
   });
   test('falls back on the last word while the conversation is not read', () => {
@@ -19,23 +37,42 @@ describe('a wait for a reply', () => {
     expect(unansweredSince(row('c1'), [message(1, { author: 'adviser' })])).toBeNull();
     expect(unansweredSince({ ...waiting, state: 'wrap_up' })).toBeNull();
   });
-  test.each([[null, 'calm'], [59, 'calm'], [60, 'soon'], [180, 'now']])('of %s s is %s', (seconds, tone) => {
+  test.each([
+    [null, 'calm'],
+    [59, 'calm'],
+    [60, 'soon'],
+    [180, 'now'],
+  ])('of %s s is %s', (seconds, tone) => {
     expect(urgency(seconds)).toBe(tone);
   });
 });
 
 describe('the list', () => {
   test('keeps conversations before wrap-ups, oldest first', () => {
-    const rows = [row('b', { answered_at: at(5) }), row('w', { state: 'wrap_up', answered_at: at(0) }), row('a', { answered_at: at(1) })];
+    const rows = [
+      row('b', { answered_at: at(5) }),
+      row('w', { state: 'wrap_up', answered_at: at(0) }),
+      row('a', { answered_at: at(1) }),
+    ];
     expect(ordered(rows).map((each) => each.id)).toEqual(['a', 'b', 'w']);
   });
   test('is walked around in both directions', () => {
     const rows = [row('a'), row('b'), row('c')];
-    expect([neighbour(rows, 'c', 1), neighbour(rows, 'a', -1), neighbour(rows, null, 1), neighbour(rows, null, -1), neighbour([], 'a', 1)]).toEqual(['a', 'c', 'a', 'c', null]);
+    expect([
+      neighbour(rows, 'c', 1),
+      neighbour(rows, 'a', -1),
+      neighbour(rows, null, 1),
+      neighbour(rows, null, -1),
+      neighbour([], 'a', 1),
+    ]).toEqual(['a', 'c', 'a', 'c', null]);
   });
   test('knows who leads', () => {
     const joined = row('c', { lead: { party: 'supervisor', id: 'leila', name: 'Leila' } });
-    expect([leads(row('c'), 'amal'), leads(row('c'), 'fatou'), leads(joined, 'amal')]).toEqual([true, false, false]);
+    expect([leads(row('c'), 'amal'), leads(row('c'), 'fatou'), leads(joined, 'amal')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
     expect(leads(row('c', { state: 'wrap_up', lead: null }), 'amal')).toBe(true);
   });
 });
@@ -60,8 +97,31 @@ describe('a further message', () => {
 });
 
 test('articles shown are listed once each, the latest first', () => {
-  const source = (article: string, version = 1) => ({ article, version, language: 'fr', title: article });
-  const said = [message(1, { sources: [source('a')] }), message(2, { sources: [source('b')] }), message(3, { sources: [source('a')] })];
-  const brief = { identity: '', goal: '', fields: {}, done: [], sources: [source('b'), source('b', 2)], why: '', commitments: [], revision: 1, mended: false };
-  expect(shownSources(said, brief).map((each) => `${each.article}${each.version}`)).toEqual(['a1', 'b1', 'b2']);
+  const source = (article: string, version = 1) => ({
+    article,
+    version,
+    language: 'fr',
+    title: article,
+  });
+  const said = [
+    message(1, { sources: [source('a')] }),
+    message(2, { sources: [source('b')] }),
+    message(3, { sources: [source('a')] }),
+  ];
+  const brief = {
+    identity: '',
+    goal: '',
+    fields: {},
+    done: [],
+    sources: [source('b'), source('b', 2)],
+    why: '',
+    commitments: [],
+    revision: 1,
+    mended: false,
+  };
+  expect(shownSources(said, brief).map((each) => `${each.article}${each.version}`)).toEqual([
+    'a1',
+    'b1',
+    'b2',
+  ]);
 });

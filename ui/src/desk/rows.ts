@@ -24,7 +24,11 @@ export function ordered(rows: ContactRow[]): ContactRow[] {
 }
 
 /** The contact `step` places further in the list, wrapping around. */
-export function neighbour(rows: ContactRow[], selected: string | null, step: 1 | -1): string | null {
+export function neighbour(
+  rows: ContactRow[],
+  selected: string | null,
+  step: 1 | -1,
+): string | null {
   if (rows.length === 0) return null;
   const at = rows.findIndex((row) => row.id === selected);
   const next = at < 0 ? (step > 0 ? 0 : rows.length - 1) : (at + step + rows.length) % rows.length;
@@ -33,7 +37,10 @@ export function neighbour(rows: ContactRow[], selected: string | null, step: 1 |
 
 /** Articles the customer was shown, each version once, the latest first. */
 export function shownSources(messages: Message[], brief: Brief | null): Source[] {
-  const all = [...messages.flatMap((message) => message.sources).reverse(), ...(brief?.sources ?? [])];
+  const all = [
+    ...messages.flatMap((message) => message.sources).reverse(),
+    ...(brief?.sources ?? []),
+  ];
   const known = new Set<string>();
   return all.filter((source) => {
     const key = `${source.article} ${source.version} ${source.language}`;
@@ -61,5 +68,9 @@ export function leads(row: ContactRow, me: string): boolean {
 }
 
 export function detailAfter(detail: ContactDetail, message: Message): ContactDetail {
-  return { ...detail, messages: withMessage(detail.messages, message), row: rowAfter(detail.row, message) };
+  return {
+    ...detail,
+    messages: withMessage(detail.messages, message),
+    row: rowAfter(detail.row, message),
+  };
 }

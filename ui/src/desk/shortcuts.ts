@@ -10,9 +10,12 @@ export function bindShortcuts(list: () => Command[], help: () => void): () => vo
     if (command?.enabled) command.run();
   };
   const bindings = Object.fromEntries(Object.entries(KEYS).map(([id, keys]) => [keys, run(id)]));
-  const unbind = tinykeys(window, bindings, { ignore: (event) => event.repeat || event.isComposing });
+  const unbind = tinykeys(window, bindings, {
+    ignore: (event) => event.repeat || event.isComposing,
+  });
   const asked = (event: KeyboardEvent) => {
-    if (!['?', '؟'].includes(event.key) || event.ctrlKey || event.metaKey || isTyping(event.target)) return;
+    if (!['?', '؟'].includes(event.key) || event.ctrlKey || event.metaKey || isTyping(event.target))
+      return;
     event.preventDefault();
     help();
   };

@@ -4,9 +4,24 @@ import { t } from '../lib/i18n.svelte.ts';
 import type { TimelineEntry } from './types.ts';
 
 const KNOWN = new Set([
-  'contact_opened', 'language_changed', 'answer_given', 'answer_withheld', 'person_requested', 'brief_written', 'contact_queued',
-  'closed_hours_told', 'offer_made', 'offer_ended', 'hand_started', 'hand_ended', 'contact_watched', 'inactivity_warned',
-  'wrap_up_started', 'contact_wrapped_up', 'contact_closed', 'rating_given',
+  'contact_opened',
+  'language_changed',
+  'answer_given',
+  'answer_withheld',
+  'person_requested',
+  'brief_written',
+  'contact_queued',
+  'closed_hours_told',
+  'offer_made',
+  'offer_ended',
+  'hand_started',
+  'hand_ended',
+  'contact_watched',
+  'inactivity_warned',
+  'wrap_up_started',
+  'contact_wrapped_up',
+  'contact_closed',
+  'rating_given',
 ]);
 
 /** Messages are read in the conversation; the timeline tells the rest. */
@@ -18,7 +33,8 @@ export function words(entry: TimelineEntry): string {
   return t(`desk.event.${entry.type}`, values(entry.data));
 }
 
-const text = (value: unknown): string => (value === null || value === undefined ? '' : String(value));
+const text = (value: unknown): string =>
+  value === null || value === undefined ? '' : String(value);
 
 /** Every value an event's text may need, ids turned into names. */
 function values(data: Record<string, unknown>) {

@@ -37,7 +37,17 @@ export class Uploads {
   async #send(contact: string, file: File): Promise<void> {
     const problem = refused(file);
     const key = this.#next++;
-    this.list = [...this.list, { key, name: file.name, size: file.size, state: problem ? 'failed' : 'sending', attachment: null, problem }];
+    this.list = [
+      ...this.list,
+      {
+        key,
+        name: file.name,
+        size: file.size,
+        state: problem ? 'failed' : 'sending',
+        attachment: null,
+        problem,
+      },
+    ];
     if (problem) return;
     try {
       const attachment = await this.#client.upload(`/api/contacts/${contact}/attachments`, file);

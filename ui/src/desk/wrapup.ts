@@ -6,4 +6,3 @@ export interface WrapUpDraft {
 }
 
 export const EMPTY_WRAP_UP: WrapUpDraft = { code: '', summary: '', follow_ups: '' };
-

@@ -3,7 +3,10 @@ import { parse } from '@formatjs/icu-messageformat-parser';
 import { describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../lib/i18n.svelte.ts';
 
-const files = import.meta.glob<Record<string, string>>('./*/*.json', { eager: true, import: 'default' });
+const files = import.meta.glob<Record<string, string>>('./*/*.json', {
+  eager: true,
+  import: 'default',
+});
 const pages = [...new Set(Object.keys(files).map((path) => path.split('/')[2] as string))];
 
 /** Names of the values a message needs, tags excluded. */
@@ -11,7 +14,13 @@ function placeholders(text: string): string[] {
   const names = new Set<string>();
   JSON.stringify(parse(text, { ignoreTag: true }), (key, value: unknown) => {
     const node = value as { type?: number; value?: unknown } | null;
-    if (node && typeof node === 'object' && typeof node.value === 'string' && [1, 2, 3, 4, 5, 6].includes(node.type ?? 0)) names.add(node.value);
+    if (
+      node &&
+      typeof node === 'object' &&
+      typeof node.value === 'string' &&
+      [1, 2, 3, 4, 5, 6].includes(node.type ?? 0)
+    )
+      names.add(node.value);
     return key === 'location' ? undefined : value;
   });
   return [...names].sort();
@@ -27,6 +36,8 @@ describe.each(pages)('%s', (page) => {
     }
   });
   test.each(LANGUAGES)('has no empty text in %s', (language) => {
-    expect(Object.entries(files[`./${language}/${page}`] ?? {}).filter(([, text]) => !text.trim())).toEqual([]);
+    expect(
+      Object.entries(files[`./${language}/${page}`] ?? {}).filter(([, text]) => !text.trim()),
+    ).toEqual([]);
   });
 });

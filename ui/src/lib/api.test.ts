@@ -14,7 +14,11 @@ function client(reply: () => Response | Promise<Response>, who: Credentials = nu
 }
 
 const json = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status });
-const failure = (promise: Promise<unknown>) => promise.then(() => null, (error: unknown) => error as ApiError);
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => null,
+    (error: unknown) => error as ApiError,
+  );
 
 describe('a call', () => {
   test('returns the typed answer', async () => {
@@ -29,7 +33,10 @@ describe('a call', () => {
     const { api, calls } = client(() => json({}), { actor: 'adviser:amal' });
     await api.post('/api/x', { text: 'é' });
     expect(calls[0]?.init.body).toBe('{"text":"é"}');
-    expect(calls[0]?.init.headers).toMatchObject({ 'X-Nawba-Actor': 'adviser:amal', 'Content-Type': 'application/json' });
+    expect(calls[0]?.init.headers).toMatchObject({
+      'X-Nawba-Actor': 'adviser:amal',
+      'Content-Type': 'application/json',
+    });
   });
   test('carries the customer token', async () => {
     const { api, calls } = client(() => json({}), { token: 'secret' });
@@ -46,24 +53,43 @@ describe('a call', () => {
 
 describe('a refusal', () => {
   test('keeps the problem', async () => {
-    const problem = { type: 't', title: 'Conflict', status: 409, detail: 'Yassine has it', code: 'conflict', field: null, retryable: false };
+    const problem = {
+      type: 't',
+      title: 'Conflict',
+      status: 409,
+      detail: 'Yassine has it',
+      code: 'conflict',
+      field: null,
+      retryable: false,
+    };
     const error = await failure(client(() => json(problem, 409)).api.post('/api/x'));
     expect(error).toBeInstanceOf(ApiError);
-    expect(error).toMatchObject({ status: 409, code: 'conflict', retryable: false, message: 'Yassine has it' });
+    expect(error).toMatchObject({
+      status: 409,
+      code: 'conflict',
+      retryable: false,
+      message: 'Yassine has it',
+    });
   });
   test('without a problem body is still an ApiError', async () => {
-    const error = await failure(client(() => new Response('<html>', { status: 502 })).api.get('/api/x'));
+    const error = await failure(
+      client(() => new Response('<html>', { status: 502 })).api.get('/api/x'),
+    );
     expect(error).toMatchObject({ status: 502, code: 'http_502', retryable: true });
   });
   test('of the network is unreachable and worth a retry', async () => {
-    const error = await failure(client(() => Promise.reject(new TypeError('failed'))).api.get('/api/x'));
+    const error = await failure(
+      client(() => Promise.reject(new TypeError('failed'))).api.get('/api/x'),
+    );
     expect(error).toMatchObject({ status: 0, code: 'unreachable', retryable: true });
   });
 });
 
 describe('addresses', () => {
   test('leave out what is empty', () => {
-    expect(address('/x', { a: 'b c', n: 0, none: null, gone: undefined, blank: '' })).toBe('/x?a=b+c&n=0');
+    expect(address('/x', { a: 'b c', n: 0, none: null, gone: undefined, blank: '' })).toBe(
+      '/x?a=b+c&n=0',
+    );
     expect(address('/x')).toBe('/x');
   });
   test('of downloads carry the identity', () => {

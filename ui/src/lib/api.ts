@@ -35,7 +35,10 @@ export function address(path: string, query: Query = {}): string {
 
 /** A fresh id under which a message is stored once however often it is sent. */
 export function clientId(): string {
-  return crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(16)).join('-');
+  return (
+    crypto.randomUUID?.() ??
+    Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(16)).join('-')
+  );
 }
 
 export class Client {
@@ -69,7 +72,12 @@ export class Client {
     return address((this.#options.base ?? '') + path, { ...identity, ...query });
   }
 
-  async #call<T>(method: string, path: string, body?: BodyInit, timeout = this.#options.timeout_ms ?? 15_000): Promise<T> {
+  async #call<T>(
+    method: string,
+    path: string,
+    body?: BodyInit,
+    timeout = this.#options.timeout_ms ?? 15_000,
+  ): Promise<T> {
     const send = this.#options.fetch ?? globalThis.fetch.bind(globalThis);
     const response = await send((this.#options.base ?? '') + path, {
       method,
@@ -100,7 +108,15 @@ export class Client {
 
 function unreachable(cause: unknown): ApiError {
   const detail = cause instanceof Error ? cause.message : String(cause);
-  return new ApiError({ type: 'about:blank', title: 'Unreachable', status: 0, detail, code: 'unreachable', field: null, retryable: true });
+  return new ApiError({
+    type: 'about:blank',
+    title: 'Unreachable',
+    status: 0,
+    detail,
+    code: 'unreachable',
+    field: null,
+    retryable: true,
+  });
 }
 
 async function refusal(response: Response): Promise<ApiError> {

@@ -4,8 +4,14 @@ import { api } from './session.svelte.ts';
 import type { CentreView } from './types.ts';
 
 const EMPTY: CentreView = {
-  brands: [], sites: [], queues: [], advisers: [], supervisors: [],
-  wrap_up_codes: [], pause_reasons: [], canned_replies: [],
+  brands: [],
+  sites: [],
+  queues: [],
+  advisers: [],
+  supervisors: [],
+  wrap_up_codes: [],
+  pause_reasons: [],
+  canned_replies: [],
 };
 
 class Centre {
@@ -22,8 +28,13 @@ class Centre {
   adviser = (id: string) => this.view.advisers.find((adviser) => adviser.id === id);
 
   /** Name of a brand, site, queue, adviser or supervisor; the id itself when it is not configured. */
-  name(kind: 'brands' | 'sites' | 'queues' | 'advisers' | 'supervisors', id: string | null): string {
-    const found = (this.view[kind] as { id: string; name: string }[]).find((each) => each.id === id);
+  name(
+    kind: 'brands' | 'sites' | 'queues' | 'advisers' | 'supervisors',
+    id: string | null,
+  ): string {
+    const found = (this.view[kind] as { id: string; name: string }[]).find(
+      (each) => each.id === id,
+    );
     return found?.name ?? id ?? '';
   }
   /** Label of a wrap-up code or pause reason in the page's language. */

@@ -1,13 +1,37 @@
 import { describe, expect, test } from 'vitest';
-import { date, dateTime, elapsed, fileSize, folded, initials, number, percent, percentInterval, since, span, time } from './format.ts';
+import {
+  date,
+  dateTime,
+  elapsed,
+  fileSize,
+  folded,
+  initials,
+  number,
+  percent,
+  percentInterval,
+  since,
+  span,
+  time,
+} from './format.ts';
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
 
 describe('durations', () => {
-  test.each([[0, '0:00'], [7.9, '0:07'], [245, '4:05'], [3729, '1:02:09'], [-3, '0:00']])('%d s as a clock', (seconds, text) => {
+  test.each([
+    [0, '0:00'],
+    [7.9, '0:07'],
+    [245, '4:05'],
+    [3729, '1:02:09'],
+    [-3, '0:00'],
+  ])('%d s as a clock', (seconds, text) => {
     expect(elapsed(seconds)).toBe(text);
   });
-  test.each([[45, '45 s'], [190, '3 min'], [3600, '1 h'], [4800, '1 h 20 min']])('%d s in words', (seconds, text) => {
+  test.each([
+    [45, '45 s'],
+    [190, '3 min'],
+    [3600, '1 h'],
+    [4800, '1 h 20 min'],
+  ])('%d s in words', (seconds, text) => {
     expect(plain(span(seconds, 'fr-FR'))).toBe(text);
   });
   test('since a moment', () => {
@@ -35,7 +59,9 @@ describe('figures', () => {
     expect(percent(null, 'fr-FR')).toBe('–');
   });
   test('shares with their interval', () => {
-    expect(plain(percentInterval(0.82, 0.741, 0.878, 'en-GB')).replace(/[\u2066\u2069]/g, '')).toBe('82% (74–88)');
+    expect(plain(percentInterval(0.82, 0.741, 0.878, 'en-GB')).replace(/[\u2066\u2069]/g, '')).toBe(
+      '82% (74–88)',
+    );
     expect(percentInterval(null, null, null, 'en-GB')).toBe('–');
   });
   test('numbers and sizes', () => {
@@ -46,7 +72,13 @@ describe('figures', () => {
 });
 
 describe('names', () => {
-  test.each([['Amal Bennani', 'AB'], ['Fatou', 'F'], ['ليلى بن علي', 'لع'], ['', '?'], ['João da Silva', 'JS']])('%s', (name, text) => {
+  test.each([
+    ['Amal Bennani', 'AB'],
+    ['Fatou', 'F'],
+    ['ليلى بن علي', 'لع'],
+    ['', '?'],
+    ['João da Silva', 'JS'],
+  ])('%s', (name, text) => {
     expect(initials(name)).toBe(text);
   });
   test('are found without accents', () => {

@@ -20,7 +20,9 @@ export function span(seconds: number, locale: string): string {
 }
 
 function unit(value: number, name: string, locale: string): string {
-  return new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value);
+  return new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(
+    value,
+  );
 }
 
 /** Seconds between an ISO time and `now` (ms since the epoch). */
@@ -34,15 +36,28 @@ export function time(iso: string, locale: string, zone?: string): string {
 }
 
 export function dateTime(iso: string, locale: string, zone?: string): string {
-  return stamp(iso, locale, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, zone);
+  return stamp(
+    iso,
+    locale,
+    { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+    zone,
+  );
 }
 
 export function date(iso: string, locale: string, zone?: string): string {
   return stamp(iso, locale, { day: 'numeric', month: 'short', year: 'numeric' }, zone);
 }
 
-function stamp(iso: string, locale: string, options: Intl.DateTimeFormatOptions, zone?: string): string {
-  return new Intl.DateTimeFormat(locale, { ...options, ...(zone ? { timeZone: zone } : {}) }).format(new Date(iso));
+function stamp(
+  iso: string,
+  locale: string,
+  options: Intl.DateTimeFormatOptions,
+  zone?: string,
+): string {
+  return new Intl.DateTimeFormat(locale, {
+    ...options,
+    ...(zone ? { timeZone: zone } : {}),
+  }).format(new Date(iso));
 }
 
 export function number(value: number, locale: string, digits = 0): string {
@@ -52,11 +67,18 @@ export function number(value: number, locale: string, digits = 0): string {
 /** A share in [0, 1] as `82 %`; an em dash when there is nothing to divide. */
 export function percent(share: number | null, locale: string, digits = 0): string {
   if (share === null) return '–';
-  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(share);
+  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(
+    share,
+  );
 }
 
 /** A share with its interval: `82 % (74–88)`. */
-export function percentInterval(share: number | null, low: number | null, high: number | null, locale: string): string {
+export function percentInterval(
+  share: number | null,
+  low: number | null,
+  high: number | null,
+  locale: string,
+): string {
   if (share === null || low === null || high === null) return percent(share, locale);
   const bound = (x: number) => number(Math.round(x * 100), locale);
   return `${percent(share, locale)} (\u2066${bound(low)}–${bound(high)}\u2069)`;
@@ -64,8 +86,14 @@ export function percentInterval(share: number | null, low: number | null, high: 
 
 /** `340 kB`, `1.2 MB`. */
 export function fileSize(bytes: number, locale: string): string {
-  const [value, name] = bytes < 1e6 ? [Math.ceil(bytes / 1e3), 'kilobyte'] : [bytes / 1e6, 'megabyte'];
-  const format = { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 1 } as const;
+  const [value, name] =
+    bytes < 1e6 ? [Math.ceil(bytes / 1e3), 'kilobyte'] : [bytes / 1e6, 'megabyte'];
+  const format = {
+    style: 'unit',
+    unit: name,
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  } as const;
   return new Intl.NumberFormat(locale, format).format(value);
 }
 
@@ -73,7 +101,10 @@ export function fileSize(bytes: number, locale: string): string {
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/u).filter(Boolean);
   const picked = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
-  return picked.map((word) => [...(word ?? '?')][0] ?? '?').join('').toLocaleUpperCase();
+  return picked
+    .map((word) => [...(word ?? '?')][0] ?? '?')
+    .join('')
+    .toLocaleUpperCase();
 }
 
 /** Lower case without accents or Arabic vowel marks, for searching as people type. */

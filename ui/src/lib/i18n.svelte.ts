@@ -3,7 +3,11 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import type { Language } from './types.ts';
 
 export const LANGUAGES: readonly Language[] = ['fr', 'ar', 'en'];
-export const LANGUAGE_NAMES: Record<Language, string> = { fr: 'Français', ar: 'العربية', en: 'English' };
+export const LANGUAGE_NAMES: Record<Language, string> = {
+  fr: 'Français',
+  ar: 'العربية',
+  en: 'English',
+};
 /** Locales with Latin digits everywhere, so that figures read alike in the three languages. */
 export const LOCALES: Record<Language, string> = { fr: 'fr-FR', ar: 'ar-MA', en: 'en-GB' };
 
@@ -79,7 +83,9 @@ class I18n {
     if (text === undefined) return key;
     if (!text.includes('{')) return text;
     const name = `${this.language} ${key}`;
-    const known = this.#formats.get(name) ?? new IntlMessageFormat(text, this.locale, undefined, { ignoreTag: true });
+    const known =
+      this.#formats.get(name) ??
+      new IntlMessageFormat(text, this.locale, undefined, { ignoreTag: true });
     this.#formats.set(name, known);
     return String(known.format(values));
   };

@@ -15,20 +15,34 @@ beforeEach(() => {
 describe('the router', () => {
   test('goes to a page and reads its query', () => {
     router.go('/history?brand=sahla');
-    expect([router.path, router.query.get('brand'), location.pathname]).toEqual(['/history', 'sahla', '/history']);
+    expect([router.path, router.query.get('brand'), location.pathname]).toEqual([
+      '/history',
+      'sahla',
+      '/history',
+    ]);
   });
   test('opens own links in place and leaves the others to the browser', () => {
     router.start();
-    document.body.innerHTML = '<a id="own" href="/desk" data-page>d</a><a id="other" href="/demo/sahla">o</a>';
+    document.body.innerHTML =
+      '<a id="own" href="/desk" data-page>d</a><a id="other" href="/demo/sahla">o</a>';
     const press = (id: string, more = {}) => {
       const event = new MouseEvent('click', { bubbles: true, cancelable: true, ...more });
       document.getElementById(id)?.dispatchEvent(event);
       return event.defaultPrevented;
     };
-    expect([press('own'), press('other'), press('own', { ctrlKey: true })]).toEqual([true, false, false]);
+    expect([press('own'), press('other'), press('own', { ctrlKey: true })]).toEqual([
+      true,
+      false,
+      false,
+    ]);
     expect(router.path).toBe('/desk');
   });
-  test.each([['/', 'home'], ['/desk', 'desk'], ['/wallboard/', 'wallboard'], ['/nowhere', undefined]])('knows %s', (path, id) => {
+  test.each([
+    ['/', 'home'],
+    ['/desk', 'desk'],
+    ['/wallboard/', 'wallboard'],
+    ['/nowhere', undefined],
+  ])('knows %s', (path, id) => {
     expect(pageAt(path)?.id).toBe(id);
   });
 });
@@ -68,7 +82,11 @@ describe('the language', () => {
     await i18n.start(['common'], 'fr');
     expect([t('common.cancel'), document.documentElement.dir]).toEqual(['Annuler', 'ltr']);
     await i18n.use('ar');
-    expect([t('common.cancel'), document.documentElement.dir, document.documentElement.lang]).toEqual(['إلغاء', 'rtl', 'ar']);
+    expect([
+      t('common.cancel'),
+      document.documentElement.dir,
+      document.documentElement.lang,
+    ]).toEqual(['إلغاء', 'rtl', 'ar']);
     expect(localStorage.getItem('nawba.language')).toBe('ar');
   });
   test('shows the key of a text that is missing', () => {

@@ -17,7 +17,9 @@ class Router {
   }
   /** Own pages open in place; everything else (`target`, downloads, other origins) is the browser's. */
   #follow(event: MouseEvent): void {
-    const link = (event.target as Element | null)?.closest?.('a[data-page]') as HTMLAnchorElement | null;
+    const link = (event.target as Element | null)?.closest?.(
+      'a[data-page]',
+    ) as HTMLAnchorElement | null;
     if (!link || event.defaultPrevented || event.button !== 0) return;
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();

@@ -36,7 +36,14 @@ function follow(cursor: string | null = null) {
     },
     jitter: () => 1,
   }).open();
-  return { stream, frames, states, wires, wire: () => wires.at(-1) as Wire, resumed: () => resumed };
+  return {
+    stream,
+    frames,
+    states,
+    wires,
+    wire: () => wires.at(-1) as Wire,
+    resumed: () => resumed,
+  };
 }
 
 beforeEach(() => vi.useFakeTimers());
@@ -127,13 +134,22 @@ describe('what was seen', () => {
   const event = (cell: string, seq: number) => ({ name: 'event', data: { cell, seq }, id: '' });
   test('is counted per cell', () => {
     const seen = new Seen();
-    expect([event('a', 5), event('b', 5), event('a', 5), event('a', 4), event('a', 9)].map((f) => seen.first(f))).toEqual([true, true, false, false, true]);
+    expect(
+      [event('a', 5), event('b', 5), event('a', 5), event('a', 4), event('a', 9)].map((f) =>
+        seen.first(f),
+      ),
+    ).toEqual([true, true, false, false, true]);
   });
   test('remembers messages by id and lets other frames pass', () => {
     const seen = new Seen();
     const message = { name: 'message', data: { id: 'm1' }, id: '' };
     const typing = { name: 'typing', data: { id: 'm1' }, id: '' };
-    expect([message, message, typing, typing].map((f) => seen.first(f))).toEqual([true, false, true, true]);
+    expect([message, message, typing, typing].map((f) => seen.first(f))).toEqual([
+      true,
+      false,
+      true,
+      true,
+    ]);
   });
 });
 

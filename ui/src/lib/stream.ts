@@ -41,7 +41,8 @@ export class Seen {
   /** True the first time; false for a frame that was delivered before. */
   first(frame: Frame): boolean {
     const data = frame.data as { cell?: unknown; seq?: unknown; id?: unknown } | null;
-    if (frame.name === 'event' && typeof data?.seq === 'number') return this.#next(String(data.cell), data.seq);
+    if (frame.name === 'event' && typeof data?.seq === 'number')
+      return this.#next(String(data.cell), data.seq);
     if (frame.name === 'message' && typeof data?.id === 'string') return this.#remember(data.id);
     return true;
   }

@@ -16,7 +16,10 @@ class ThemeChoice {
   }
   /** What is shown now, for code that cannot use CSS (charts). */
   get dark(): boolean {
-    return this.choice === 'dark' || (this.choice === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
+    return (
+      this.choice === 'dark' ||
+      (this.choice === 'system' && matchMedia('(prefers-color-scheme: dark)').matches)
+    );
   }
   #apply(theme: Theme): void {
     this.choice = theme;

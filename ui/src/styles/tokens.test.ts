@@ -3,16 +3,35 @@ import { describe, expect, test } from 'vitest';
 import css from './tokens.css?raw';
 
 const PAIRS: [string, string][] = [
-  ...['ground', 'surface', 'surface-2', 'surface-3'].flatMap((on): [string, string][] => [['ink', on], ['ink-2', on]]),
+  ...['ground', 'surface', 'surface-2', 'surface-3'].flatMap((on): [string, string][] => [
+    ['ink', on],
+    ['ink-2', on],
+  ]),
   ...['ground', 'surface', 'surface-2'].map((on): [string, string] => ['ink-3', on]),
-  ['accent', 'surface'], ['accent', 'ground'], ['accent-ink', 'accent'], ['accent-ink', 'accent-hover'],
-  ['accent-soft-ink', 'accent-soft'], ['ink', 'accent-soft'], ['ink-2', 'accent-soft'], ['good-ink', 'good-soft'], ['warn-ink', 'warn-soft'],
-  ['bad-ink', 'bad-soft'], ['violet-ink', 'violet-soft'], ['note', 'note-soft'], ['ink', 'note-soft'],
-  ['bad', 'surface'], ['warn', 'surface'], ['good', 'surface'], ['on-bad', 'bad'], ['on-bad', 'bad-hover'],
+  ['accent', 'surface'],
+  ['accent', 'ground'],
+  ['accent-ink', 'accent'],
+  ['accent-ink', 'accent-hover'],
+  ['accent-soft-ink', 'accent-soft'],
+  ['ink', 'accent-soft'],
+  ['ink-2', 'accent-soft'],
+  ['good-ink', 'good-soft'],
+  ['warn-ink', 'warn-soft'],
+  ['bad-ink', 'bad-soft'],
+  ['violet-ink', 'violet-soft'],
+  ['note', 'note-soft'],
+  ['ink', 'note-soft'],
+  ['bad', 'surface'],
+  ['warn', 'surface'],
+  ['good', 'surface'],
+  ['on-bad', 'bad'],
+  ['on-bad', 'bad-hover'],
 ];
 
 const tokens = new Map(
-  [...css.matchAll(/--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)/g)].map((m) => [m[1], [m[2], m[3]]] as [string, [string, string]]),
+  [...css.matchAll(/--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)/g)].map(
+    (m) => [m[1], [m[2], m[3]]] as [string, [string, string]],
+  ),
 );
 
 function luminance(hex: string): number {
@@ -28,7 +47,10 @@ function contrast(a: string, b: string): number {
   return (high + 0.05) / (low + 0.05);
 }
 
-describe.each([['light', 0], ['dark', 1]] as const)('%s', (_name, side) => {
+describe.each([
+  ['light', 0],
+  ['dark', 1],
+] as const)('%s', (_name, side) => {
   test.each(PAIRS)('%s on %s', (ink, surface) => {
     const [a, b] = [tokens.get(ink)?.[side], tokens.get(surface)?.[side]];
     expect(contrast(a ?? '#000000', b ?? '#000000')).toBeGreaterThanOrEqual(4.5);
