@@ -225,6 +225,7 @@ def _interval(house: House, start: datetime, rows: Sequence[Row]) -> Json:
         "answered": sum(level.answered for level in levels),
         "answered_in_target": in_target,
         "abandoned": sum(level.abandoned for level in levels),
+        "counted": counted,
         "service_level": in_target / counted if counted else None,
         "mean_wait_seconds": fmean(max(0.0, one) for one in waited) if waited else None,
         "mean_handling_seconds": fmean(handled) if handled else None,

@@ -111,6 +111,7 @@ def level_json(level: ServiceLevel) -> Json:
         "answered_in_target": level.answered_in_target,
         "abandoned": level.abandoned,
         "offered": level.offered,
+        "counted": level.counted,
         "service_level": level.level,
         "service_level_low": interval[0] if interval else None,
         "service_level_high": interval[1] if interval else None,

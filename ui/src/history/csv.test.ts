@@ -27,7 +27,7 @@ describe('intervals as CSV', () => {
   });
 
   it('carries UTC and local times, rounded figures, and nothing for what is unknown', () => {
-    expect(lines[1]).toBe('2026-03-02T09:00:00Z,2026-03-02,10:00,12,8,7,6,1,0.6667,14.25,301.5,4,8');
+    expect(lines[1]).toBe('2026-03-02T09:00:00Z,2026-03-02,10:00,12,8,7,6,1,0.75,14.25,301.5,4,8');
     expect(lines[2]).toBe('2026-03-02T09:00:00Z,2026-03-02,10:00,12,8,7,6,1,,,301.5,4,8');
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { days, DEFAULTS, fromSearch, narrowing, rangeProblem, toQuery, toSearch } from './filters.ts';
+import { days, DEFAULTS, fromSearch, intervalFor, narrowing, rangeProblem, toQuery, toSearch } from './filters.ts';
 import type { Filters } from './filters.ts';
 
 function filters(over: Partial<Filters>): Filters {
@@ -62,8 +62,8 @@ describe('a custom range', () => {
   it.each([
     ['', '2026-03-01', 'incomplete'],
     ['2026-03-02', '2026-03-01', 'backwards'],
-    ['2026-01-01', '2026-04-03', 'too_long'],
-    ['2026-01-01', '2026-04-02', null],
+    ['2026-01-01', '2026-03-04', 'too_long'],
+    ['2026-01-01', '2026-03-03', null],
     ['2026-03-01', '2026-03-01', null],
   ] as const)('%s to %s: %s', (from, to, problem) => {
     expect(rangeProblem(from, to)).toBe(problem);
@@ -74,5 +74,17 @@ describe('narrowing', () => {
   it('counts filters, not days or intervals', () => {
     expect(narrowing(filters({ preset: 'week', interval: 900, zone: 'UTC' }))).toBe(0);
     expect(narrowing(filters({ brand: 'sahla', outcome: 'open' }))).toBe(2);
+  });
+});
+
+describe('intervals', () => {
+  it.each([
+    ['2026-03-01', '2026-03-01', 900, 900],
+    ['2026-03-01', '2026-03-15', 900, 900],
+    ['2026-03-01', '2026-03-16', 900, 1800],
+    ['2026-01-01', '2026-03-03', 900, 3600],
+    ['2026-03-01', '2026-03-01', 3600, 3600],
+  ])('of %s to %s, asked %d, are %d seconds', (from, to, interval, used) => {
+    expect(intervalFor(filters({ preset: 'custom', from, to, interval }), '2026-03-20')).toBe(used);
   });
 });

@@ -10,7 +10,8 @@ export const INTERVALS = [900, 1800, 3600] as const; // seconds
 export const OUTCOMES = ['answered_unconfirmed', 'handed_over', 'abandoned', 'open'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-export const LONGEST_RANGE = 92; // days; more would draw thousands of intervals
+export const LONGEST_RANGE = 62; // days
+const MOST_INTERVALS = 1500; // more cannot be told apart on a screen, and the server refuses 2000
 
 export interface Filters {
   preset: Preset;
@@ -63,13 +64,21 @@ export function days(filters: Filters, today: string): { from: string; to: strin
   return { from: filters.preset === 'week' ? addDays(today, -6) : to, to };
 }
 
+/** The seconds of an interval: the one asked for, or the next that a range this long allows. */
+export function intervalFor(filters: Filters, today: string): number {
+  const { from, to } = days(filters, today);
+  const span = (Date.parse(to) - Date.parse(from)) / 1000 + 86_400;
+  const fits = INTERVALS.find((each) => each >= filters.interval && span / each <= MOST_INTERVALS);
+  return fits ?? Math.max(...INTERVALS);
+}
+
 /** The query of /api/history: instants in UTC, empty filters left out. */
 export function toQuery(filters: Filters, today: string, zone: string): Record<string, string> {
   const { from, to } = days(filters, today);
   const query: Record<string, string> = {
     from: startOfDay(from, zone).toISOString(),
     to: startOfDay(addDays(to, 1), zone).toISOString(),
-    interval: String(filters.interval),
+    interval: String(intervalFor(filters, today)),
   };
   for (const name of ['brand', 'queue', 'site', 'adviser', 'outcome'] as const) {
     if (filters[name]) query[name] = filters[name];

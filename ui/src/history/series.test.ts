@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { points, totals, trimmed } from './series.ts';
 import { interval } from './testing.ts';
 
-const quiet = { opened: 0, offered: 0, answered: 0, answered_in_target: 0, abandoned: 0, answered_unconfirmed: 0, handed_over: 0, service_level: null, mean_wait_seconds: null, mean_handling_seconds: null };
+const quiet = { opened: 0, offered: 0, answered: 0, answered_in_target: 0, abandoned: 0, counted: 0, answered_unconfirmed: 0, handed_over: 0, service_level: null, mean_wait_seconds: null, mean_handling_seconds: null };
 const at = (hour: string, over = {}) => interval({ start: `2026-03-02T${hour}:00Z`, ...over });
 
 describe('points', () => {
@@ -33,8 +33,8 @@ describe('totals', () => {
 
   it('take the level from sums, not from the mean of levels', () => {
     const sums = totals([
-      at('08:00', { offered: 1, answered_in_target: 0, service_level: 0 }),
-      at('09:00', { offered: 9, answered_in_target: 9, service_level: 1 }),
+      at('08:00', { counted: 1, answered_in_target: 0, service_level: 0 }),
+      at('09:00', { counted: 9, answered_in_target: 9, service_level: 1 }),
     ]);
     expect(sums.service_level).toBe(0.9);
   });

@@ -35,27 +35,28 @@ export function trimmed(intervals: Interval[]): Interval[] {
 }
 
 export interface Totals {
-  opened: number; offered: number; answered: number; answered_in_target: number; abandoned: number;
+  opened: number; offered: number; answered: number; answered_in_target: number; abandoned: number; counted: number;
   answered_unconfirmed: number; handed_over: number;
   service_level: number | null;
   mean_wait_seconds: number | null; // weighted by answered
   mean_handling_seconds: number | null;
 }
 
-/** Sums over the range; the level uses the same denominator as the server's intervals. */
+/** Sums over the range; the level divides by what the server's levels divide by. */
 export function totals(intervals: Interval[]): Totals {
   const sum = (read: (each: Interval) => number): number => intervals.reduce((all, each) => all + read(each), 0);
-  const offered = sum((each) => each.offered);
+  const counted = sum((each) => each.counted);
   const inTarget = sum((each) => each.answered_in_target);
   return {
     opened: sum((each) => each.opened),
-    offered,
+    offered: sum((each) => each.offered),
     answered: sum((each) => each.answered),
     answered_in_target: inTarget,
     abandoned: sum((each) => each.abandoned),
+    counted,
     answered_unconfirmed: sum((each) => each.answered_unconfirmed),
     handed_over: sum((each) => each.handed_over),
-    service_level: offered > 0 ? inTarget / offered : null,
+    service_level: counted > 0 ? inTarget / counted : null,
     mean_wait_seconds: weighted(intervals, (each) => each.mean_wait_seconds),
     mean_handling_seconds: weighted(intervals, (each) => each.mean_handling_seconds),
   };

@@ -81,6 +81,7 @@ export interface QueueLine {
   waiting: number; longest_wait_seconds: number | null;
   target: { share: number; seconds: number };
   answered: number; answered_in_target: number; abandoned: number; offered: number; // today
+  counted: number;                             // what the level divides by: answered, or abandoned after the target
   service_level: number | null;                // today; null when nothing was offered
   service_level_low: number | null; service_level_high: number | null;  // 95 % Wilson interval
   status: 'ok' | 'at_risk' | 'broken' | 'idle'; // at_risk: would break if those waiting now are late
@@ -97,6 +98,7 @@ export interface Wallboard {
 }
 export interface Interval {
   start: string; offered: number; answered: number; answered_in_target: number; abandoned: number;
+  counted: number;                             // what the level divides by
   service_level: number | null; mean_wait_seconds: number | null; mean_handling_seconds: number | null;
   opened: number; answered_unconfirmed: number; handed_over: number;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { advice, alerting, byUrgency, neededToRecover, pausedEligible, spare } from './queues.ts';
+import { advice, alerting, byUrgency, neededToRecover, pausedEligible, spare, standings } from './queues.ts';
 import { adviserLine, centre, queueLine } from './testing.ts';
 
 describe('urgency', () => {
@@ -28,14 +28,20 @@ describe('urgency', () => {
 
 describe('distance to the contract', () => {
   it('counts how many may still be late', () => {
-    expect(spare(queueLine({ offered: 100, answered_in_target: 84 }))).toBe(5);
-    expect(spare(queueLine({ offered: 100, answered_in_target: 80 }))).toBe(0);
-    expect(spare(queueLine({ offered: 100, answered_in_target: 72 }))).toBe(-10);
-    expect(spare(queueLine({ offered: 0, answered_in_target: 0 }))).toBeNull();
+    expect(spare(queueLine({ counted: 100, answered_in_target: 84 }))).toBe(5);
+    expect(spare(queueLine({ counted: 100, answered_in_target: 80 }))).toBe(0);
+    expect(spare(queueLine({ counted: 100, answered_in_target: 72 }))).toBe(-10);
+    expect(spare(queueLine({ counted: 0, answered_in_target: 0 }))).toBeNull();
+  });
+
+  it('does not hold against the queue those who left early or still wait', () => {
+    const line = queueLine({ offered: 30, abandoned: 12, counted: 10, answered_in_target: 8 });
+    expect(spare(line)).toBe(0);
+    expect(neededToRecover(line)).toBe(0);
   });
 
   it('counts the answers in time that win the day back', () => {
-    const line = queueLine({ offered: 10, answered_in_target: 6 });
+    const line = queueLine({ counted: 10, answered_in_target: 6 });
     const needed = neededToRecover(line)!;
     expect(needed).toBe(10);
     expect((6 + needed) / (10 + needed)).toBeGreaterThanOrEqual(0.8);
@@ -43,9 +49,10 @@ describe('distance to the contract', () => {
   });
 
   it('says zero when the target holds and null when a missed one cannot be won back', () => {
-    expect(neededToRecover(queueLine({ offered: 10, answered_in_target: 8 }))).toBe(0);
+    expect(neededToRecover(queueLine({ counted: 10, answered_in_target: 8 }))).toBe(0);
     const everyOne = { share: 1, seconds: 20 };
-    expect(neededToRecover(queueLine({ offered: 3, answered_in_target: 2, target: everyOne }))).toBeNull();
+    const missed = queueLine({ counted: 3, answered_in_target: 2, target: everyOne });
+    expect(neededToRecover(missed)).toBeNull();
   });
 });
 
@@ -73,7 +80,7 @@ describe('advice', () => {
   });
 
   it('says what it takes to win the day back when nobody waits', () => {
-    const line = queueLine({ waiting: 0, offered: 10, answered_in_target: 6 });
+    const line = queueLine({ waiting: 0, counted: 10, answered_in_target: 6 });
     expect(advice(line, [amal])).toEqual({ kind: 'recover', count: 10 });
   });
 });
@@ -88,5 +95,15 @@ describe('paused who could help', () => {
     ];
     const found = pausedEligible('sahla-fr', centre, lines);
     expect(found.map((line) => line.adviser)).toEqual(['bilal', 'amal']);
+  });
+});
+
+describe('standings', () => {
+  it('count the queues in each status, worst first, leaving out the empty ones', () => {
+    const lines = (['ok', 'broken', 'ok'] as const).map((status) => queueLine({ status }));
+    expect(standings(lines)).toEqual([
+      ['broken', 1],
+      ['ok', 2],
+    ]);
   });
 });

@@ -23,17 +23,20 @@ export function alerting(lines: QueueLine[]): QueueLine[] {
 
 /**
  * How many more contacts may be late before today's level falls under the target; negative when
- * it is under already. Null when nothing was offered, or the target is zero.
+ * it is under already. Null when nothing counts yet, or the target is zero.
  */
 export function spare(line: QueueLine): number | null {
-  if (line.offered === 0 || line.target.share === 0) return null;
-  return Math.floor(line.answered_in_target / line.target.share - line.offered + 1e-9);
+  if (line.counted === 0 || line.target.share === 0) return null;
+  return Math.floor(line.answered_in_target / line.target.share - line.counted + 1e-9);
 }
 
-/** How many contacts in a row, answered in time, bring the day back to its target; 0 when it holds. */
+/**
+ * How many answers in time, one after the other, bring the day back to its target; 0 when it
+ * holds, null when a target of 100 % is lost.
+ */
 export function neededToRecover(line: QueueLine): number | null {
   const { share } = line.target;
-  const missing = share * line.offered - line.answered_in_target;
+  const missing = share * line.counted - line.answered_in_target;
   if (missing <= 1e-9) return 0;
   return share < 1 ? Math.ceil(missing / (1 - share) - 1e-9) : null;
 }

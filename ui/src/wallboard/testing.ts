@@ -6,7 +6,7 @@ export function queueLine(over: Partial<QueueLine> = {}): QueueLine {
   return {
     queue: 'sahla-fr', brand: 'sahla', name: 'Sahla français', language: 'fr', open: true,
     waiting: 0, longest_wait_seconds: null, target: { share: 0.8, seconds: 20 },
-    answered: 9, answered_in_target: 8, abandoned: 1, offered: 10,
+    answered: 9, answered_in_target: 8, abandoned: 1, offered: 10, counted: 10,
     service_level: 0.8, service_level_low: 0.49, service_level_high: 0.94,
     status: 'ok', eligible_available: 2, eligible_free_slots: 2, ...over,
   };
