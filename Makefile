@@ -7,7 +7,7 @@ SHELL := /bin/sh
 .SUFFIXES:
 .NOTPARALLEL:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
-.PHONY: help demo serve test check pages build changelog clean
+.PHONY: help demo serve test check style types imports pages-types pages-tests pages build changelog clean
 
 BIN := .venv/bin
 TO_RUN := .venv/.ready-to-run
@@ -45,23 +45,34 @@ test: $(TO_DEVELOP) $(PAGES) ## Run every test; those in a browser need Chromium
 	  echo "!! Install it (Debian: apt-get install chromium), then run make test again."; \
 	  exec $(BIN)/python -m pytest -m "not browser" $(ARGS); fi
 
-check: $(TO_DEVELOP) $(PACKAGES) ## Check style, types and direction of imports; unit tests of the pages
+check: style types imports pages-types pages-tests ## Check style, types and direction of imports; test the pages' units
+
+style: $(TO_DEVELOP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: $(TO_DEVELOP)
 	$(BIN)/mypy
-	$(BIN)/lint-imports
-	@$(NPM) run check
-	@$(NPM) test
+
+imports: $(TO_DEVELOP)
+	@$(BIN)/lint-imports
+
+pages-types: $(TO_DEVELOP) $(PACKAGES)
+	@$(NPM) --silent run check
+
+pages-tests: $(TO_DEVELOP) $(PACKAGES)
+	@$(NPM) --silent test
 
 pages: $(TO_RUN) $(PAGES) ## Build the pages if their sources changed
 
 build: $(TO_DEVELOP) $(PAGES) ## Build the wheel, with the pages in it, into dist/
 	@rm -rf dist
 	@$(UV) build -q --wheel --out-dir dist
-	@for part in web/static/index.html web/static/widget.js demo/company/centre.yaml \
+	@listed=$$($(BIN)/python -m zipfile -l dist/nawba-*.whl); \
+	for part in web/static/index.html web/static/widget.js demo/company/centre.yaml \
 	  store/migrations/versions/0001_first_tables.py models/registry.toml; do \
-	  $(BIN)/python -m zipfile -l dist/nawba-*.whl | grep -q "^nawba/$$part " \
-	  || { echo "The wheel lacks nawba/$$part."; exit 1; }; done
+	  case "$$listed" in *"nawba/$$part "*) ;; \
+	  *) echo "The wheel lacks nawba/$$part."; exit 1 ;; esac; done
 	@ls -l dist/nawba-*.whl
 
 changelog: $(TO_DEVELOP) ## Show what CHANGELOG.md would say of the fragments in changes/
