@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from nawba.store.migrate import migrate
 from nawba.web import create_app
 
 CENTRE = Path(__file__).parent / "centre.yaml"
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 30
 
 
 @dataclass
@@ -34,12 +35,14 @@ class Web:
 
     base: str
     client: httpx.Client
+    customers: list[Customer] = field(default_factory=list)
 
     def customer(self, language: str = "fr", brand: str = "atlas", **details: str) -> Customer:
         body = {"brand": brand, "language": language, "client_id": secrets.token_hex(16)}
         reply = self.client.post("/api/contacts", json=body | details)
         assert reply.status_code == 201, reply.text
-        return Customer(self, reply.json()["token"], reply.json()["view"])
+        self.customers.append(Customer(self, reply.json()["token"], reply.json()["view"]))
+        return self.customers[-1]
 
     def staff(self, actor: str, method: str, path: str, body: Any = None) -> httpx.Response:
         headers = {"x-nawba-actor": actor}
@@ -140,7 +143,7 @@ class Listener:
         self._stop = True
 
     def _read(self) -> None:
-        with httpx.stream("GET", self.url, timeout=None) as reply:
+        with suppress(httpx.HTTPError), httpx.stream("GET", self.url, timeout=None) as reply:
             self._take("", "connected", reply.status_code)
             cursor = name = ""
             for line in reply.iter_lines():
@@ -160,17 +163,27 @@ class Listener:
 
 
 def eventually(look: Callable[[], Any]) -> Any:
-    """What ``look`` returns once it is not None; each look is a real request, so no sleep."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    """What ``look`` returns once it is not None; it looks again every few milliseconds."""
+    deadline, pause = time.monotonic() + PATIENCE_SECONDS, threading.Event()
     while time.monotonic() < deadline:
         found = look()
         if found is not None:
             return found
+        pause.wait(0.02)
     raise AssertionError("it did not happen in time")
 
 
+@pytest.fixture
+def web(server: Web) -> Iterator[Web]:
+    """The server; the customers of a test leave with it, so that none blocks the next one."""
+    web = Web(server.base, server.client)
+    yield web
+    for customer in web.customers:
+        customer.post("end")
+
+
 @pytest.fixture(scope="session")
-def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
     """One server for the session; every test opens contacts of its own."""
     url = f"sqlite:///{tmp_path_factory.mktemp('web')}/web.db"
     store = open_store(url)
@@ -181,13 +194,14 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = uvicorn.Server(
+    running = uvicorn.Server(
         uvicorn.Config(
             create_app(
                 Settings(
                     database=url,
                     port=port,
-                    offer_seconds=60,
+                    offer_seconds=120,
+                    adviser_lost_seconds=600,
                     cache_folder=tmp_path_factory.mktemp("cache"),
                 )
             ),
@@ -196,13 +210,13 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
             timeout_graceful_shutdown=1,
         )
     )
-    thread = threading.Thread(target=server.run, daemon=True)
+    thread = threading.Thread(target=running.run, daemon=True)
     thread.start()
     base = f"http://127.0.0.1:{port}"
-    eventually(lambda: True if server.started else None)
-    with httpx.Client(base_url=base, timeout=10) as client:
+    eventually(lambda: True if running.started else None)
+    with httpx.Client(base_url=base, timeout=30) as client:
         yield Web(base, client)
-    server.should_exit = True
+    running.should_exit = True
     thread.join(timeout=10)
 
 
