@@ -6,7 +6,7 @@ errors are absorbed before tagging (folding, edit distance, consonant skeletons 
 negation after it ("pas besoin d'un conseiller" reads ``NWLLP``). No state, no clock, no model.
 
     W wanting    K being able    T, V talking to   Y calling    Q "put me through"   J "call me"
-    H helping me P a person      p "someone"       S a service  B a machine          E "enough of"
+    H helping me P a person      p "someone"       S a service  B, b a machine       E "enough of"
     A there is   Z you are       N negation        R reported   I asking for a fact  C with
     D about      G who, that     U being obliged   L filler     X end of clause      O other
 """
@@ -24,6 +24,7 @@ _MOST_CHARACTERS = 4000
 _TOKEN = re.compile(r"[^\W_]+|[.!?;:,،؟؛…\n()]")
 _PUNCTUATION = {",": ",", "،": ",", ":": ",", "?": "?", "؟": "?"}
 _ARABIC_PREFIXES = ("وال", "بال", "لل", "ال", "فال", "و", "ف", "ب", "ل", "ك")
+_LATIN_PREFIXES = ("l", "j", "d")
 _ARABIC_ENDINGS = ("يكم", "كم", "ين", "ون", "ات", "ك", "ي", "ا", "و")
 _FUZZY_ROLES = frozenset("WTYQJHPpBSKNR")
 
@@ -44,7 +45,7 @@ _WISHES = (
     _pattern(r"W[LWKT]*Q?[LCTK]*P"),  # j'ai besoin d'un conseiller
     _pattern(r"W[LWK]*p(?=[LpPW]*(?:[HJG]|C?\??$))"),  # je veux quelqu'un pour m'aider
     _pattern(r"Q[LCDWKTOH]{0,6}[PpS]"),  # passez-moi un conseiller
-    _pattern(r"(?:^|[KW])[LKWTQ]*J"),  # rappelez-moi
+    _pattern(r"(?:^|(?<![Pp])[KW])[LKWTQ]*J"),  # rappelez-moi
 )
 _HINTS = (
     _pattern(r"T[LTC]*[PpS]"),  # parler à un conseiller
@@ -52,18 +53,20 @@ _HINTS = (
     re.compile(r"^[LG,]*V[LC]*[Pp]"),  # parlé avec 1 agent svp
     _pattern(r"K[LKC]*V[LTC]*[PpS]"),  # puis-je voir un conseiller
     _pattern(r"Y[LC]*P"),  # appeler un conseiller
-    _pattern(r"K[L]*F[L]*P"),  # puis-je avoir un conseiller pour ma box
-    _pattern(r"K[LK]*[Pp](?=[LpP]*(?:[HJ]|\??$))"),  # puis-je avoir un conseiller
+    _pattern(r"K[LK]*P"),  # puis-je avoir un conseiller, can an adviser look at this
+    _pattern(r"K[LK]*p(?=[LpP]*(?:[HJ]|\??$))"),  # puis-je avoir quelqu'un
     _pattern(r"A[LAKW]*[Pp](?=[LpPKT]*(?:[HJ]|\??$))"),  # y a-t-il quelqu'un ?
     _pattern(r"A[LAKW]*[Pp][LCGKOp]*T"),  # y a-t-il quelqu'un à qui parler
     _pattern(r"[Pp][LKW]*[HJ]"),  # quelqu'un peut m'aider ?
     _pattern(r"[HJ][L]*[Pp]"),  # me puede llamar alguien
     _pattern(r"K[L]*Y[L]*p[L]*\??$"),  # ¿puede llamar alguien?
 )
-_ALONE = _pattern(r"[LC]*[Pp][LPpCS]*\??")
-_INSTEAD = _pattern(r"[^R]*[BENW][^RPp]*,[LC]*[Pp][LPp]*\??")
-_REFUSES_MACHINE = _pattern(r"N[LWTVNCYKAPp]*B|E[LWTVCO]{0,5}B|B[L]*E")
-_ASKS_IF_MACHINE = _pattern(r"Z[L]*[BPp]")
+_ALONE = _pattern(r"[LC]*[Pp][LPpCSW]*\??")
+_INSTEAD = _pattern(r"[^RPp]*,[LC]*(?:P[LPp]*|p[LPp]+)\??")  # forget it, an agent
+_REFUSES_MACHINE = _pattern(
+    r"N[LWTVNCYKAPp]*(?:B|[TV][LC]*b)|E[LWTVCO]{0,5}(?:B|[TV][LC]*b)|B[L]*E"
+)
+_ASKS_IF_MACHINE = _pattern(r"Z[L]*[BbPp]")
 
 
 def wants_person(text: str) -> bool:
@@ -114,12 +117,15 @@ def _tags(tokens: list[str]) -> list[str]:
 
 
 def _corrected(token: str) -> str:
-    """The word of the table that ``token`` misspells, or ``token``."""
-    if _known((token,)) or token in lexicon.vocabulary() or token in lexicon.real_words():
+    """The lone word of the table that ``token`` misspells, or ``token``."""
+    if _known((token,)) or (not is_arabic(token) and skeleton(token) in lexicon.skeletons()):
         return token
-    if not is_arabic(token) and skeleton(token) in lexicon.skeletons():
-        return token
-    return _speller().nearest(token) or token
+    return _nearest(token, _lone_words()) or token
+
+
+def _nearest(token: str, speller: Speller) -> str | None:
+    known = token in lexicon.vocabulary() or token in lexicon.real_words()
+    return None if known else speller.nearest(token)
 
 
 def _longest(tokens: list[str], place: int) -> tuple[str, int]:
@@ -132,15 +138,17 @@ def _longest(tokens: list[str], place: int) -> tuple[str, int]:
 
 
 def _known(entry: tuple[str, ...]) -> str | None:
-    """The tags of an entry of the table, as written or behind a prefix ("بالمستشار", "lagent")."""
+    """The tags of an entry of the table: as written, behind a prefix ("lagent"), or misspelt."""
     table = lexicon.phrases()
     if entry in table:
         return table[entry]
-    prefixes = _ARABIC_PREFIXES if is_arabic(entry[0]) else ("l", "j", "d")
+    prefixes = _ARABIC_PREFIXES if is_arabic(entry[0]) else _LATIN_PREFIXES
     bare = (entry[0].removeprefix(prefix) for prefix in prefixes if entry[0].startswith(prefix))
-    return next(
-        (table[(w, *entry[1:])] for w in bare if len(w) > 1 and (w, *entry[1:]) in table), None
-    )
+    unprefixed = ((word, *entry[1:]) for word in bare if len(word) > 1)
+    tags = next((table[found] for found in unprefixed if found in table), None)
+    if tags is None and len(entry) > 1:
+        return table.get(tuple(_nearest(word, _parts()) or word for word in entry))
+    return tags
 
 
 def _guess(token: str) -> str:
@@ -171,7 +179,17 @@ def _denied(token: str, before: str, after: str) -> str | None:
 
 
 @cache
-def _speller() -> Speller:
-    """Knows the words that matter, alone or within a phrase; fillers are not worth guessing."""
-    matter = [entry for entry, tags in lexicon.phrases().items() if _FUZZY_ROLES.issuperset(tags)]
-    return Speller({word for entry in matter for word in entry} - lexicon.real_words())
+def _lone_words() -> Speller:
+    """Knows the words that matter by themselves; fillers are not worth guessing."""
+    lone = (entry[0] for entry, tags in _that_matter() if len(entry) == 1)
+    return Speller(set(lone) - lexicon.real_words())
+
+
+@cache
+def _parts() -> Speller:
+    """Knows the words of phrases that matter: a guess that counts only if the phrase completes."""
+    return Speller({word for entry, _ in _that_matter() if len(entry) > 1 for word in entry})
+
+
+def _that_matter() -> list[tuple[tuple[str, ...], str]]:
+    return [(e, tags) for e, tags in lexicon.phrases().items() if _FUZZY_ROLES.issuperset(tags)]

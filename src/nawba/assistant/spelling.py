@@ -8,16 +8,19 @@ not grow with the lexicon.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import combinations
 
-_SHORTEST = 5
+_SHORTEST, _LONGEST = 5, 18
 _LONG = 9
+_REMEMBERED = 8192
 
 
 class Speller:
     """``nearest`` over a fixed set of words. Words under five letters are never guessed."""
 
     def __init__(self, known: Iterable[str]) -> None:
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._search)
         self._index: dict[str, list[str]] = {}
         for word in known:
             if len(word) >= _SHORTEST and word.isalpha():
@@ -26,8 +29,9 @@ class Speller:
 
     def nearest(self, word: str) -> str | None:
         """The known word closest to ``word`` within its slips, or None."""
-        if not _SHORTEST <= len(word) <= 24:
-            return None
+        return self._remembered(word) if _SHORTEST <= len(word) <= _LONGEST else None
+
+    def _search(self, word: str) -> str | None:
         keys = _deletions(word, _slips(word))
         candidates = {known for key in keys for known in self._index.get(key, ())}
         scored = sorted((distance(word, known), known) for known in candidates)
