@@ -131,14 +131,6 @@ def test_offers_stop_at_capacity(house: House) -> None:
     assert house.offers((waiting[1], AMINA)) == []
 
 
-def test_a_contact_that_waits_for_one_adviser_is_offered_to_no_other(house: House) -> None:
-    contact = house.held(BILAL)
-    house.available(AMINA)
-    hands.transfer(house.store, BILAL, house.centre, contact, adviser="amina")
-    assert house.offers((contact, BILAL)) == []
-    assert len(house.offers((contact, AMINA))) == 1
-
-
 def test_a_place_is_free_again_after_each_way_an_offer_ends(house: House) -> None:
     for end in (
         lambda offer: offers.refuse(house.store, AMINA, offer.id, offer.epoch),

@@ -89,7 +89,7 @@ def _check_lease(tx: Transaction, lease: Lease) -> None:
 def _make_offer(
     tx: Transaction, lease: Lease, contact: str, adviser: str, seconds: float
 ) -> Offer | None:
-    row = _offerable(tx, contact, adviser)
+    row = _offerable(tx, contact)
     if row is None or not _is_available(tx, adviser):
         return None
     offer = Offer(
@@ -104,10 +104,10 @@ def _make_offer(
     return offer if _write_offer(tx, row.channel, offer) else None
 
 
-def _offerable(tx: Transaction, contact: str, adviser: str) -> steps.Row | None:
+def _offerable(tx: Transaction, contact: str) -> steps.Row | None:
     table = tables.contacts
     row = tx.connection.execute(sa.select(table).where(table.c.id == contact)).first()
-    if row is None or row.state != "waiting" or row.direct_adviser not in (None, adviser):
+    if row is None or row.state != "waiting":
         return None
     return None if steps.live_offers(tx, contact=contact) else row
 

@@ -126,7 +126,10 @@ def _offered(board: Board, recorded: ev.Recorded) -> None:
 
 
 def _offer_ended(board: Board, recorded: ev.Recorded) -> None:
-    board.change(cast(ev.OfferEnded, recorded.event).contact, offer=None)
+    e = cast(ev.OfferEnded, recorded.event)
+    line = board.contacts.get(e.contact)
+    if line is not None and line.offer is not None and line.offer.offer == e.offer:
+        board.change(e.contact, offer=None)
 
 
 def _hand_started(board: Board, recorded: ev.Recorded) -> None:

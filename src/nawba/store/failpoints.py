@@ -1,14 +1,17 @@
 """Named places where a test can stop the process as a power cut would.
 
-``NAWBA_FAILPOINT=accept.recorded`` ends the process, without clean-up, the first time the accept
-action has written its rows and events but not committed. ``accept.recorded:3`` means the third
-time. Without the variable a fail point costs one comparison.
+``NAWBA_FAILPOINTS=FILE`` makes the process read FILE at every fail point: when it holds the
+point's name (``accept.recorded``: rows and events of the accept are written, not committed) the
+file is emptied and the process ends at once, without any clean-up. The next process, with the
+same variable, goes on until the test writes another name. Without the variable a fail point costs
+one comparison.
 """
 
 from __future__ import annotations
 
 import os
 from itertools import product
+from pathlib import Path
 
 ACTIONS = ("open_contact", "offer", "accept", "say", "transfer", "wrap_up")
 STAGES = ("locked", "written", "recorded", "committed")
@@ -16,14 +19,14 @@ FAIL_POINTS = tuple(f"{action}.{stage}" for action, stage in product(ACTIONS, ST
 
 EXIT_CODE = 137
 
-_name, _, _count = os.environ.get("NAWBA_FAILPOINT", "").partition(":")
-_left = [int(_count or 1)]
+_armed = os.environ.get("NAWBA_FAILPOINTS")
 
 
 def reach(point: str) -> None:
-    """Stop the process here if ``point`` is the one named by the environment."""
-    if point != _name:
+    """Stop the process here if ``point`` is the one that the file names."""
+    if _armed is None:
         return
-    _left[0] -= 1
-    if _left[0] == 0:
+    file = Path(_armed)
+    if file.read_text() == point:
+        file.write_text("")
         os._exit(EXIT_CODE)
