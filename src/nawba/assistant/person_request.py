@@ -20,7 +20,7 @@ from nawba.assistant import person_lexicon as lexicon
 from nawba.assistant.normalise import fold, is_arabic, skeleton
 from nawba.assistant.spelling import Speller
 
-_MOST_CHARACTERS = 4000
+_MOST_CHARACTERS = 2000  # at each end of a message: people ask first, or last
 _TOKEN = re.compile(r"[^\W_]+|[.!?;:,،؟؛…\n()]")
 _PUNCTUATION = {",": ",", "،": ",", ":": ",", "?": "?", "؟": "?"}
 _ARABIC_PREFIXES = ("وال", "بال", "لل", "ال", "فال", "و", "ف", "ب", "ل", "ك")
@@ -81,7 +81,9 @@ def asks_if_machine(text: str) -> bool:
 
 def tag(text: str) -> list[str]:
     """The clauses of ``text``, each as a string of role tags; useful to see why it matched."""
-    tokens = _TOKEN.findall(fold(text[:_MOST_CHARACTERS]))
+    if len(text) > 2 * _MOST_CHARACTERS:
+        text = f"{text[:_MOST_CHARACTERS]}\n{text[-_MOST_CHARACTERS:]}"
+    tokens = _TOKEN.findall(fold(text))
     clauses = re.split(r"X+|(?<=\?)", "".join(_tags(tokens)))
     return [_oblige(clause) for clause in clauses if clause.strip("?,")]
 
