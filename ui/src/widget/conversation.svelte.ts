@@ -21,7 +21,8 @@ export interface ConversationOptions {
 const TYPING_SHOWN_MS = 6000;
 const TYPING_TOLD_MS = 3000;
 const JUST_NOW_MS = 5000;
-const SEEN_EVERY_MS = 45_000;
+const BEAT_MS = 15_000;
+const SEEN_EVERY_BEATS = 3;
 
 export class Conversation {
   phase = $state<Phase>('idle');
@@ -40,9 +41,11 @@ export class Conversation {
 
   readonly memory: Memory;
   readonly #options: ConversationOptions;
+  #beginning: Promise<void> | null = null;
   #stream: Stream | null = null;
   #typing_timer: ReturnType<typeof setTimeout> | undefined;
-  #seen_timer: ReturnType<typeof setInterval> | undefined;
+  #beat_timer: ReturnType<typeof setInterval> | undefined;
+  #beats = 0;
   #typing_told = 0;
 
   constructor(options: ConversationOptions) {
@@ -54,8 +57,13 @@ export class Conversation {
   }
 
   /** Shows the conversation this browser has, or opens one. Safe to call again after a failure. */
-  async begin(): Promise<void> {
-    if (this.phase === 'loading' || this.phase === 'ready' || this.phase === 'expired') return;
+  begin(): Promise<void> {
+    if (this.phase === 'ready' || this.phase === 'expired') return Promise.resolve();
+    this.#beginning ??= this.#begin().finally(() => (this.#beginning = null));
+    return this.#beginning;
+  }
+
+  async #begin(): Promise<void> {
     this.phase = 'loading';
     try {
       this.brand ??= await this.api.brand(this.#options.brand);
@@ -80,7 +88,7 @@ export class Conversation {
   stop(): void {
     this.#stream?.close();
     this.#stream = null;
-    clearInterval(this.#seen_timer);
+    clearInterval(this.#beat_timer);
     this.outbox.stop();
   }
 
@@ -153,9 +161,18 @@ export class Conversation {
       onResume: () => void this.#recover(),
       ...(this.#options.source ? { source: this.#options.source } : {}),
     }).open();
-    this.#seen_timer = setInterval(() => this.live && this.api.seen().catch(() => undefined), SEEN_EVERY_MS);
+    this.#beat_timer = setInterval(this.#beat, BEAT_MS);
     void this.outbox.flush();
   }
+
+  /** Says now and then that the page is open. While waiting it reads the place, which moves when others
+   *  leave the queue: no event of this contact tells of that. */
+  #beat = (): void => {
+    this.#beats += 1;
+    const waiting = this.contact?.state === 'waiting';
+    if (!this.live || (!waiting && this.#beats % SEEN_EVERY_BEATS)) return;
+    (waiting ? this.refresh() : this.api.seen()).catch(() => undefined);
+  };
 
   #hear = (frame: Frame): void => {
     if (frame.name === 'message') this.#add(frame.data as Message);
@@ -196,7 +213,7 @@ export class Conversation {
   #add(message: Message): void {
     this.messages = merged(this.messages, [message]);
     if (message.author === 'customer') this.outbox.discard(message.client_id);
-    else this.typing = null;
+    else if (message.author === this.typing?.party) this.typing = null;
   }
   #showTyping(typing: { party: Party; name: string }): void {
     if (typing.party === 'customer') return;

@@ -19,8 +19,10 @@ export function mount(options: LoaderOptions): (() => void) | null {
   const { signal } = controller;
 
   const frame = (): HTMLIFrameElement => widget.frame(frameAddress(options));
-  const tell = (message: ToFrame): void =>
-    widget.existing?.contentWindow?.postMessage(sealed(message), options.server);
+  let ready = false; // the frame listens; before that, what is said would be lost
+  const tell = (message: ToFrame): void => {
+    if (ready) widget.existing?.contentWindow?.postMessage(sealed(message), options.server);
+  };
   const show = (focus: boolean): void => {
     frame();
     widget.show(focus);
@@ -34,8 +36,10 @@ export function mount(options: LoaderOptions): (() => void) | null {
     tell({ type: 'shut' });
   };
   const hear = (message: ToHost): void => {
-    if (message.type === 'ready') tell(widget.shown ? { type: 'open', focus: widget.focused } : { type: 'shut' });
-    else if (message.type === 'close') hide();
+    if (message.type === 'ready') {
+      ready = true;
+      tell(widget.shown ? { type: 'open', focus: widget.focused } : { type: 'shut' });
+    } else if (message.type === 'close') hide();
     else if (message.type === 'unread') widget.badge(message.count);
     else if (message.type === 'look') widget.paint(message.colour);
     else memory.change({ live: message.live });

@@ -8,7 +8,7 @@ test.each([
   ['2026-11-23T08:00:00Z', 'fr-FR', /^demain, 09:00/],
   ['2026-11-24T08:00:00Z', 'fr-FR', /^mardi 24 novembre, 09:00/],
   ['2026-11-24T08:00:00Z', 'en-GB', /^Tuesday,? 24 November, 09:00/],
-  ['2026-11-23T08:00:00Z', 'ar-MA', /^غدًا, 09:00/],
+  ['2026-11-23T08:00:00Z', 'ar-MA', /^غدًا، 09:00/],
 ])('%s in %s', (iso, locale, expected) => {
   expect(openingTime(iso, now, locale, 'Africa/Casablanca')).toMatch(expected);
 });

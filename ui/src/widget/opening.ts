@@ -6,13 +6,14 @@ export function openingTime(iso: string, now: number, locale: string, zone?: str
   const timeZone = zone ? { timeZone: zone } : {};
   const hour = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short', ...timeZone } as const;
   const time = new Intl.DateTimeFormat(locale, hour).format(at);
+  const comma = locale.startsWith('ar') ? '، ' : ', ';
   const days = dayNumber(at, zone) - dayNumber(new Date(now), zone);
   if (days === 0 || days === 1) {
     const word = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(days, 'day');
-    return `${word}, ${time}`;
+    return word + comma + time;
   }
   const date = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', ...timeZone }).format(at);
-  return `${date}, ${time}`;
+  return date + comma + time;
 }
 
 /** Days since the epoch on the calendar of `zone`. */
