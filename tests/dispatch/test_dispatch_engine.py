@@ -62,16 +62,17 @@ def busy_morning(house: House) -> None:
     house.closed()
 
 
-def test_following_the_stream_equals_starting_afresh(sqlite_house: House) -> None:
-    followed = engine_of(sqlite_house)
-    busy_morning(sqlite_house)
-    follow(sqlite_house, followed)
-    now = sqlite_house.clock()
+def test_following_the_stream_equals_starting_afresh(house: House) -> None:
+    """On each database: an old snapshot and the events since are a fresh snapshot."""
+    followed = engine_of(house)
+    busy_morning(house)
+    follow(house, followed)
+    now = house.clock()
     seen = followed.snapshot(now)
-    assert seen == engine_of(sqlite_house).snapshot(now)
+    assert seen == engine_of(house).snapshot(now)
     assert seen.direct
     assert seen.excluded
-    assert followed.next_wake(now) == engine_of(sqlite_house).next_wake(now)
+    assert followed.next_wake(now) == engine_of(house).next_wake(now)
 
 
 def test_an_event_that_comes_twice_counts_once(sqlite_house: House) -> None:

@@ -128,6 +128,28 @@ CASES: dict[str, tuple[list[tuple[str, str, float]], dict[str, float], dict[str,
         {"direct": (Waiting(START, "c1", "fr", "chat", "bilal"),)},
         [],
     ),
+    "one that cannot be taken does not stop the next direct contact": (
+        [],
+        {"clara": 9},
+        {
+            "direct": (
+                Waiting(START, "c1", "fr", "chat", "bilal"),
+                Waiting(START, "c2", "fr", "chat", "clara"),
+            ),
+            "direct_free": frozenset({("clara", "chat")}),
+        },
+        [("c2", "clara")],
+    ),
+    "past a refusal nobody is asked who was just taken": (
+        [("c2", "fr", -1)],
+        {"amina": 9, "bilal": 5},
+        {
+            "direct": (Waiting(START, "c1", "fr", "chat", "bilal"),),
+            "direct_free": frozenset({("bilal", "chat")}),
+            "excluded": {"c2": frozenset({"amina"})},
+        },
+        [("c1", "bilal")],
+    ),
     "a direct contact has its turn by its wait": (
         [("c2", "fr", 30)],
         {"amina": 9},

@@ -196,6 +196,25 @@ def test_a_second_holder_remembers_a_refusal_made_to_the_first(house: House) -> 
     assert only(second.step()).adviser == "amina"
 
 
+def test_what_was_left_stuck_waits_again_when_a_holder_begins(house: House) -> None:
+    contact = house.held(AMINA)
+    house.raw("UPDATE presence SET state = 'offline'")
+    house.available(BILAL)
+    house.clock.advance(16)
+    presence.heartbeat(house.store, BILAL, "bilal")
+    offer = only(new_dispatcher(house, "first").step())
+    assert (offer.contact, offer.adviser) == (contact, "bilal")
+
+
+def test_a_defect_of_upkeep_does_not_stop_the_offers(house: House, dispatcher: Dispatcher) -> None:
+    house.wrapping_up(BILAL)
+    house.raw("UPDATE contacts SET wrap_up_due_at = NULL")  # what no verb ever writes
+    house.clock.advance(16)
+    house.available(AMINA)
+    contact = house.waiting()
+    assert only(dispatcher.step()).contact == contact
+
+
 def test_the_tables_know_better_than_the_board(house: House, dispatcher: Dispatcher) -> None:
     """Two places by the centre, none by the tables: it does not ring there, and does not insist."""
     house.available(AMINA)

@@ -7,31 +7,35 @@ be repeated at any time: what it read it reads again, and every verb it calls ch
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
-import sqlalchemy as sa
 import structlog
 
-from nawba.actions.offers import Lease, make_offers, take_lease
+from nawba.actions.offers import Lease, make_offers
+from nawba.actions.repair import repair
 from nawba.actions.upkeep import Patience, run_upkeep
 from nawba.dispatch.engine import Engine
+from nawba.dispatch.leadership import Leadership
 from nawba.dispatch.policy import Decision, policy_named
 from nawba.dispatch.recall import recall
 from nawba.domain.errors import Conflict, NawbaError, Unavailable
 from nawba.domain.words import DISPATCHER, WATCHDOG, Centre, Offer
-from nawba.store import Store, events_after, snapshot, tables
+from nawba.store import Store, events_after, snapshot
 from nawba.store.engine import DEFAULT_CELL
 
 log = structlog.get_logger()
+
+T = TypeVar("T")
 
 _MOST_OFFERS = 100  # of one transaction: the writers of the cell wait for it
 _TICK = timedelta(seconds=1)
 _SET_ASIDE = timedelta(seconds=5)
 _RECALL = timedelta(minutes=30)
 _FIRST_REST, _LONGEST_REST = 0.25, 5.0
+_BREATH = 0.02  # seconds between steps: a busy house commits more often than it needs a look
 
 
 @dataclass(frozen=True)
@@ -68,12 +72,12 @@ class Dispatcher:
         lease_seconds: float = 15.0,
         cell: str = DEFAULT_CELL,
     ) -> None:
-        self._store, self._centre, self._holder, self._cell = store, centre, holder, cell
-        self._offer_seconds, self._lease_seconds = offer_seconds, lease_seconds
-        self._dwell = refusal_dwell_seconds
+        self._store, self._centre, self._holder = store, centre, holder
+        self._leadership = Leadership(store, holder, lease_seconds, cell)
+        self._offer_seconds, self._dwell = offer_seconds, refusal_dwell_seconds
         self._patience, self._policy = patience, policy_named(policy)
-        self._lease: Lease | None = None
         self._engine: Engine | None = None
+        self._epoch = 0
         self._upkeep_at = self._rest_until = datetime.min.replace(tzinfo=store.clock().tzinfo)
         self._failures = 0
 
@@ -87,10 +91,11 @@ class Dispatcher:
             while not stop.is_set():
                 wake.clear()
                 pause = self._step_safely() - self._store.clock()
+                stop.wait(_BREATH)
                 wake.wait(min(max(pause, timedelta()), _TICK).total_seconds())
         finally:
             unlisten()
-            self._resign()
+            self._leadership.resign()
 
     def step(self) -> StepReport:
         """Take or keep the lease, do what is due, and offer all that can be offered now.
@@ -102,10 +107,11 @@ class Dispatcher:
         if now < self._rest_until:
             return StepReport(leads=False, next_at=self._rest_until)
         try:
-            report = self._lead(now) if self._holds_lease(now) else self._stand_by(now)
+            lease = self._leadership.keep(now)
+            report = self._lead(lease, now) if lease is not None else _stand_by(now)
         except Conflict as conflict:
-            self._step_down()
-            report = self._stand_by(now, conflict.message)
+            self._leadership.lose()
+            report = _stand_by(now, conflict.message)
         except NawbaError as error:
             if not error.retryable:
                 raise
@@ -113,42 +119,15 @@ class Dispatcher:
         self._failures = 0
         return report
 
-    def _holds_lease(self, now: datetime) -> bool:
-        lease = self._lease
-        if lease is not None and lease.until - now > timedelta(seconds=self._lease_seconds / 2):
-            return True
-        if lease is None and self._is_led_by_another(now):
-            return False
-        self._lease = take_lease(
-            self._store, DISPATCHER, self._holder, self._lease_seconds, self._cell
-        )
-        if lease is None or lease.epoch != self._lease.epoch:
-            self._engine = None
-        return True
-
-    def _is_led_by_another(self, now: datetime) -> bool:
-        """A look before the write: whoever stands by must not lock the cell at every event."""
-        cells = tables.cells
-        with self._store.read() as connection:
-            row = connection.execute(sa.select(cells).where(cells.c.id == self._cell)).first()
-        if row is None or row.lease_until is None or row.lease_until <= now:
-            return False
-        return bool(row.holder != self._holder)
-
-    def _stand_by(self, now: datetime, error: str | None = None) -> StepReport:
-        return StepReport(leads=False, next_at=now + _TICK, error=error)
-
-    def _step_down(self) -> None:
-        self._lease = self._engine = None
-
-    def _lead(self, now: datetime) -> StepReport:
-        assert self._lease is not None, "only the holder of the lease leads"
-        self._engine = engine = self._engine or self._begin(now)
+    def _lead(self, lease: Lease, now: datetime) -> StepReport:
+        if self._engine is None or self._epoch != lease.epoch:
+            self._engine, self._epoch = self._begin(now), lease.epoch
+        engine = self._engine
         upkeep = self._attend(now)
         self._follow(engine)
         engine.configure(self._centre())
         decisions = engine.decide(now)[:_MOST_OFFERS]
-        offers = self._offer(self._lease, engine, decisions, now)
+        offers = self._offer(lease, engine, decisions, now)
         due = engine.next_wake(now)
         return StepReport(
             leads=True,
@@ -156,10 +135,13 @@ class Dispatcher:
             offers=offers,
             decisions=decisions,
             upkeep=upkeep,
-            epoch=self._lease.epoch,
+            epoch=lease.epoch,
         )
 
     def _begin(self, now: datetime) -> Engine:
+        """A new reign: what was left stuck waits again, then the board is read afresh."""
+        for line in self._tend("repair", lambda: repair(self._store, WATCHDOG)) or ():
+            log.warning("repaired", what=line)
         with self._store.read() as connection:
             board = snapshot(connection)
             past = recall(connection, board.cursor, now - _RECALL)
@@ -174,15 +156,20 @@ class Dispatcher:
     def _attend(self, now: datetime) -> int:
         if now < self._upkeep_at:
             return 0
+        centre, patience = self._centre(), self._patience
+        done = self._tend("upkeep", lambda: run_upkeep(self._store, WATCHDOG, centre, patience))
+        self._upkeep_at = now + _TICK
+        return done or 0
+
+    def _tend(self, name: str, work: Callable[[], T]) -> T | None:
+        """``work()``, or None after a defect: one thing amiss must not stop all offers."""
         try:
-            done = run_upkeep(self._store, WATCHDOG, self._centre(), self._patience)
+            return work()
         except Unavailable:
             raise
         except Exception:
-            log.exception("upkeep_failed", holder=self._holder)
-            done = 0
-        self._upkeep_at = now + _TICK
-        return done
+            log.exception(f"{name}_failed", holder=self._holder)
+            return None
 
     def _follow(self, engine: Engine) -> None:
         with self._store.read() as connection:
@@ -224,20 +211,9 @@ class Dispatcher:
             self._rest_until = self._store.clock() + timedelta(seconds=self._next_rest())
             return self._rest_until
 
-    def _resign(self) -> None:
-        """Let the next holder start at once instead of waiting for the lease to run out."""
-        if self._lease is not None:
-            with _whatever_happens():
-                take_lease(self._store, DISPATCHER, self._holder, 0.0, self._cell)
-        self._step_down()
 
-
-@contextmanager
-def _whatever_happens() -> Iterator[None]:
-    try:
-        yield
-    except NawbaError as error:
-        log.info("lease_not_given_back", error=error.code)
+def _stand_by(now: datetime, error: str | None = None) -> StepReport:
+    return StepReport(leads=False, next_at=now + _TICK, error=error)
 
 
 def _explain(decision: Decision, offer: str | None) -> None:
