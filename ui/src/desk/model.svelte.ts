@@ -102,7 +102,9 @@ export class DeskModel {
   /** Says "I am here"; the answer tells whether the house took this adviser for lost meanwhile. */
   async heartbeat(): Promise<void> {
     const presence = await this.#client.post<Presence>('/api/desk/heartbeat').catch(() => null);
-    if (presence && this.desk) this.desk = { ...this.desk, presence };
+    if (!presence || !this.desk) return;
+    if (presence.state !== this.desk.presence.state) this.#desk.touch();
+    this.desk = { ...this.desk, presence };
   }
 
   /** Takes the contact, or tells that it is gone. */

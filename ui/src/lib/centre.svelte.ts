@@ -1,5 +1,5 @@
 // The configured centre, read once per page, and the names behind its ids.
-import { i18n } from './i18n.svelte.ts';
+import { i18n, t } from './i18n.svelte.ts';
 import { api } from './session.svelte.ts';
 import type { CentreView } from './types.ts';
 
@@ -37,10 +37,14 @@ class Centre {
     );
     return found?.name ?? id ?? '';
   }
-  /** Label of a wrap-up code or pause reason in the page's language. */
+  /** Label of a wrap-up code or pause reason in the page's language; the house's own reasons
+   *  (`missed_offer`) are in the common catalogue. */
   label(kind: 'wrap_up_codes' | 'pause_reasons', id: string | null): string {
     const found = this.view[kind].find((each) => each.id === id);
-    return found?.labels[i18n.language] ?? id ?? '';
+    return (
+      found?.labels[i18n.language] ??
+      (id === 'missed_offer' ? t('common.missed_offer') : (id ?? ''))
+    );
   }
 }
 

@@ -1,0 +1,13 @@
+// The README names every element that browser tests may hold on to.
+import { expect, test } from 'vitest';
+import readme from '../README.md?raw';
+
+const sources = import.meta.glob<string>(
+  ['./desk/*.svelte', './home/*.svelte', './conversation/*.svelte', './components/*.svelte'],
+  { eager: true, query: '?raw', import: 'default' },
+);
+
+test.each(Object.entries(sources))('%s', (_path, source) => {
+  const ids = [...source.matchAll(/(?:data-testid|testid)="([a-z-]+)"/g)].map((match) => match[1]);
+  expect(ids.filter((id) => !readme.includes(`\`${id}\``))).toEqual([]);
+});
