@@ -36,6 +36,7 @@ from nawba.domain.words import (
 )
 from nawba.store import events_after, snapshot
 from nawba.store.doctor import find_violations
+from virtual_time import VirtualClock
 
 Act = Callable[[], object]
 Prepare = Callable[[House], Act]
