@@ -65,6 +65,15 @@ describe('the desk', () => {
   });
 });
 
+test('an adviser taken for lost reads what is left of the list', async () => {
+  const { model, answers } = await opened();
+  answers['GET /api/desk'] = desk([]);
+  answers['POST /api/desk/heartbeat'] = { state: 'lost', reason: null, since: at(1) };
+  await model.heartbeat();
+  await vi.waitFor(() => expect(model.rows).toEqual([]));
+  model.stop();
+});
+
 describe('messages', () => {
   test('of the open contact arrive without a reading, and are read', async () => {
     const { model, calls } = await opened();
