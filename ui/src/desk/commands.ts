@@ -55,14 +55,17 @@ export function become(desk: DeskModel, ui: DeskUi, state: PresenceState, reason
   desk.setPresence(state, reason).catch((error: unknown) => toasts.failure(error));
 }
 
-export function accept(desk: DeskModel, ui: DeskUi): void {
-  const offer = desk.offers[0];
+/** Accepts the first offer, or the one given, and puts the caret where the answer is written. */
+export async function accept(desk: DeskModel, ui: DeskUi, offer = desk.offers[0]): Promise<void> {
   if (!offer) return;
-  ui.pane = 'conversation';
-  desk
-    .accept(offer)
-    .then(() => ui.composer?.focus())
-    .catch((error: unknown) => toasts.failure(error));
+  ui.ring.unlock();
+  try {
+    if (!(await desk.accept(offer))) return;
+    ui.pane = 'conversation';
+    ui.composer?.focus();
+  } catch (error) {
+    toasts.failure(error);
+  }
 }
 
 export function refuse(desk: DeskModel): void {
@@ -98,7 +101,7 @@ function group(name: Command['group'], rows: Row[]): Command[] {
 function offerCommands(desk: DeskModel, ui: DeskUi): Command[] {
   const live = desk.offers.length > 0;
   return group('offer', [
-    ['offer.accept', live, () => accept(desk, ui)],
+    ['offer.accept', live, () => void accept(desk, ui)],
     ['offer.refuse', live, () => refuse(desk)],
   ]);
 }

@@ -107,18 +107,20 @@ export class DeskModel {
     this.desk = { ...this.desk, presence };
   }
 
-  /** Takes the contact, or tells that it is gone. */
-  async accept(offer: OfferView): Promise<void> {
+  /** Takes the contact and opens it; false when it is gone, which is told. */
+  async accept(offer: OfferView): Promise<boolean> {
     try {
       await this.#client.post<ContactRow>(`/api/offers/${offer.id}/accept`, { epoch: offer.epoch });
     } catch (error) {
       if (!isConflict(error)) throw error;
       this.#tell({ offer, outcome: 'taken', detail: error.message });
-      return this.load();
+      await this.load();
+      return false;
     }
     this.#forget(offer.id);
     await this.load();
     await this.select(offer.contact);
+    return true;
   }
 
   async refuse(offer: OfferView, reason?: string): Promise<void> {
