@@ -1,0 +1,94 @@
+"""Migrations make the tables that the code expects, once, and say what is wrong if they cannot."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from house import House, small_centre
+from nawba.actions.setup import configure
+from nawba.domain.errors import Unavailable
+from nawba.domain.words import ADMINISTRATOR
+from nawba.store import Store, snapshot, tables
+from nawba.store.migrate import current_revision, migrate
+from virtual_time import VirtualClock
+
+NewStore = Callable[..., Store]
+
+MIGRATE = """
+import sys
+from nawba.store import open_store
+from nawba.store.migrate import migrate
+print(migrate(open_store(sys.argv[1])))
+"""
+
+
+def test_an_empty_database_gets_its_tables_and_is_ready(
+    new_store: NewStore, clock: VirtualClock
+) -> None:
+    store = new_store("empty")
+    assert current_revision(store) is None
+    reached = migrate(store)
+    assert current_revision(store) == reached
+    configure(store, ADMINISTRATOR, small_centre())
+    assert House(store, clock, small_centre()).held()
+
+
+def test_migrating_again_changes_nothing(new_store: NewStore) -> None:
+    store = new_store("migrated")
+    before = current_revision(store)
+    assert migrate(store) == before
+    assert current_revision(store) == before
+
+
+def test_the_migrated_tables_are_those_of_the_code(new_store: NewStore) -> None:
+    store = new_store("migrated")
+    with store.read() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, tables.metadata) == []
+
+
+def test_the_migrated_constraints_are_those_of_the_code(new_store: NewStore) -> None:
+    store = new_store("migrated")
+    with store.read() as connection:
+        seen = sa.inspect(connection)
+        for table in tables.metadata.sorted_tables:
+            wanted = {
+                str(one.name) for one in table.constraints if isinstance(one, sa.CheckConstraint)
+            }
+            kept = {str(one["name"]) for one in seen.get_check_constraints(table.name)}
+            assert wanted == kept, table.name
+
+
+def test_a_snapshot_of_nothing_is_empty(new_store: NewStore) -> None:
+    store = new_store("migrated")
+    with store.read() as connection:
+        board = snapshot(connection)
+    assert (board.contacts, board.presence, board.cursor) == ({}, {}, {})
+
+
+def test_a_database_newer_than_the_program_is_left_alone(new_store: NewStore) -> None:
+    store = new_store("migrated")
+    with store.engine.execution_options(nawba_write=True).begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(Unavailable, match="9999"):
+        migrate(store)
+    assert current_revision(store) == "9999"
+
+
+def test_processes_that_start_together_migrate_once(new_store: NewStore) -> None:
+    store = new_store("empty")
+    url = store.engine.url.render_as_string(hide_password=False)
+    starting = [
+        subprocess.Popen([sys.executable, "-c", MIGRATE, url], stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    said = [process.communicate(timeout=60)[0].strip() for process in starting]
+    assert [process.returncode for process in starting] == [0, 0]
+    assert said == [current_revision(store)] * 2
