@@ -71,10 +71,10 @@ def is_own(tx: Transaction, row: Row, actor: Actor) -> bool:
 
 
 def add_message(
-    tx: Transaction, row: Row, actor: Actor, draft: Draft, client_id: str
+    tx: Transaction, row: Row, actor: Actor, draft: Draft, client_id: str, files: int = 0
 ) -> tuple[str, int]:
-    """Append a message to the contact; returns its id and number."""
-    number = load(tx, row.id).last_number + 1
+    """Append a message with ``files`` attachments; returns its id and number."""
+    number = _next_number(tx, row.id, draft.kind)
     message = new_id("m")
     tx.connection.execute(
         tables.messages.insert().values(
@@ -88,14 +88,20 @@ def add_message(
             client_id=client_id,
             sources=[asdict(source) for source in draft.sources],
             choices=list(draft.choices),
+            files=files,
             at=tx.now,
         )
     )
-    values: dict[str, Any] = {"last_number": number}
-    if draft.kind is not MessageKind.NOTE:
-        values["last_message_at"] = tx.now
-    change(tx, row.id, **values)
     return message, number
+
+
+def _next_number(tx: Transaction, contact: str, kind: MessageKind) -> int:
+    table = tables.contacts
+    values: dict[str, Any] = {"last_number": table.c.last_number + 1}
+    if kind is not MessageKind.NOTE:
+        values["last_message_at"] = tx.now
+    statement = table.update().where(table.c.id == contact).values(**values)
+    return int(tx.connection.execute(statement.returning(table.c.last_number)).scalar_one())
 
 
 def announce(
@@ -107,7 +113,7 @@ def announce(
     attachments: Sequence[str] = (),
 ) -> str:
     """``add_message`` and the event that tells of it; returns the message's id."""
-    message, number = add_message(tx, row, actor, draft, client_id)
+    message, number = add_message(tx, row, actor, draft, client_id, len(attachments))
     tx.emit(
         ev.MessageAdded(
             row.id,

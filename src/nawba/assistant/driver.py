@@ -20,7 +20,7 @@ from nawba.assistant.brief import BriefMaterial, write_brief
 from nawba.assistant.language import detect_language
 from nawba.domain.hours import is_open, next_opening
 from nawba.domain.ports import Found, Search
-from nawba.domain.texts import say
+from nawba.domain.texts import say, say_closed
 from nawba.domain.turns import OPENING, Draft, HandOver, Outcome
 from nawba.domain.words import (
     ASSISTANT,
@@ -148,11 +148,8 @@ class Driver:
     def _place(
         self, queue: Queue, language: str, brand: Brand, closed: bool, opens_at: datetime | None
     ) -> Draft:
-        if closed and opens_at is None:
-            text = say("queue_closed_unknown", language, brand.language)
-        elif closed and opens_at is not None:
-            local = opens_at.astimezone(ZoneInfo(queue.timezone))
-            text = say("queue_closed", language, brand.language, opens_at=f"{local:%d/%m %H:%M}")
+        if closed:
+            text = say_closed(queue, opens_at, language, brand.language)
         else:
             position = self._waiting(queue.id) + 1
             text = say("queued", language, brand.language, position=position)

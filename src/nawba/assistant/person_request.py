@@ -14,7 +14,7 @@ negation after it ("pas besoin d'un conseiller" reads ``NWLLP``). No state, no c
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from nawba.assistant import person_lexicon as lexicon
 from nawba.assistant.normalise import fold, is_arabic, skeleton
@@ -79,13 +79,14 @@ def asks_if_machine(text: str) -> bool:
     return any(_ASKS_IF_MACHINE.search(clause) for clause in tag(text))
 
 
-def tag(text: str) -> list[str]:
+@lru_cache(maxsize=128)  # one turn asks several times about the same words
+def tag(text: str) -> tuple[str, ...]:
     """The clauses of ``text``, each as a string of role tags; useful to see why it matched."""
     if len(text) > 2 * _MOST_CHARACTERS:
         text = f"{text[:_MOST_CHARACTERS]}\n{text[-_MOST_CHARACTERS:]}"
     tokens = _TOKEN.findall(fold(text))
     clauses = re.split(r"X+|(?<=\?)", "".join(_tags(tokens)))
-    return [_oblige(clause) for clause in clauses if clause.strip("?,")]
+    return tuple(_oblige(clause) for clause in clauses if clause.strip("?,"))
 
 
 def _oblige(clause: str) -> str:

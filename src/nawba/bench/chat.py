@@ -92,7 +92,8 @@ async def _visit(client: httpx.AsyncClient, asked: Question, tally: _Tally, numb
         started = time.perf_counter()
         page = await CustomerPage.open(client, asked, f"Bench {number}")
         tally.opens.append((time.perf_counter() - started) * 1000)
-        await _talk(client, page, asked, tally)
+        if page.view["contact"]["state"] == "assistant":  # not in the holdout
+            await _talk(client, page, asked, tally)
     except (httpx.HTTPError, TimeoutError):
         tally.errors += 1
 
@@ -125,6 +126,9 @@ async def _listen(client: httpx.AsyncClient, page: CustomerPage, spoken: asyncio
         async for line in reply.aiter_lines():
             if line.startswith("event: "):
                 kind = line.removeprefix("event: ")
-            elif line.startswith("data: ") and kind == "message":
-                if json.loads(line.removeprefix("data: "))["author"] == "assistant":
-                    spoken.set()
+            elif line.startswith("data: ") and kind == "message" and _is_assistants(line):
+                spoken.set()
+
+
+def _is_assistants(line: str) -> bool:
+    return bool(json.loads(line.removeprefix("data: "))["author"] == "assistant")

@@ -66,13 +66,9 @@ def service_level(waits: Iterable[Wait], target: Target, now: datetime) -> Servi
     waits = list(waits)
     answered = [_seconds(w.queued_at, w.answered_at) for w in waits if w.answered_at]
     left = [
-        _seconds(w.queued_at, w.abandoned_at)
-        for w in waits
-        if w.abandoned_at and not w.answered_at
+        _seconds(w.queued_at, w.abandoned_at) for w in waits if w.abandoned_at and not w.answered_at
     ]
-    waiting = [
-        _seconds(w.queued_at, now) for w in waits if not (w.answered_at or w.abandoned_at)
-    ]
+    waiting = [_seconds(w.queued_at, now) for w in waits if not (w.answered_at or w.abandoned_at)]
     return ServiceLevel(
         answered=len(answered),
         answered_in_target=_within(answered, target.seconds),

@@ -7,8 +7,12 @@ hold the same keys with the same placeholders; a test checks it.
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from nawba.domain.words import Queue
 
 LANGUAGES = ("fr", "ar", "en")
 DEFAULT_LANGUAGE = "fr"
@@ -24,6 +28,14 @@ def say(key: str, language: str, fallback: str = DEFAULT_LANGUAGE, /, **values: 
         if wanted in LANGUAGES:
             return catalogue(wanted)[key].format(**values)
     return catalogue(DEFAULT_LANGUAGE)[key].format(**values)
+
+
+def say_closed(queue: Queue, opens_at: datetime | None, language: str, fallback: str) -> str:
+    """That ``queue`` is closed, and when it opens in its own zone's time, if it ever does."""
+    if opens_at is None:
+        return say("queue_closed_unknown", language, fallback)
+    local = opens_at.astimezone(ZoneInfo(queue.timezone))
+    return say("queue_closed", language, fallback, opens_at=f"{local:%d/%m %H:%M}")
 
 
 def in_every_language(key: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What one brand's articles have in common with a question: five numbers per article.
+"""What one brand's articles have in common with a question: four numbers per article.
 
 Built once per change of the brand's articles, then only read: safe for many threads. An article's
 number is the best over its languages, so a question in one language is helped by another's words.
@@ -20,10 +20,11 @@ from nawba.domain.ports import Embed, Progress, Vectors
 from nawba.domain.words import Article
 from nawba.knowledge.tokens import tokens
 
-SIGNALS = ("nearest", "centre", "body", "overlap", "bm25")
+SIGNALS = ("nearest", "centre", "overlap", "bm25")
 
 _CHUNK = 250  # characters of a body per vector: a step or two of an answer
 _BATCH = 64
+_SHRINK, _FEW = 0.6, 10
 _K1, _B = 0.6, 0.3  # short texts: a word said twice adds little, length matters little
 
 Numbers = NDArray[np.float64]
@@ -78,16 +79,17 @@ def chunks(body: str) -> list[str]:
     return pieces
 
 
-def _embedded(texts: Sequence[str], embed: Embed, progress: Progress | None) -> Iterable[Vectors]:
+def _embedded(texts: Sequence[str], embed: Embed, progress: Progress | None) -> list[Vectors]:
+    rows: list[Vectors] = []
     for start in range(0, len(texts), _BATCH):
-        batch = texts[start : start + _BATCH]
-        yield from embed(batch)
+        rows += list(embed(texts[start : start + _BATCH]))
         if progress:
-            progress(start + len(batch), len(texts))
+            progress(len(rows), len(texts))
+    return rows
 
 
 class Signals:
-    """The five numbers for one brand. ``versions`` must all be of that brand, in any order."""
+    """The four numbers for one brand. ``versions`` must all be of that brand, in any order."""
 
     def __init__(self, versions: Iterable[Version]) -> None:
         self.versions = tuple(sorted(versions, key=lambda version: version.key))
@@ -96,30 +98,63 @@ class Signals:
             {version.article.language: version.article for version in group} for group in groups
         )
         self._asked = np.concatenate([version.asked for version in self.versions])
-        self._told = np.concatenate([version.told for version in self.versions])
         self._asked_starts = _starts(sum(len(v.asked) for v in group) for group in groups)
-        self._told_starts = _starts(sum(len(v.told) for v in group) for group in groups)
         self._version_starts = _starts(len(group) for group in groups)
-        self._centres = _unit(np.add.reduceat(self._asked, self._asked_starts))
+        self._centres = _Centres(
+            [[row for v in group for row in (*v.asked, *v.told)] for group in groups]
+        )
         self._lexicon = _Lexicon(self.versions)
 
     def of(self, vector: Vectors, words: Sequence[str]) -> Numbers:
-        """Shape (articles, 5), in the order of ``articles`` and ``SIGNALS``.
+        """Shape (articles, 4), in the order of ``articles`` and ``SIGNALS``.
 
         ``nearest``: highest cosine with a title or question; ``centre``: cosine with the mean of
-        them; ``body``: highest cosine with a chunk of the body; ``overlap``: highest Dice
-        coefficient with the words of a title or question, words weighted by idf; ``bm25``: highest
-        over languages, as a share of what a perfect match would score.
+        all texts, whitened (see ``_Centres``); ``overlap``: highest Dice coefficient with the
+        words of a title or question, words weighted by idf; ``bm25``: highest over languages, as
+        a share of what a perfect match would score. ``words`` may repeat.
         """
         overlap, bm25 = self._lexicon.of(tuple(dict.fromkeys(words)))
         columns = (
             np.maximum.reduceat(self._asked @ vector, self._asked_starts),
-            self._centres @ vector,
-            np.maximum.reduceat(self._told @ vector, self._told_starts),
+            self._centres.of(vector),
             np.maximum.reduceat(overlap, self._asked_starts),
             np.maximum.reduceat(bm25, self._version_starts),
         )
         return np.stack(columns, axis=1).astype(np.float64)
+
+
+class _Centres:
+    """The mean vector of each article, compared after whitening: linear discriminant analysis.
+
+    What varies among the texts of one article (its language, politeness, "how" or "I want")
+    does not tell articles apart, so those directions are shortened: the inverse of the
+    within-article covariance, shrunk towards a multiple of the identity (Friedman 1989), is the
+    metric. Vectors are first moved by the mean of the articles, itself shrunk while they are few.
+    """
+
+    def __init__(self, groups: Sequence[Sequence[Vectors]]) -> None:
+        means = np.stack([np.mean(group, axis=0) for group in groups]).astype(np.float64)
+        spread = np.concatenate([np.subtract(g, m) for g, m in zip(groups, means, strict=True)])
+        self._metric = _inverse_covariance(spread)
+        self._middle = means.mean(axis=0) * len(means) / (len(means) + _FEW)
+        self._centres = means - self._middle
+        lengths = np.einsum("ij,jk,ik->i", self._centres, self._metric, self._centres)
+        self._lengths = np.sqrt(np.maximum(lengths, 1e-12))
+
+    def of(self, vector: Vectors) -> Numbers:
+        moved = vector - self._middle
+        bent = self._metric @ moved
+        length = np.sqrt(max(float(moved @ bent), 1e-12))
+        cosines: Numbers = self._centres @ bent / (self._lengths * length)
+        return cosines
+
+
+def _inverse_covariance(spread: Numbers) -> Numbers:
+    size = spread.shape[1]
+    covariance = spread.T @ spread / len(spread)
+    even = max(float(np.trace(covariance)), 1e-9) / size * np.eye(size)
+    inverse: Numbers = np.linalg.inv((1 - _SHRINK) * covariance + _SHRINK * even)
+    return inverse
 
 
 class _Lexicon:
@@ -159,8 +194,3 @@ class _Lexicon:
 def _starts(lengths: Iterable[int]) -> NDArray[np.int64]:
     ends = np.cumsum(np.fromiter(lengths, np.int64))
     return np.concatenate([[0], ends[:-1]])
-
-
-def _unit(rows: Vectors) -> Vectors:
-    unit: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-    return unit

@@ -22,18 +22,21 @@ _LETTERS = str.maketrans(
      "پ": "ب", "œ": "oe", "æ": "ae"}
 )  # fmt: skip
 
-# Prefixes after Larkey's "light10" stemmer (Larkey, Ballesteros, Connell 2007), plus لل and the
-# single clitics ب ك ل ف; suffixes are its own plus the possessives customers use (فاتورتي).
-_PREFIXES = ("وال", "بال", "كال", "فال", "ولل", "ال", "لل", "و", "ب", "ل", "ف", "ك")
-_SUFFIXES = ("تكم", "تنا", "كم", "نا", "ها", "هم", "ات", "ان", "ون", "ين", "تي", "تك", "يه", "ه",
-             "ي", "ت", "ك")  # fmt: skip
+# Prefixes and suffixes after Larkey's "light10" stemmer (Larkey, Ballesteros, Connell 2007), plus
+# the single clitics و ب ل ف ك and the possessives customers use (فاتورتي). They are stripped until
+# nothing changes, down to three letters: the root may lose a letter that looks like a clitic, but
+# it loses it under every clitic alike (فاتورة, الفاتورة and وفاتورتي give one stem).
+_PREFIXES = ("ال", "لل", "و", "ب", "ل", "ف", "ك")
+_SUFFIXES = ("اتكم", "اتنا", "اتي", "تكم", "تنا", "كم", "نا", "ها", "هم", "ات", "ان", "ون", "ين",
+             "تي", "تك", "يه", "ه", "ي", "ت")  # fmt: skip
 _ENDINGS = ("issement", "ation", "ition", "ement", "ment", "ing", "ion", "ons", "ent", "ant",
             "eur", "ed", "er", "ez", "ir", "es", "ee", "s", "x", "e", "i", "y")  # fmt: skip
+_SHORTEST = 3
 
 
 def fold(text: str) -> str:
     """``text`` in lower case without accents, tashkeel or tatweel, one spelling per letter."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return _STRETCHED.sub(r"\1", bare.translate(_LETTERS))
 
@@ -49,22 +52,17 @@ def tokens(text: str) -> list[str]:
 
 
 def _tokens(word: str) -> tuple[str, ...]:
-    concepts = _concepts()
-    stem = _stem(word)
-    return (stem, *(concepts.get(word) or concepts.get(_singular(word, stem)) or ()))
-
-
-def _singular(word: str, stem: str) -> str:
-    return stem if _ARABIC.search(word) else word.removesuffix("s")
+    concepts, stem = _concepts(), _stem(word)
+    return (stem, *(concepts.get(word) or concepts.get(stem) or ()))
 
 
 @cache
 def _concepts() -> dict[str, tuple[str, ...]]:
-    """Folded words and Arabic stems to the concepts they carry, each written ``=name``."""
+    """Folded words and their stems to the concepts they carry, each written ``=name``."""
     found: dict[str, set[str]] = {}
     for concept, listed in _words_by_heart()["concepts"].items():
         for word in _WORD.findall(fold(listed)):
-            for key in {word, _singular(word, _stem(word))}:
+            for key in {word, _stem(word)}:
                 found.setdefault(key, set()).add(f"={concept}")
     return {word: tuple(sorted(concepts)) for word, concepts in found.items()}
 
@@ -87,24 +85,22 @@ def _stem(word: str) -> str:
 
 
 def _arabic(word: str) -> str:
-    for prefix in _PREFIXES:
-        if word.startswith(prefix) and len(word) - len(prefix) >= 3:
-            word = word[len(prefix) :]
+    word = _without_endings(word, _SUFFIXES)
+    while prefix := next((p for p in _PREFIXES if word.startswith(p)), ""):
+        if len(word) - len(prefix) < _SHORTEST:
             break
-    for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
-            return word[: -len(suffix)]
+        word = word[len(prefix) :]
     return word
 
 
 def _latin(word: str) -> str:
-    stripped = True
-    while stripped and len(word) > 4:
-        stripped = False
-        for ending in _ENDINGS:
-            if word.endswith(ending) and len(word) - len(ending) >= 3:
-                word, stripped = word[: -len(ending)], True
-                break
-    if len(word) > 4 and word[-1] == word[-2]:
-        word = word[:-1]
-    return word[:-1] + "i" if word.endswith("y") else word
+    stem = _without_endings(word, _ENDINGS) if len(word) > _SHORTEST + 1 else word
+    if len(stem) > _SHORTEST + 1 and stem[-1] == stem[-2]:
+        stem = stem[:-1]
+    return stem[:-1] + "i" if stem.endswith("y") else stem
+
+
+def _without_endings(word: str, endings: tuple[str, ...]) -> str:
+    """``word`` shortened by any of ``endings``, the first that fits, until none does."""
+    fitting = [e for e in endings if word.endswith(e) and len(word) - len(e) >= _SHORTEST]
+    return _without_endings(word[: -len(fitting[0])], endings) if fitting else word

@@ -112,7 +112,7 @@ def read_messages(
     if ids is not None:
         statement = statement.where(table.c.id.in_(list(ids)))
     rows = list(connection.execute(statement))
-    files = _attachments(connection, [row.id for row in rows])
+    files = _attachments(connection, rows)
     return [message_of(row, files.get(row.id, ())) for row in rows]
 
 
@@ -120,7 +120,7 @@ def messages_by_id(connection: Connection, ids: list[str]) -> list[Message]:
     """The messages with these ids, of any contact; erased ones are simply missing."""
     table = tables.messages
     rows = list(connection.execute(sa.select(table).where(table.c.id.in_(ids))))
-    files = _attachments(connection, ids)
+    files = _attachments(connection, rows)
     return [message_of(row, files.get(row.id, ())) for row in rows]
 
 
@@ -142,7 +142,10 @@ def message_of(row: Row, attachments: Iterable[Attachment] = ()) -> Message:
     )
 
 
-def _attachments(connection: Connection, messages: list[str]) -> dict[str, list[Attachment]]:
+def _attachments(connection: Connection, rows: list[Row]) -> dict[str, list[Attachment]]:
+    messages = [row.id for row in rows if row.files]
+    if not messages:
+        return {}
     table = tables.attachments
     columns = (table.c.id, table.c.message, table.c.name, table.c.media_type, table.c.size)
     statement = sa.select(*columns).where(table.c.message.in_(messages)).order_by(table.c.at)

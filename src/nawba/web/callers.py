@@ -20,7 +20,8 @@ from nawba.store import Store, tables
 from nawba.web.house import House
 
 
-def house_of(request: Request) -> House:
+async def house_of(request: Request) -> House:
+    # async, though nothing waits: a plain function would cost a hop to a worker thread
     house: House = request.app.state.house
     return house
 

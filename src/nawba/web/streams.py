@@ -38,7 +38,7 @@ Cursor = Mapping[str, int]
 Read = Callable[[Connection, Cursor, Cursor], list[Frame]]
 
 
-def hub_of(request: Request) -> Hub:
+async def hub_of(request: Request) -> Hub:
     hub: Hub = request.app.state.hub
     return hub
 
