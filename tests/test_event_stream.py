@@ -330,6 +330,13 @@ def upkeep_runs(house: House) -> Act:
     return lambda: upkeep.run_upkeep(house.store, WATCHDOG, house.centre)
 
 
+@of(upkeep.run_upkeep)
+def upkeep_tells_that_the_queue_has_closed(house: House) -> Act:
+    house.waiting("sahla-fr")
+    house.clock.advance(10 * 3600)
+    return lambda: upkeep.run_upkeep(house.store, WATCHDOG, house.centre)
+
+
 @of(repair.repair)
 def repairs(house: House) -> Act:
     house.held()

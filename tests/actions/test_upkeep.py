@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
+import structlog
 
-from house import AMINA, OFFER_SECONDS, SALMA, House
-from nawba.actions import contacts, hands, offers, presence, upkeep
+from house import AMINA, OFFER_SECONDS, SALMA, House, hand_over
+from nawba.actions import contacts, hands, offers, presence, turns, upkeep
 from nawba.domain import events as ev
 from nawba.domain.errors import Conflict, NotPermitted
-from nawba.domain.words import WATCHDOG
+from nawba.domain.words import ASSISTANT, WATCHDOG
 
 
 def tend(house: House) -> int:
@@ -123,10 +125,64 @@ def test_a_waiting_customer_who_is_gone_is_abandoned(house: House) -> None:
 def test_nobody_need_sit_and_wait_while_the_queue_is_shut(house: House) -> None:
     contact = house.waiting("sahla-fr")
     house.clock.advance(10 * 3600)  # 19:00 UTC: shut
-    assert tend(house) == 0
+    assert (tend(house), tend(house)) == (1, 0)  # told so, and left in peace
     house.clock.advance(14 * 3600)  # 09:00 UTC: open again, and still nobody there
     assert tend(house) == 1
     assert house.row(contact).state == "closed"
+
+
+def test_whoever_waits_when_the_queue_closes_is_told_once(house: House) -> None:
+    contact = house.waiting("sahla-fr", language="fr")
+    house.clock.advance(8 * 3600)  # 17:00 UTC, 18:00 in Tunis: the last second has passed
+    assert (tend(house), tend(house), tend(house)) == (1, 0, 0)
+    (told,) = house.events(ev.ClosedHoursTold, contact=contact)
+    assert told.opens_at == datetime(2026, 3, 3, 7, 0, tzinfo=UTC)
+    notice = house.rows("messages", contact=contact, kind="notice")[-1]
+    assert "03/03 08:00" in notice.text  # the queue's own time
+    assert house.line(contact).state == "waiting"
+
+
+def test_who_was_told_at_the_hand_over_is_not_told_again(house: House) -> None:
+    house.clock.advance(10 * 3600)
+    contact = house.opened("sahla").contact
+    opens_at = datetime(2026, 3, 3, 7, 0, tzinfo=UTC)
+    late = replace(hand_over("sahla-fr").hand_over, closed=True, opens_at=opens_at)
+    turns.take_turn(
+        house.store, ASSISTANT, contact, "opening", replace(hand_over(), hand_over=late)
+    )
+    assert tend(house) == 0
+
+
+def test_every_closing_is_told_and_the_opening_promised_is_waited_for(house: House) -> None:
+    contact = house.waiting("sahla-fr")
+    house.clock.advance(8 * 3600)
+    assert tend(house) == 1
+    house.clock.advance(14 * 3600 + 299)  # five minutes after the opening, less a second
+    assert tend(house) == 0
+    contacts.seen(house.store, house.customer_of(contact), contact)
+    house.clock.advance(10 * 3600)  # nobody took it all day; the queue has closed again
+    assert (tend(house), tend(house)) == (1, 0)
+    assert len(house.events(ev.ClosedHoursTold, contact=contact)) == 2
+
+
+def test_nothing_is_said_of_closing_while_an_adviser_may_still_take_it(house: House) -> None:
+    contact = house.waiting("sahla-fr")
+    house.clock.advance(8 * 3600)
+    house.offered(contact)
+    assert tend(house) == 0
+    assert house.events(ev.ClosedHoursTold) == []
+
+
+def test_one_bad_contact_does_not_keep_the_house_from_the_others(house: House) -> None:
+    bad, good = house.wrapping_up(AMINA), house.wrapping_up(AMINA)
+    house.raw("UPDATE contacts SET wrap_up_due_at = NULL WHERE id = :id", id=bad)
+    house.clock.advance(60)
+    alive(house)
+    with structlog.testing.capture_logs() as logs:
+        assert tend(house) == 1
+    assert [(one["event"], one["what"]) for one in logs] == [("upkeep_failed", bad)]
+    assert house.row(good).state == "closed"
+    assert house.row(bad).state == "wrap_up"
 
 
 def test_offers_expire_and_advisers_get_lost_by_the_same_clock(house: House) -> None:
