@@ -18,7 +18,10 @@ describe('file names', () => {
 });
 
 describe('intervals as CSV', () => {
-  const text = intervalsCsv([interval(), interval({ service_level: null, mean_wait_seconds: null })], 'Africa/Tunis');
+  const text = intervalsCsv(
+    [interval(), interval({ service_level: null, mean_wait_seconds: null })],
+    'Africa/Tunis',
+  );
   const lines = text.replace('\uFEFF', '').trimEnd().split('\r\n');
 
   it('has a head and a line each, all as wide', () => {

@@ -5,13 +5,28 @@ import type { Interval } from '../lib/types.ts';
 import { dayOf, hourOf } from './zone.ts';
 
 const COLUMNS = [
-  'start_utc', 'local_date', 'local_time', 'opened', 'offered', 'answered', 'answered_in_target',
-  'abandoned', 'service_level', 'mean_wait_seconds', 'mean_handling_seconds',
-  'answered_unconfirmed', 'handed_over',
+  'start_utc',
+  'local_date',
+  'local_time',
+  'opened',
+  'offered',
+  'answered',
+  'answered_in_target',
+  'abandoned',
+  'service_level',
+  'mean_wait_seconds',
+  'mean_handling_seconds',
+  'answered_unconfirmed',
+  'handed_over',
 ] as const;
 
 /** `nawba-contacts-2026-03-02.csv`, `nawba-intervals-sahla-fr-2026-03-01_2026-03-02.csv`. */
-export function fileName(what: 'contacts' | 'intervals', from: string, to: string, ...narrowed: string[]): string {
+export function fileName(
+  what: 'contacts' | 'intervals',
+  from: string,
+  to: string,
+  ...narrowed: string[]
+): string {
   const days = from === to ? from : `${from}_${to}`;
   const words = narrowed.filter(Boolean).map((word) => word.replace(/[^\p{L}\p{N}-]+/gu, '-'));
   return `${['nawba', what, ...words, days].join('-')}.csv`;

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { days, DEFAULTS, fromSearch, intervalFor, narrowing, rangeProblem, toQuery, toSearch } from './filters.ts';
+import {
+  days,
+  DEFAULTS,
+  fromSearch,
+  intervalFor,
+  narrowing,
+  rangeProblem,
+  toQuery,
+  toSearch,
+} from './filters.ts';
 import type { Filters } from './filters.ts';
 
 function filters(over: Partial<Filters>): Filters {
@@ -24,8 +33,14 @@ describe('filters in the URL', () => {
   });
 
   it.each([
-    '?day=tomorrow', '?day=custom', '?interval=7', '?outcome=contained', '?from=2026-03-01',
-    '?from=2026-03-09&to=2026-03-01', '?from=2026-02-30&to=2026-03-01', '?from=2000-01-01&to=2026-01-01',
+    '?day=tomorrow',
+    '?day=custom',
+    '?interval=7',
+    '?outcome=contained',
+    '?from=2026-03-01',
+    '?from=2026-03-09&to=2026-03-01',
+    '?from=2026-02-30&to=2026-03-01',
+    '?from=2000-01-01&to=2026-01-01',
     '?unknown=1&',
   ])('fall back to the defaults when not understood: %s', (search) => {
     expect(fromSearch(search)).toEqual(DEFAULTS);
@@ -38,7 +53,10 @@ describe('days asked for', () => {
     [{ preset: 'today' }, { from: today, to: today }],
     [{ preset: 'yesterday' }, { from: '2026-03-01', to: '2026-03-01' }],
     [{ preset: 'week' }, { from: '2026-02-24', to: today }],
-    [{ preset: 'custom', from: '2026-01-01', to: '2026-01-31' }, { from: '2026-01-01', to: '2026-01-31' }],
+    [
+      { preset: 'custom', from: '2026-01-01', to: '2026-01-31' },
+      { from: '2026-01-01', to: '2026-01-31' },
+    ],
   ] as const)('%j', (over, expected) => {
     expect(days(filters(over), today)).toEqual(expected);
   });
@@ -46,8 +64,11 @@ describe('days asked for', () => {
   it('become instants of the zone, the last day whole', () => {
     const query = toQuery(filters({ queue: 'sahla-fr', outcome: 'open' }), today, 'Africa/Tunis');
     expect(query).toEqual({
-      from: '2026-03-01T23:00:00.000Z', to: '2026-03-02T23:00:00.000Z', interval: '1800',
-      queue: 'sahla-fr', outcome: 'open',
+      from: '2026-03-01T23:00:00.000Z',
+      to: '2026-03-02T23:00:00.000Z',
+      interval: '1800',
+      queue: 'sahla-fr',
+      outcome: 'open',
     });
   });
 

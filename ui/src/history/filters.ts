@@ -27,8 +27,16 @@ export interface Filters {
 }
 
 export const DEFAULTS: Filters = {
-  preset: 'today', from: '', to: '', zone: '', brand: '', queue: '', site: '', adviser: '',
-  outcome: '', interval: 1800,
+  preset: 'today',
+  from: '',
+  to: '',
+  zone: '',
+  brand: '',
+  queue: '',
+  site: '',
+  adviser: '',
+  outcome: '',
+  interval: 1800,
 };
 
 const WORDS = ['brand', 'queue', 'site', 'adviser', 'zone'] as const;
@@ -93,7 +101,10 @@ export function narrowing(filters: Filters): number {
 }
 
 /** Why a custom range cannot be asked for, or null. */
-export function rangeProblem(from: string, to: string): 'incomplete' | 'backwards' | 'too_long' | null {
+export function rangeProblem(
+  from: string,
+  to: string,
+): 'incomplete' | 'backwards' | 'too_long' | null {
   if (!isDay(from) || !isDay(to)) return 'incomplete';
   if (from > to) return 'backwards';
   return addDays(from, LONGEST_RANGE) <= to ? 'too_long' : null;

@@ -35,8 +35,14 @@ export function trimmed(intervals: Interval[]): Interval[] {
 }
 
 export interface Totals {
-  opened: number; offered: number; answered: number; answered_in_target: number; abandoned: number; counted: number;
-  answered_unconfirmed: number; handed_over: number;
+  opened: number;
+  offered: number;
+  answered: number;
+  answered_in_target: number;
+  abandoned: number;
+  counted: number;
+  answered_unconfirmed: number;
+  handed_over: number;
   service_level: number | null;
   mean_wait_seconds: number | null; // weighted by answered
   mean_handling_seconds: number | null;
@@ -44,7 +50,8 @@ export interface Totals {
 
 /** Sums over the range; the level divides by what the server's levels divide by. */
 export function totals(intervals: Interval[]): Totals {
-  const sum = (read: (each: Interval) => number): number => intervals.reduce((all, each) => all + read(each), 0);
+  const sum = (read: (each: Interval) => number): number =>
+    intervals.reduce((all, each) => all + read(each), 0);
   const counted = sum((each) => each.counted);
   const inTarget = sum((each) => each.answered_in_target);
   return {

@@ -64,7 +64,8 @@ export class OpenContact {
 
   /** Applies a frame of the stream when it is about this contact. */
   receive(frame: Frame): void {
-    if (frame.name === 'typing') return this.#typed(frame.data as { contact: string; name: string });
+    if (frame.name === 'typing')
+      return this.#typed(frame.data as { contact: string; name: string });
     const event = frame.data as StreamEvent;
     if (event.data.contact !== this.id) return;
     if (event.message) this.#add(event.message);
@@ -79,8 +80,10 @@ export class OpenContact {
   leave = (): Promise<void> => this.#act('leave');
   takeOver = (): Promise<void> => this.#act('take-over');
   end = (): Promise<void> => this.#act('end');
-  transfer = (to: { queue?: string; adviser?: string; note?: string }): Promise<void> => this.#act('transfer', to);
-  wrapUp = (form: { code: string; summary: string; follow_ups: string }): Promise<void> => this.#act('wrap-up', form);
+  transfer = (to: { queue?: string; adviser?: string; note?: string }): Promise<void> =>
+    this.#act('transfer', to);
+  wrapUp = (form: { code: string; summary: string; follow_ups: string }): Promise<void> =>
+    this.#act('wrap-up', form);
 
   /** Stores what is said; `id` is kept by the caller so that a second try is the same message. */
   async say(text: string, note: boolean, id = clientId()): Promise<void> {

@@ -3,9 +3,17 @@ import { ageSince, listed, narrowed, NO_FILTERS } from './contacts.ts';
 import { contactRow } from './testing.ts';
 
 const waiting = contactRow({ id: 'w1', customer_name: 'Hélène Haddad' });
-const older = contactRow({ id: 'w2', waiting_since: '2026-03-02T11:40:00Z', brand: 'waha', unanswered: false });
+const older = contactRow({
+  id: 'w2',
+  waiting_since: '2026-03-02T11:40:00Z',
+  brand: 'waha',
+  unanswered: false,
+});
 const held = contactRow({
-  id: 'h1', state: 'held', site: 'tunis', opened_at: '2026-03-02T10:00:00Z',
+  id: 'h1',
+  state: 'held',
+  site: 'tunis',
+  opened_at: '2026-03-02T10:00:00Z',
   lead: { party: 'adviser', id: 'bilal', name: 'Bilal Trabelsi' },
 });
 const rows = [held, waiting, older];

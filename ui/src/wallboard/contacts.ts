@@ -13,7 +13,12 @@ export interface ContactFilters {
 }
 
 export const NO_FILTERS: ContactFilters = {
-  brand: '', queue: '', site: '', state: '', unanswered: false, words: '',
+  brand: '',
+  queue: '',
+  site: '',
+  state: '',
+  unanswered: false,
+  words: '',
 };
 
 /** True when something narrows the list. */
@@ -46,11 +51,15 @@ function hasWords(row: ContactRow, words: string): boolean {
   const wanted = folded(words).trim();
   if (!wanted) return true;
   const names = [row.customer_name, row.lead?.name, ...row.joined.map((each) => each.name)];
-  return folded(row.id).startsWith(wanted) || names.some((name) => folded(name ?? '').includes(wanted));
+  return (
+    folded(row.id).startsWith(wanted) || names.some((name) => folded(name ?? '').includes(wanted))
+  );
 }
 
 function oldestFirst(a: ContactRow, b: ContactRow): number {
-  return rank(a) - rank(b) || Date.parse(ageSince(a)) - Date.parse(ageSince(b)) || (a.id < b.id ? -1 : 1);
+  return (
+    rank(a) - rank(b) || Date.parse(ageSince(a)) - Date.parse(ageSince(b)) || (a.id < b.id ? -1 : 1)
+  );
 }
 
 function rank(row: ContactRow): number {

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { advice, alerting, byUrgency, neededToRecover, pausedEligible, spare, standings } from './queues.ts';
+import {
+  advice,
+  alerting,
+  byUrgency,
+  columnsFor,
+  neededToRecover,
+  pausedEligible,
+  spare,
+  standings,
+} from './queues.ts';
 import { adviserLine, centre, queueLine } from './testing.ts';
 
 describe('urgency', () => {
@@ -105,5 +114,20 @@ describe('standings', () => {
       ['broken', 1],
       ['ok', 2],
     ]);
+  });
+});
+
+describe('tiles on the wall', () => {
+  it.each([
+    [1, 1],
+    [3, 3],
+    [5, 5],
+    [6, 3],
+    [8, 4],
+    [10, 5],
+    [11, 4],
+    [15, 5],
+  ])('%d queues stand in %d columns', (count, columns) => {
+    expect(columnsFor(count)).toBe(columns);
   });
 });

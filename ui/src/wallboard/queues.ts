@@ -68,7 +68,9 @@ export function pausedEligible(
   const requires = centre.queues.find((each) => each.id === queue)?.requires ?? {};
   const able = new Set(
     centre.advisers
-      .filter((adviser) => Object.entries(requires).every(([id, level]) => (adviser.skills[id] ?? 0) >= level))
+      .filter((adviser) =>
+        Object.entries(requires).every(([id, level]) => (adviser.skills[id] ?? 0) >= level),
+      )
       .map((adviser) => adviser.id),
   );
   return lines
@@ -80,9 +82,29 @@ export function pausedEligible(
 export function standings(lines: QueueLine[]): [QueueLine['status'], number][] {
   const statuses = Object.keys(URGENCY) as QueueLine['status'][];
   return statuses
-    .map((status): [QueueLine['status'], number] => [status, lines.filter((line) => line.status === status).length])
+    .map((status): [QueueLine['status'], number] => [
+      status,
+      lines.filter((line) => line.status === status).length,
+    ])
     .filter(([, count]) => count > 0);
 }
 
 /** The day's figures shown beside what waits, in this order. */
-export const TODAY = ['opened', 'answered_unconfirmed', 'handed_over', 'abandoned', 'with_assistant', 'held', 'wrap_up'] as const;
+export const TODAY = [
+  'opened',
+  'answered_unconfirmed',
+  'handed_over',
+  'abandoned',
+  'with_assistant',
+  'held',
+  'wrap_up',
+] as const;
+
+/** Tiles that stay readable at five metres. */
+export const FIT = 15;
+
+/** Columns that fill a wide screen with `count` tiles in the fewest rows of at most five. */
+export function columnsFor(count: number): number {
+  const rows = Math.max(1, Math.ceil(count / 5));
+  return Math.max(1, Math.ceil(count / rows));
+}
