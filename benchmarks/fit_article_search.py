@@ -34,7 +34,7 @@ FOLDS = 5
 
 @dataclass(frozen=True)
 class Case:
-    """``signals`` of shape (articles, 5); ``right`` is the row that answers, -1 when none does."""
+    """``signals`` of shape (articles, 4); ``right`` is the row that answers, -1 when none does."""
 
     kind: str
     language: str

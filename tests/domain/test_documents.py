@@ -6,7 +6,7 @@ import string
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nawba.domain.documents import (
@@ -184,6 +184,7 @@ def test_modest_aliases_are_a_convenience():
     assert value["b"] == value["a"]
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_read_or_refused(text):
     for read in (read_yaml, read_centre, read_article):
@@ -438,6 +439,7 @@ def centres(draw) -> Centre:
     )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(centres())
 def test_a_written_centre_reads_back_equal(centre):
     assert read_centre(write_centre(centre), "centre.yaml") == centre
@@ -459,6 +461,7 @@ articles = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(articles)
 def test_a_written_article_reads_back_equal(article):
     assert read_article(write_article(article), "a.md") == article
