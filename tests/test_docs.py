@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from nawba.cli.app import app as commands
 from nawba.domain import errors
 from nawba.domain.events import EVENT_TYPES
+from nawba.knowledge import STRICT_THRESHOLD
 from nawba.settings import Settings
 from nawba.web import create_app, pages
 
@@ -116,6 +117,10 @@ def test_every_error_is_documented() -> None:
         if issubclass(kind, errors.NawbaError) and kind is not errors.NawbaError
     }
     assert {bare(code) for code, *_ in rows(DOCS / "api.md", "Errors")} == {*real, "defect"}
+
+
+def test_the_threshold_is_the_one_that_is_documented() -> None:
+    assert f"score of {STRICT_THRESHOLD:.2f} on" in " ".join(read(DOCS / "editor.md").split())
 
 
 def test_every_shortcut_of_the_desk_is_documented() -> None:
