@@ -8,7 +8,7 @@ kind is harder than traffic: what is asked about lies one article away from what
     python benchmarks/fit_article_search.py
 
 prints the constants for knowledge/index.py and what each threshold would do. The held-out questions
-of tests/data/demo_questions.jsonl take no part.
+of tests/data/demo_questions.jsonl take no part in the fit.
 """
 
 from __future__ import annotations
