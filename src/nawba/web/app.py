@@ -26,7 +26,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         house = await asyncio.to_thread(House, settings, store)
-        hub = Hub(house.store, house.name_message)
+        hub = Hub(house.store, house.name_message, house.known.follow)
         await hub.start()
         app.state.house, app.state.hub = house, hub
         house.start()

@@ -6,18 +6,13 @@ import os
 import secrets
 import socket
 import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import datetime
-
-import structlog
 
 from nawba.actions.upkeep import Patience
 from nawba.assistant.driver import Driver
 from nawba.assistant.language import warm
 from nawba.dispatch.runner import Dispatcher
-from nawba.domain import events as ev
-from nawba.domain.errors import NawbaError
 from nawba.domain.words import Centre, Json, Message
 from nawba.knowledge import STRICT_THRESHOLD, ArticleIndex
 from nawba.models.embed import open_embedder
@@ -26,15 +21,10 @@ from nawba.models.registry import weight
 from nawba.settings import Settings
 from nawba.store import Store, open_store
 from nawba.store.migrate import migrate
-from nawba.store.rows import messages_by_id, read_articles, read_centre
+from nawba.store.rows import messages_by_id
+from nawba.web.known import Known
+from nawba.web.turns import Turns
 from nawba.web.views import message_json, named, read_contact
-
-log = structlog.get_logger()
-
-_TURN_WORKERS = 2
-_LATE_TURN_SECONDS = 3.0
-_CENTRE_EVENTS = (ev.CentreConfigured,)
-_ARTICLE_EVENTS = (ev.ArticlePublished, ev.ArticleWithdrawn)
 
 
 class Digest:
@@ -53,7 +43,7 @@ class Digest:
 
 
 class House:
-    """Opens the store, keeps the centre and the article index fresh, runs assistant and dispatch.
+    """Opens the store, knows the centre and its articles, runs assistant and dispatch.
 
     ``start`` and ``stop`` bracket its life; between them ``centre`` and ``index`` are safe to read
     from any thread.
@@ -67,36 +57,34 @@ class House:
         weights = weight("use-multilingual-v3").files[0].sha256
         kept = settings.cache_folder / "articles.npz"
         self._embed_articles = KeptEmbedder(self._embed, kept, weights)
-        self._reload_centre()
-        self._reload_index()
+        self.known = Known(self.store, self._embed_articles)
         threshold = settings.answer_threshold
-        self.driver = Driver(
+        driver = Driver(
             self.store,
             centre=lambda: self.centre,
             search=lambda: self.index.search,
             threshold=STRICT_THRESHOLD if threshold is None else threshold,
         )
+        self._turns = Turns(driver)
         self.digest = Digest()
         self._stop, self._wake = threading.Event(), threading.Event()
-        self._turns = ThreadPoolExecutor(_TURN_WORKERS, thread_name_prefix="assistant")
         self._threads: list[threading.Thread] = []
 
     @property
     def centre(self) -> Centre:
-        return self._centre
+        return self.known.centre
 
     @property
     def history_centre(self) -> Centre:
         """The centre with what was retired: to name people and queues of old contacts."""
-        return self._history_centre
+        return self.known.history_centre
 
     @property
     def index(self) -> ArticleIndex:
-        return self._index
+        return self.known.index
 
     def start(self) -> None:
-        """Start following the stream, dispatching, and replying to whatever is still owed."""
-        self._unlisten = self.store.listen(self._on_commit)
+        """Start dispatching, and replying to whatever is still owed."""
         dispatcher = Dispatcher(
             self.store,
             centre=lambda: self.centre,
@@ -105,19 +93,21 @@ class House:
             patience=Patience(
                 self.settings.adviser_lost_seconds, self.settings.customer_gone_seconds
             ),
+            lease_seconds=self.settings.lease_seconds,
             holder=f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}",
         )
         self._run("dispatch", lambda: dispatcher.run(self._stop, self._wake))
-        self._run("owed-turns", self._sweep_turns)
+        self._run("owed-turns", self._turns.sweep)
+        self._run("known", self.known.keep_fresh)
         self._run("warm-up", self._warm_up)
 
     def stop(self) -> None:
         self._stop.set()
         self._wake.set()
-        self._unlisten()
+        self.known.stop()
+        self._turns.stop()
         for thread in self._threads:
             thread.join(timeout=5)
-        self._turns.shutdown(wait=True, cancel_futures=True)
         self.store.dispose()
 
     def name_message(self, message: Message, brand: str) -> Message:
@@ -133,56 +123,16 @@ class House:
 
     def owe_turn(self, contact: str) -> None:
         """Let the assistant reply to ``contact`` as soon as a worker is free."""
-        if not self._stop.is_set():
-            self._turns.submit(self._take_turn, contact)
+        self._turns.owe(contact)
 
     def take_turn_now(self, contact: str) -> None:
         """Let the assistant reply before going on: the greeting of a contact just opened."""
-        self._take_turn(contact)
+        self._turns.take(contact)
 
     def _run(self, name: str, work: Callable[[], None]) -> None:
         thread = threading.Thread(target=work, name=name, daemon=True)
         thread.start()
         self._threads.append(thread)
-
-    def _on_commit(self, recorded: Sequence[ev.Recorded]) -> None:
-        kinds = {type(one.event) for one in recorded}
-        if kinds & set(_CENTRE_EVENTS):
-            self._reload_centre()
-        if kinds & set(_ARTICLE_EVENTS):
-            self._reload_index()
-        self._wake.set()
-
-    def _reload_centre(self) -> None:
-        with self.store.read() as connection:
-            self._centre = read_centre(connection)
-            self._history_centre = read_centre(connection, retired=True)
-
-    def _reload_index(self) -> None:
-        with self.store.read() as connection:
-            articles = read_articles(connection)
-        self._index = ArticleIndex.build(articles, self._embed_articles)
-
-    def _take_turn(self, contact: str) -> None:
-        try:
-            self.driver.take(contact)
-        except NawbaError as error:
-            # The turn stays owed in the row; the sweep below tries again.
-            log.warning("turn_failed", contact=contact, error=error.code)
-        except Exception:
-            log.exception("turn_failed", contact=contact)
-
-    def _sweep_turns(self) -> None:
-        """Replies owed from before a crash or after a failure: at once, then every few seconds."""
-        late = 0.0
-        while not self._stop.is_set():
-            try:
-                for contact in self.driver.due(late):
-                    self._take_turn(contact)
-            except NawbaError as error:
-                log.warning("sweep_failed", error=error.code)
-            late = _LATE_TURN_SECONDS
-            self._stop.wait(_LATE_TURN_SECONDS)
 
     def _warm_up(self) -> None:
         """Load the language detector and the embedder before the first customer needs them."""

@@ -51,11 +51,19 @@ class Subscription:
 
 
 class Hub:
-    """``start`` inside a running loop; ``subscribe`` and ``unsubscribe`` from that loop only."""
+    """``start`` inside a running loop; ``subscribe`` and ``unsubscribe`` from that loop only.
 
-    def __init__(self, store: Store, name_message: Callable[[Message, str], Message]) -> None:
+    ``follow`` is told of every batch before its frames are made, whichever process wrote it.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        name_message: Callable[[Message, str], Message],
+        follow: Callable[[Sequence[ev.Recorded]], None],
+    ) -> None:
         self.store = store
-        self._name_message = name_message
+        self._name_message, self._follow_up = name_message, follow
         self._by_key: dict[str, set[Subscription]] = defaultdict(set)
         self._ping = asyncio.Event()
         self.board = Board()
@@ -137,6 +145,7 @@ class Hub:
     def _read(self) -> tuple[Sequence[ev.Recorded], dict[str, Message]]:
         with self.store.read() as connection:
             batch = events_after(connection, self.board.cursor, limit=500)
+            self._follow_up(batch)
             return batch, read_event_messages(connection, batch, self._name_message)
 
     def _publish(self, recorded: ev.Recorded, messages: dict[str, Message]) -> None:

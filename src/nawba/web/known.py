@@ -1,0 +1,110 @@
+"""What a house knows by heart: its centre and its article index, read anew when they change.
+
+Changes come by the event stream, so it does not matter which process made them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.engine import Connection
+
+from nawba.domain import events as ev
+from nawba.domain.errors import NawbaError
+from nawba.domain.ports import Embed
+from nawba.domain.words import Centre
+from nawba.knowledge import ArticleIndex
+from nawba.store import Store, head, tables
+from nawba.store.rows import read_articles, read_centre
+
+log = structlog.get_logger()
+
+_CENTRE = (ev.CentreConfigured,)
+_ARTICLES = (ev.ArticlePublished, ev.ArticleWithdrawn)
+_RETRY_SECONDS = 1.0
+
+
+class Known:
+    """``centre``, ``history_centre`` and ``index`` are whole values, safe to read at any time.
+
+    ``history_centre`` holds what was retired too: it names people and queues of old contacts.
+    ``follow`` is told of events, ``keep_fresh`` is a thread's work.
+    """
+
+    def __init__(self, store: Store, embed: Embed) -> None:
+        self._store, self._embed = store, embed
+        self._stale, self._stop = threading.Event(), threading.Event()
+        with store.read() as connection:
+            self._since = head(connection)
+        self._read_centre()
+        self._read_index()
+
+    @property
+    def centre(self) -> Centre:
+        return self._centre
+
+    @property
+    def history_centre(self) -> Centre:
+        return self._history_centre
+
+    @property
+    def index(self) -> ArticleIndex:
+        return self._index
+
+    def follow(self, recorded: Sequence[ev.Recorded]) -> None:
+        """Have read anew what ``recorded`` changed; returns at once."""
+        if any(isinstance(one.event, _CENTRE + _ARTICLES) for one in recorded):
+            self._stale.set()
+
+    def keep_fresh(self) -> None:
+        """Read anew whenever something changed, until ``stop``."""
+        self._stale.set()  # something may have changed since ``__init__``
+        while not self._stop.is_set():
+            self._stale.wait()
+            self._stale.clear()
+            try:
+                self._catch_up()
+            except NawbaError as error:
+                log.warning("refresh_failed", error=error.code)
+                self._stale.set()
+                self._stop.wait(_RETRY_SECONDS)
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._stale.set()
+
+    def _catch_up(self) -> None:
+        with self._store.read() as connection:
+            until, changed = head(connection), self._changed(connection)
+        if changed & _names(_CENTRE):
+            self._read_centre()
+        if changed & _names(_ARTICLES):
+            self._read_index()
+        self._since = until
+
+    def _changed(self, connection: Connection) -> set[str]:
+        """Types of the events since the last look that say that something changed."""
+        events, wanted = tables.events, _names(_CENTRE + _ARTICLES)
+        found: set[str] = set()
+        for cell in head(connection):
+            since = self._since.get(cell, 0)
+            later = sa.and_(events.c.cell == cell, events.c.seq > since, events.c.type.in_(wanted))
+            found.update(connection.execute(sa.select(events.c.type).where(later)).scalars())
+        return found
+
+    def _read_centre(self) -> None:
+        with self._store.read() as connection:
+            self._centre = read_centre(connection)
+            self._history_centre = read_centre(connection, retired=True)
+
+    def _read_index(self) -> None:
+        with self._store.read() as connection:
+            articles = read_articles(connection)
+        self._index = ArticleIndex.build(articles, self._embed)
+
+
+def _names(kinds: tuple[type[ev.Event], ...]) -> set[str]:
+    return {ev.type_name(kind) for kind in kinds}

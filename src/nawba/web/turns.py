@@ -1,0 +1,81 @@
+"""The assistant's turns, taken by a few workers; never two of one contact at the same time."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import structlog
+
+from nawba.assistant.driver import Driver
+from nawba.domain.errors import NawbaError
+
+log = structlog.get_logger()
+
+_WORKERS = 2
+_LATE_SECONDS = 3.0
+
+
+class Turns:
+    """Takes turns as they come; ``sweep`` finds those that nobody took.
+
+    A turn asked for while the contact's last one is being taken is taken right after it, by the
+    same worker: it would only read the same messages and be thrown away.
+    """
+
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
+        self._workers = ThreadPoolExecutor(_WORKERS, thread_name_prefix="assistant")
+        self._guard = threading.Lock()
+        self._asked_again: dict[str, bool] = {}  # by contact whose turn is being taken
+        self._stop = threading.Event()
+
+    def owe(self, contact: str) -> None:
+        """Reply to ``contact`` as soon as a worker is free."""
+        if not self._stop.is_set():
+            self._workers.submit(self.take, contact)
+
+    def take(self, contact: str) -> None:
+        """Reply now, in this thread; at once back when another is replying already."""
+        with self._guard:
+            if contact in self._asked_again:
+                self._asked_again[contact] = True
+                return
+            self._asked_again[contact] = False
+        self._attempt(contact)
+        while self._goes_on(contact):
+            self._attempt(contact)
+
+    def sweep(self) -> None:
+        """Take what is owed from before a crash or after a failure, every few seconds."""
+        late = 0.0
+        while not self._stop.is_set():
+            try:
+                for contact in self._driver.due(late):
+                    self.take(contact)
+            except NawbaError as error:
+                log.warning("sweep_failed", error=error.code)
+            late = _LATE_SECONDS
+            self._stop.wait(_LATE_SECONDS)
+
+    def stop(self) -> None:
+        """Finish the turns being taken. What is owed stays owed in its rows."""
+        self._stop.set()
+        self._workers.shutdown(wait=True, cancel_futures=True)
+
+    def _goes_on(self, contact: str) -> bool:
+        with self._guard:
+            if self._asked_again[contact]:
+                self._asked_again[contact] = False
+                return True
+            del self._asked_again[contact]
+            return False
+
+    def _attempt(self, contact: str) -> None:
+        try:
+            self._driver.take(contact)
+        except NawbaError as error:
+            # The turn stays owed in the row; the sweep tries again.
+            log.warning("turn_failed", contact=contact, error=error.code)
+        except Exception:
+            log.exception("turn_failed", contact=contact)
