@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     refusal_dwell_seconds: float = Field(
         60, ge=0, description="How long a refused contact is not offered to the same adviser."
     )
+    lease_seconds: float = Field(
+        5, ge=1, description="How long a process that died keeps others from offering, in seconds."
+    )
     answer_threshold: float | None = Field(
         None, ge=0, le=1, description="Search score from which an article is served."
     )
@@ -57,7 +60,7 @@ class Settings(BaseSettings):
                 f"'{host}' is not a loopback address. Until sign-in exists Nawba listens on this "
                 "machine only: use 127.0.0.1, ::1 or localhost."
             )
-        return host
+        return host.strip("[]")
 
     @classmethod
     def settings_customise_sources(
