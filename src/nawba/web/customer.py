@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, File, Response, UploadFile
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from nawba.actions import contacts, hands
 from nawba.domain.attachments import MAX_ATTACHMENT, media_type_of
@@ -13,6 +13,7 @@ from nawba.domain.errors import NotFound
 from nawba.domain.texts import say
 from nawba.domain.words import Actor, Brand, CustomerDetails, Json
 from nawba.store.rows import attachment_of, read_article
+from nawba.web.bodies import Body, Count
 from nawba.web.callers import Customer, TheHouse
 from nawba.web.customer_view import customer_contact, customer_view
 from nawba.web.files import read_attachment_row
@@ -24,7 +25,7 @@ from nawba.web.views import read_contact
 router = APIRouter(prefix="/api")
 
 
-class Opening(BaseModel):
+class Opening(Body):
     brand: str
     client_id: str
     language: str | None = None
@@ -34,32 +35,32 @@ class Opening(BaseModel):
     reference: str | None = None
 
 
-class Details(BaseModel):
+class Details(Body):
     name: str | None = None
     email: str | None = None
     phone: str | None = None
     reference: str | None = None
 
 
-class Words(BaseModel):
+class Words(Body):
     client_id: str
     text: str = ""
     attachments: list[str] = Field(default_factory=list, max_length=10)
 
 
-class LanguageChoice(BaseModel):
+class LanguageChoice(Body):
     language: str
 
 
-class BriefMending(BaseModel):
+class BriefMending(Body):
     goal: str
-    fields: dict[str, str] = {}
-    revision: int
+    fields: dict[str, str] = Field(default_factory=dict)
+    revision: Count
 
 
-class Verdict(BaseModel):
+class Verdict(Body):
     solved: bool | None = None
-    rating: int | None = None
+    rating: Annotated[int, Field(ge=1, le=5)] | None = None
     comment: str = ""
 
 
@@ -209,7 +210,7 @@ def show_source(
     call: Customer,
     article: str,
     language: str | None = None,
-    version: int | None = None,
+    version: Count | None = None,
 ) -> Json:
     """The approved article behind a citation, in the version that was cited if named."""
     with house.store.read() as connection:

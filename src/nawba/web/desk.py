@@ -6,7 +6,7 @@ from typing import Annotated
 
 import sqlalchemy as sa
 from fastapi import APIRouter, File, UploadFile
-from pydantic import BaseModel, Field
+from pydantic import Field
 from sqlalchemy.engine import Connection
 
 from nawba.actions import contacts, hands, offers, presence
@@ -17,6 +17,7 @@ from nawba.domain.words import Actor, Json
 from nawba.store import head, tables
 from nawba.store.rows import read_article
 from nawba.store.stream import format_cursor
+from nawba.web.bodies import Body, Count
 from nawba.web.callers import Staff, TheHouse
 from nawba.web.contact_view import contact_detail
 from nawba.web.customer import store_upload
@@ -28,30 +29,30 @@ from nawba.web.views import brief_json, centre_json, contact_rows, iso, read_con
 router = APIRouter(prefix="/api")
 
 
-class StaffWords(BaseModel):
+class StaffWords(Body):
     client_id: str
     text: str = ""
     attachments: list[str] = Field(default_factory=list, max_length=10)
     note: bool = False
 
 
-class PresenceChoice(BaseModel):
+class PresenceChoice(Body):
     state: str
     reason: str | None = None
 
 
-class Answer(BaseModel):
-    epoch: int
+class Answer(Body):
+    epoch: Count
     reason: str | None = None
 
 
-class Transfer(BaseModel):
+class Transfer(Body):
     queue: str | None = None
     adviser: str | None = None
     note: str = ""
 
 
-class WrapUp(BaseModel):
+class WrapUp(Body):
     code: str
     summary: str = ""
     follow_ups: str = ""
@@ -273,7 +274,7 @@ def show_article(
     brand: str,
     article: str,
     language: str,
-    version: int | None = None,
+    version: Count | None = None,
 ) -> Json:
     permit(actor, "read_centre")
     with house.store.read() as connection:

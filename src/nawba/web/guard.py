@@ -5,11 +5,11 @@ Plain ASGI, so that long event streams pass through untouched.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from nawba.settings import is_loopback
+from nawba.web.problems import problem
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -18,6 +18,9 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MAX_BODY = 6 * 1024 * 1024
+_MAX_READ = 8 * MAX_BODY  # a client that is still sending would not see our answer
+_NOT_LOCAL = "Nawba answers on this machine only: as 127.0.0.1, [::1] or localhost."
+_TOO_LARGE = f"A request may have {MAX_BODY // 1024 // 1024} MB at most. Send less at once."
 
 _HEADERS = [
     (b"x-content-type-options", b"nosniff"),
@@ -37,38 +40,78 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = dict(scope["headers"])
-        if not _is_local(headers.get(b"host", b"").decode("latin-1")):
-            await _refuse(send, 421, "not_local", "Nawba answers on this machine only.")
-        elif int(headers.get(b"content-length", b"0") or 0) > MAX_BODY:
-            await _refuse(send, 413, "too_large", _TOO_LARGE)
-        else:
-            await self.app(scope, _bounded(receive), _with_headers(scope["path"], send))
+        answer = _with_headers(scope["path"], send)
+        if not _is_local(_values(scope, b"host")):
+            await _refuse(scope, receive, answer, 421, "not_local", _NOT_LOCAL)
+            return
+        too_large = _announces_too_much(_values(scope, b"content-length"))
+        body = _Body(receive, answer)
+        if not too_large:
+            await body.run(self.app, scope)
+        if too_large or body.exceeded:
+            await body.drain()
+            await _refuse(scope, receive, answer, 413, "too_large", _TOO_LARGE)
 
 
-_TOO_LARGE = f"A request may have {MAX_BODY // 1024 // 1024} MB at most. Send less at once."
+class _Body:
+    """Counts a body as it comes: one without a length is cut off at the limit, and the answer
+    that the application makes of the rest is kept back."""
+
+    def __init__(self, receive: Receive, send: Send) -> None:
+        self._receive, self._send = receive, send
+        self._read = 0
+        self._more, self._began = True, False
+        self.exceeded = False
+
+    async def run(self, app: App, scope: Scope) -> None:
+        try:
+            await app(scope, self._counted, self._passed_on)
+        except Exception:
+            if not self.exceeded:
+                raise  # else it only complains of the body that we cut off
+
+    async def drain(self) -> None:
+        """Read on, up to a bound, so that the client gets to read what we say."""
+        while self._more and self._read < _MAX_READ:
+            await self._next()
+
+    async def _counted(self) -> Message:
+        message = await self._next()
+        self.exceeded = self.exceeded or (self._read > MAX_BODY and not self._began)
+        return {"type": "http.disconnect"} if self.exceeded else message
+
+    async def _next(self) -> Message:
+        message = await self._receive()
+        self._read += len(message.get("body", b""))
+        self._more = bool(message.get("more_body", False))
+        return message
+
+    async def _passed_on(self, message: Message) -> None:
+        if not self.exceeded:
+            self._began = True
+            await self._send(message)
 
 
-def _is_local(host: str) -> bool:
-    name = host[: host.index("]") + 1] if host.startswith("[") else host.partition(":")[0]
-    return is_loopback(name)
+def _values(scope: Scope, name: bytes) -> list[str]:
+    return [value.decode("latin-1") for key, value in scope["headers"] if key == name]
 
 
-def _bounded(receive: Receive) -> Receive:
-    """A body without a length is counted as it comes; past the limit the client is cut off."""
-    got = 0
+def _is_local(hosts: list[str]) -> bool:
+    """Exactly one ``Host``, and it is this machine's own name."""
+    if len(hosts) != 1:
+        return False
+    host = hosts[0].lower()
+    bracketed = host.startswith("[") and "]" in host
+    return is_loopback(host[: host.index("]") + 1] if bracketed else host.partition(":")[0])
 
-    async def counted() -> Message:
-        nonlocal got
-        message = await receive()
-        got += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if got > MAX_BODY else message
 
-    return counted
+def _announces_too_much(lengths: list[str]) -> bool:
+    numbers = [length for length in lengths if length.isdecimal()]
+    return any(len(number) > 12 or int(number) > MAX_BODY for number in numbers)
 
 
 def _with_headers(path: str, send: Send) -> Send:
-    framed = path.startswith("/widget") or path.startswith("/demo")
+    framed = path.startswith(("/widget", "/demo"))
     policy = (b"content-security-policy", _FRAMED if framed else _OWN)
 
     async def send_more(message: Message) -> None:
@@ -81,10 +124,9 @@ def _with_headers(path: str, send: Send) -> Send:
     return send_more
 
 
-async def _refuse(send: Send, status: int, code: str, detail: str) -> None:
-    body = json.dumps(
-        {"type": "about:blank", "title": code, "status": status, "code": code, "detail": detail}
-    ).encode()
-    headers = [(b"content-type", b"application/problem+json"), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+async def _refuse(
+    scope: Scope, receive: Receive, send: Send, status: int, code: str, detail: str
+) -> None:
+    answer = problem(status, code, detail)
+    answer.headers["connection"] = "close"
+    await answer(scope, receive, send)

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from nawba.domain import errors
+from nawba.web.bodies import whole
 
 log = structlog.get_logger()
 
@@ -31,9 +32,9 @@ def problem(
         "type": "about:blank",
         "title": code.replace("_", " "),
         "status": status,
-        "detail": detail,
+        "detail": whole(detail),
         "code": code,
-        "field": field,
+        "field": field and whole(field),
         "retryable": retryable,
     }
     headers = {"retry-after": "1"} if retryable else None
@@ -55,8 +56,13 @@ async def _house_error(request: Request, error: Any) -> JSONResponse:
 
 async def _validation_error(request: Request, error: Any) -> JSONResponse:
     first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"] if part != "body")
-    return problem(422, "invalid", f"{where}: {first['msg']}.", where or None)
+    where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query"))
+    if first["type"] == "json_invalid":
+        words = first["ctx"]["error"]
+        return problem(422, "invalid", f"The body is not JSON: {words} at character {where}.")
+    if not where:
+        return problem(422, "invalid", "Send a JSON object with content-type application/json.")
+    return problem(422, "invalid", f"{where}: {first['msg']}.", where)
 
 
 async def _http_error(request: Request, error: Any) -> JSONResponse:
