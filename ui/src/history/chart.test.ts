@@ -7,6 +7,7 @@ import { interval } from './testing.ts';
 const look: Look = {
   colours: Object.fromEntries(TOKENS.map((name) => [name, `#${name}`])) as Colours,
   rtl: false,
+  font: 'sans-serif',
   words: {
     offered: 'Offered',
     answered: 'Answered',
@@ -28,7 +29,8 @@ interface Drawn {
   legend: { data: string[] };
   series: { name: string; data: unknown[]; markLine?: { data: { yAxis: number }[] } }[];
 }
-const drawn = (over: Partial<Look> = {}): Drawn => options(two, { ...look, ...over }) as unknown as Drawn;
+const drawn = (over: Partial<Look> = {}): Drawn =>
+  options(two, { ...look, ...over }) as unknown as Drawn;
 
 describe('the chart', () => {
   it('draws what was offered, answered and abandoned, and the level with its holes', () => {

@@ -17,6 +17,8 @@ export type Colours = Record<(typeof TOKENS)[number], string>;
 export interface Look {
   colours: Colours;
   rtl: boolean;
+  /** Families as CSS lists them: echarts measures text before it is on the page. */
+  font: string;
   words: Record<'offered' | 'answered' | 'abandoned' | 'level' | 'target', string>;
   percent: (share: number) => string;
   /** The contract's share, when the chart is of one queue. */
@@ -26,7 +28,7 @@ export interface Look {
 /** echarts options for `points`. Time runs the way the page is read. */
 export function options(points: Point[], look: Look): Record<string, unknown> {
   const { colours, rtl, words } = look;
-  const text = { color: colours['ink-2'], fontFamily: 'inherit' };
+  const text = { color: colours['ink-2'], fontFamily: look.font };
   const side = rtl ? 'right' : 'left';
   return {
     animation: false,
@@ -44,7 +46,7 @@ export function options(points: Point[], look: Look): Record<string, unknown> {
       trigger: 'axis',
       backgroundColor: colours.surface,
       borderColor: colours.line,
-      textStyle: { color: colours.ink, fontFamily: 'inherit' },
+      textStyle: { color: colours.ink, fontFamily: look.font },
       extraCssText: `direction: ${rtl ? 'rtl' : 'ltr'}`,
     },
     xAxis: {

@@ -19,19 +19,24 @@ describe('urgency', () => {
     expect(byUrgency(lines).map((line) => line.queue)).toEqual(['broken', 'at_risk', 'ok', 'idle']);
   });
 
-  it('puts the longer line first among equals, and keeps still on a tie', () => {
+  it('does not move cards when somebody waits', () => {
     const lines = [
       queueLine({ queue: 'b', name: 'B', waiting: 1 }),
       queueLine({ queue: 'c', name: 'C', waiting: 4 }),
-      queueLine({ queue: 'a', name: 'A', waiting: 1 }),
+      queueLine({ queue: 'a', name: 'A' }),
     ];
-    expect(byUrgency(lines).map((line) => line.queue)).toEqual(['c', 'a', 'b']);
+    expect(byUrgency(lines).map((line) => line.queue)).toEqual(['a', 'b', 'c']);
     expect(lines.map((line) => line.queue)).toEqual(['b', 'c', 'a']);
   });
 
-  it('alerts only on what is at risk or broken', () => {
-    const lines = [queueLine({ status: 'ok' }), queueLine({ queue: 'x', status: 'at_risk' })];
-    expect(alerting(lines).map((line) => line.queue)).toEqual(['x']);
+  it('alerts only on what is at risk or broken, where more people wait first', () => {
+    const lines = [
+      queueLine({ status: 'ok', waiting: 9 }),
+      queueLine({ queue: 'risk', status: 'at_risk', waiting: 5 }),
+      queueLine({ queue: 'few', status: 'broken', name: 'A', waiting: 1 }),
+      queueLine({ queue: 'many', status: 'broken', name: 'B', waiting: 4 }),
+    ];
+    expect(alerting(lines).map((line) => line.queue)).toEqual(['many', 'few', 'risk']);
   });
 });
 

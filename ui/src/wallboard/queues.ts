@@ -5,20 +5,21 @@ import type { AdviserLine, CentreView, QueueLine } from '../lib/types.ts';
 
 const URGENCY: Record<QueueLine['status'], number> = { broken: 0, at_risk: 1, ok: 2, idle: 3 };
 
-/** Worst first; then the longest line; then by name, so that cards do not dance. */
+/** Worst first, then by name: cards must not dance each time somebody waits. */
 export function byUrgency(lines: QueueLine[]): QueueLine[] {
   return [...lines].sort(
     (a, b) =>
       URGENCY[a.status] - URGENCY[b.status] ||
-      b.waiting - a.waiting ||
       a.name.localeCompare(b.name) ||
       a.queue.localeCompare(b.queue),
   );
 }
 
-/** Lines that need somebody to act now. */
+/** Lines that need somebody to act now: worst first, then where more people wait. */
 export function alerting(lines: QueueLine[]): QueueLine[] {
-  return byUrgency(lines).filter((line) => line.status === 'broken' || line.status === 'at_risk');
+  return byUrgency(lines)
+    .filter((line) => line.status === 'broken' || line.status === 'at_risk')
+    .sort((a, b) => URGENCY[a.status] - URGENCY[b.status] || b.waiting - a.waiting);
 }
 
 /**
