@@ -1,0 +1,111 @@
+"""The demo company's centre in a server process of its own, that a test may kill and start again.
+
+It is `nawba serve` on the demo company, with one difference: no contact is drawn into the holdout
+arm. Otherwise one customer in twenty would meet no assistant, and these tests walk with it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from nawba.actions.setup import configure, publish_articles
+from nawba.demo.company import COMPANY, demo_centre
+from nawba.domain.words import ADMINISTRATOR
+from nawba.knowledge import read_folder
+from nawba.store import open_store
+from nawba.store.migrate import migrate
+
+START_SECONDS = 120
+
+
+def furnish(database: Path) -> None:
+    """Write a database with the demo company in it."""
+    store = open_store(f"sqlite:///{database}")
+    migrate(store)
+    centre = demo_centre()
+    brands = tuple(replace(brand, holdout_share=0.0) for brand in centre.brands)
+    configure(store, ADMINISTRATOR, replace(centre, brands=brands))
+    publish_articles(store, ADMINISTRATOR, read_folder(COMPANY / "articles"))
+    store.dispose()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class Server:
+    """One centre: ``folder`` holds its database, ``settings`` are more ``NAWBA_…`` variables."""
+
+    folder: Path
+    cache: Path
+    settings: dict[str, str]
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "server.log"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        environment = {
+            **os.environ,
+            "NAWBA_DATABASE": f"sqlite:///{self.folder / 'centre.db'}",
+            "NAWBA_CACHE_FOLDER": str(self.cache),
+            "NAWBA_LOG_LEVEL": "warning",
+            **self.settings,
+        }
+        command = [sys.executable, "-m", "nawba.cli", "serve", "--port", str(self.port)]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        deadline, pause = time.monotonic() + START_SECONDS, threading.Event()
+        while not self._answers():
+            assert self.process.poll() is None, self.log.read_text()
+            assert time.monotonic() < deadline, f"It did not start:\n{self.log.read_text()}"
+            pause.wait(0.1)
+
+    def _answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.base}/api/health", timeout=5).is_success
+        except httpx.HTTPError:
+            return False
+
+    def kill(self) -> None:
+        """End it as a power cut would: no goodbye to anybody."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def get(self, path: str, actor: str) -> Any:
+        """What the server tells ``actor`` (``supervisor:nadia.berrada``) at ``path``."""
+        reply = httpx.get(self.base + path, headers={"x-nawba-actor": actor}, timeout=30)
+        assert reply.is_success, reply.text
+        return reply.json()
+
+
+def new_server(template: Path, folder: Path, cache: Path, **settings: str) -> Server:
+    """A running server on a copy of ``template``; ``offer_seconds="600"`` sets that setting."""
+    shutil.copy(template, folder / "centre.db")
+    named = {f"NAWBA_{name.upper()}": value for name, value in settings.items()}
+    server = Server(folder, cache, named)
+    server.start()
+    return server
