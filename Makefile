@@ -21,7 +21,7 @@ SOURCES := $(shell find ui -type d \( -name node_modules -o -name dev \) -prune 
 PYTHON = $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
   $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
   && echo $$python && break; done)
-CHROMIUM = $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+CHROMIUM = $(shell command -v chromium || command -v google-chrome)
 UV_VERSION = $(shell sed -n '/^name = "uv"$$/{n;s/version = "\(.*\)"/\1/p;}' uv.lock)
 UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix ui
