@@ -61,7 +61,8 @@ function worded(group: string, value: unknown): string {
   return found === key ? text(value).replaceAll('_', ' ') : found;
 }
 
-function person(party: string, id: string): string {
+/** Who acted, by name where the centre knows one. */
+export function person(party: string, id: string): string {
   if (party === 'adviser') return centre.name('advisers', id);
   if (party === 'supervisor') return centre.name('supervisors', id);
   return party ? t(`common.party.${party}`) : '';
