@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -185,30 +185,24 @@ def web(server: Web) -> Iterator[Web]:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
     """One server for the session; every test opens contacts of its own."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('web')}/web.db"
+    folder = tmp_path_factory.mktemp("web")
+    with serving(f"sqlite:///{folder}/web.db", folder) as web:
+        yield web
+
+
+@contextmanager
+def serving(url: str, folder: Path, **settings: Any) -> Iterator[Web]:
+    """A server in this process on the database ``url``, with the small centre configured."""
     store = open_store(url)
     migrate(store)
     configure(store, ADMINISTRATOR, read_centre(CENTRE.read_text(), CENTRE.name))
     publish_articles(store, ADMINISTRATOR, small_library())
     store.dispose()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    calm = {"offer_seconds": 120, "adviser_lost_seconds": 600, "cache_folder": folder}
+    port = free_port()
+    app = create_app(Settings(**{**calm, "database": url, "port": port, **settings}))
     running = uvicorn.Server(
-        uvicorn.Config(
-            create_app(
-                Settings(
-                    database=url,
-                    port=port,
-                    offer_seconds=120,
-                    adviser_lost_seconds=600,
-                    cache_folder=tmp_path_factory.mktemp("cache"),
-                )
-            ),
-            port=port,
-            log_config=None,
-            timeout_graceful_shutdown=1,
-        )
+        uvicorn.Config(app, port=port, log_config=None, timeout_graceful_shutdown=1)
     )
     thread = threading.Thread(target=running.run, daemon=True)
     thread.start()
@@ -218,6 +212,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
         yield Web(base, client)
     running.should_exit = True
     thread.join(timeout=10)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def small_library() -> list[Article]:

@@ -1,0 +1,169 @@
+"""Every route, whoever added it: described, closed to strangers, and never broken by its input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import cycle
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis import Case
+from starlette.routing import BaseRoute, Mount
+
+from nawba.settings import Settings
+from nawba.web import create_app
+from web.conftest import Customer, Web, serving
+
+APP = create_app(Settings())
+SCHEMA = schemathesis.openapi.from_dict(APP.openapi())
+
+PUBLIC = {
+    ("GET", "/api/health"),
+    ("GET", "/api/brands/{brand}"),
+    ("GET", "/api/centre"),
+    ("POST", "/api/contacts"),
+    ("GET", "/openapi.json"),
+}
+"""What anybody on this machine may ask; with the pages, which hold no data. Nothing else."""
+
+
+def walked(routes: list[BaseRoute]) -> Iterator[tuple[str, str]]:
+    """Method and path of every route, those of included routers too."""
+    for route in routes:
+        included = getattr(route, "original_router", None)
+        if included is not None:
+            yield from walked(included.routes)
+        elif not isinstance(route, Mount):
+            for method in sorted(set(getattr(route, "methods", ())) - {"HEAD"}):
+                yield method, getattr(route, "path", "")
+
+
+ROUTES = sorted(set(walked(APP.routes)))
+CLOSED = [one for one in ROUTES if one not in PUBLIC and one[1].startswith("/api/")]
+WRITING = [one for one in CLOSED if one[0] != "GET"]
+
+
+@pytest.fixture(scope="module")
+def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    """A server of its own: what is tried on it would disturb the others."""
+    folder = tmp_path_factory.mktemp("fuzzed")
+    with serving(f"sqlite:///{folder}/web.db", folder) as web:
+        yield web
+
+
+@pytest.fixture(scope="module")
+def victim(fuzzed: Web) -> Customer:
+    """A contact that an adviser leads, with a file: all that a stranger could ask for is there."""
+    fuzzed.available("amina")
+    customer = fuzzed.customer()
+    customer.say("a human please")
+    customer.in_state("waiting")
+    fuzzed.accepted(customer, "amina")
+    return customer
+
+
+@pytest.fixture(scope="module")
+def ids(fuzzed: Web, victim: Customer) -> dict[str, str]:
+    """Real values for what paths name."""
+    uploaded = fuzzed.client.post(
+        "/api/contacts/me/attachments",
+        headers=victim.headers,
+        files={"file": ("note.txt", b"hello", "text/plain")},
+    )
+    return {
+        "contact": victim.id,
+        "attachment": uploaded.json()["id"],
+        "article": "resilier",
+        "brand": "atlas",
+        "offer": "o_1",
+    }
+
+
+def test_the_description_is_valid() -> None:
+    SCHEMA.validate()
+
+
+def test_every_route_of_the_api_is_described() -> None:
+    described = {
+        (method.upper(), path) for path, of in APP.openapi()["paths"].items() for method in of
+    }
+    assert {one for one in ROUTES if one[1].startswith("/api/")} == described
+
+
+def test_what_is_public_still_exists() -> None:
+    assert set(ROUTES) >= PUBLIC
+    assert {path for _, path in ROUTES if not path.startswith("/api/")} == {
+        "/openapi.json", "/", "/desk", "/wallboard", "/history",
+        "/widget", "/widget.js", "/favicon.svg", "/demo/{brand}",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "path"), CLOSED)
+def test_a_caller_without_identity_is_refused(
+    fuzzed: Web, ids: dict[str, str], method: str, path: str
+) -> None:
+    reply = fuzzed.client.request(method, path.format(**ids))
+    assert reply.status_code in (403, 404), reply.text
+    assert reply.headers["content-type"] == "application/problem+json"
+    assert reply.json()["code"] in ("not_permitted", "not_found")
+
+
+@pytest.mark.parametrize(("method", "path"), CLOSED)
+@pytest.mark.parametrize("actor", ["adviser:nobody", "supervisor:amina", "system:watchdog", ":"])
+def test_a_caller_with_an_invented_identity_is_refused(
+    fuzzed: Web, ids: dict[str, str], method: str, path: str, actor: str
+) -> None:
+    headers = {"x-nawba-actor": actor, "authorization": "Bearer none"}
+    reply = fuzzed.client.request(method, path.format(**ids), headers=headers)
+    assert reply.status_code in (403, 404), reply.text
+
+
+@pytest.mark.parametrize(("method", "path"), WRITING)
+def test_a_link_cannot_write(
+    fuzzed: Web, ids: dict[str, str], victim: Customer, method: str, path: str
+) -> None:
+    """Another site could make a browser follow a link; it cannot make it send our header."""
+    for named in ({"as": "supervisor:salma"}, {"as": "adviser:amina"}, {"token": victim.token}):
+        reply = fuzzed.client.request(method, path.format(**ids), params=named)
+        assert reply.status_code in (403, 404), (named, reply.text)
+
+
+@pytest.fixture
+def caller(fuzzed: Web) -> Customer:
+    """A customer whom no route tried before has sent away."""
+    return fuzzed.customer()
+
+
+SETTINGS = settings(
+    max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+)
+IDENTITIES = cycle(("adviser:amina", "supervisor:salma"))
+PLACES = cycle((True, True, False))
+
+
+@SCHEMA.exclude(path_regex="/stream$").parametrize()
+@SETTINGS
+def test_no_input_breaks_a_route(
+    case: Case, fuzzed: Web, ids: dict[str, str], caller: Customer
+) -> None:
+    """Whatever the schema allows is done or refused in words; nothing answers 5xx."""
+    if next(PLACES):  # names what exists, so that the input reaches what lies behind
+        known = {name: ids[name] for name in case.path_parameters or {} if name in ids}
+        case.path_parameters = {**(case.path_parameters or {}), **known}
+    headers = {"x-nawba-actor": next(IDENTITIES)}
+    if "/contacts/me" in case.path:
+        headers = caller.headers
+    reply = case.call(base_url=fuzzed.base, headers=headers)
+    assert reply.status_code < 500, reply.text
+    if reply.status_code >= 400:
+        assert reply.headers["content-type"] == ["application/problem+json"]
+        told = reply.json()
+        assert {"type", "title", "status", "detail", "code", "field", "retryable"} == set(told)
+        assert told["status"] == reply.status_code
+        assert told["detail"]
+
+
+def test_the_server_is_well_after_all_that(fuzzed: Web) -> None:
+    assert fuzzed.client.get("/api/health").json()["status"] == "ok"
+    assert fuzzed.staff("supervisor:salma", "GET", "/api/wallboard").status_code == 200
