@@ -94,8 +94,8 @@ $(BIN)/uv:
 	@$(BIN)/python -m pip install -q --disable-pip-version-check "uv==$(UV_VERSION)" \
 	  || { echo "uv could not be fetched. $(REGISTRY)"; exit 1; }
 
-REGISTRY = Is the Python registry (PyPI, or PIP_INDEX_URL and UV_INDEX_URL) within reach? \
-  What was fetched before is kept: run the same command again.
+REGISTRY = Is the Python registry (PyPI) within reach? Behind a proxy, set HTTPS_PROXY. \
+  What was fetched is kept: run the same command again.
 
 $(TO_RUN): pyproject.toml uv.lock | $(BIN)/uv
 	@echo "==> Installing what Nawba needs to run"
