@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 
 import sqlalchemy as sa
 
@@ -15,8 +16,10 @@ from nawba.domain.permissions import permit
 from nawba.domain.text import MAX_FIELD, check_client_id, check_code, clean, clean_required
 from nawba.domain.turns import OPENING, Draft
 from nawba.domain.words import Actor, Brand, Brief, CustomerDetails, MessageKind
-from nawba.store import Store, Transaction, tables
+from nawba.store import Store, Transaction, statements, tables
 from nawba.store.rows import brief_of
+
+SEEN_SECONDS = 20.0
 
 
 @dataclass(frozen=True)
@@ -81,10 +84,7 @@ def _check_opening(brand: Brand, client_id: str, channel: str, language: str | N
 
 
 def _opened_before(tx: Transaction, token: str) -> steps.Row | None:
-    contacts = tables.contacts
-    return tx.connection.execute(
-        sa.select(contacts).where(contacts.c.token_hash == hash_token(token))
-    ).first()
+    return statements.find(tx.connection, tables.contacts, token_hash=hash_token(token))
 
 
 def _add_customer(tx: Transaction, brand: str, details: CustomerDetails) -> str:
@@ -93,8 +93,8 @@ def _add_customer(tx: Transaction, brand: str, details: CustomerDetails) -> str:
         key: clean(value, field=key, limit=MAX_FIELD) if value else None
         for key, value in asdict(details).items()
     }
-    tx.connection.execute(
-        tables.customers.insert().values(id=customer, brand=brand, created_at=tx.now, **kept)
+    statements.add(
+        tx.connection, tables.customers, id=customer, brand=brand, created_at=tx.now, **kept
     )
     return customer
 
@@ -113,23 +113,23 @@ def _add_contact(
     spoken = language or brand.language
     drawn = secrets.SystemRandom().random() if draw is None else draw
     arm = "holdout" if drawn < brand.holdout_share else "assistant"
-    tx.connection.execute(
-        tables.contacts.insert().values(
-            id=contact,
-            cell=tx.cell,
-            brand=brand.id,
-            channel=channel,
-            customer=customer,
-            client_id=hash_token(client_id),
-            token_hash=hash_token(token),
-            language=spoken,
-            arm=arm,
-            state="assistant",
-            opened_at=tx.now,
-            last_message_at=tx.now,
-            customer_seen_at=tx.now,
-            turn_due=OPENING,
-        )
+    statements.add(
+        tx.connection,
+        tables.contacts,
+        id=contact,
+        cell=tx.cell,
+        brand=brand.id,
+        channel=channel,
+        customer=customer,
+        client_id=hash_token(client_id),
+        token_hash=hash_token(token),
+        language=spoken,
+        arm=arm,
+        state="assistant",
+        opened_at=tx.now,
+        last_message_at=tx.now,
+        customer_seen_at=tx.now,
+        turn_due=OPENING,
     )
     tx.emit(ev.ContactOpened(contact, brand.id, channel, spoken, arm, customer))
     steps.start_hand(tx, contact, "assistant", steps.ASSISTANT_ID, leads=True)
@@ -168,15 +168,10 @@ def say(
 
 
 def _said_before(tx: Transaction, contact: str, actor: Actor, client_id: str) -> steps.Row | None:
-    messages = tables.messages
-    return tx.connection.execute(
-        sa.select(messages).where(
-            messages.c.contact == contact,
-            messages.c.author == actor.kind,
-            messages.c.author_id == actor.id,
-            messages.c.client_id == client_id,
-        )
-    ).first()
+    author = {"author": actor.kind, "author_id": actor.id}
+    return statements.find(
+        tx.connection, tables.messages, contact=contact, client_id=client_id, **author
+    )
 
 
 def _same(before: steps.Row, wanted: str, kind: MessageKind) -> str:
@@ -356,7 +351,15 @@ def rate(
 
 
 def seen(store: Store, actor: Actor, contact: str) -> None:
-    """The customer's page is open right now; keeps a waiting contact from being abandoned."""
+    """The customer's page is open right now; keeps a waiting contact from being abandoned.
+
+    Written at most every ``SEEN_SECONDS``: a page tells more often than anybody needs to know.
+    """
+    with store.read() as connection:
+        row = statements.find(connection, tables.contacts, id=contact)
+    limit = store.clock() - timedelta(seconds=SEEN_SECONDS)
+    if row is not None and row.customer == actor.id and row.customer_seen_at > limit:
+        return
     with store.write("seen", actor) as tx:
         row = steps.load(tx, contact)
         permit(actor, "seen", own=steps.is_own(tx, row, actor))

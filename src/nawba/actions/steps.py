@@ -18,11 +18,18 @@ from nawba.domain import events as ev
 from nawba.domain.errors import Conflict, NotFound
 from nawba.domain.turns import Draft
 from nawba.domain.words import Actor, MessageKind
-from nawba.store import Transaction, tables
+from nawba.store import Transaction, statements, tables
 
 Row = sa.Row[*tuple[Any, ...]]
 
 ASSISTANT_ID = "assistant"
+
+_COUNT_MESSAGE = (
+    tables.contacts.update()
+    .where(tables.contacts.c.id == sa.bindparam("contact"))
+    .values(last_number=tables.contacts.c.last_number + 1)
+    .returning(tables.contacts.c.last_number)
+)
 
 
 def new_id(prefix: str) -> str:
@@ -31,8 +38,7 @@ def new_id(prefix: str) -> str:
 
 def load(tx: Transaction, contact: str) -> Row:
     """The contact's row. Raises NotFound."""
-    table = tables.contacts
-    row = tx.connection.execute(sa.select(table).where(table.c.id == contact)).first()
+    row = statements.find(tx.connection, tables.contacts, id=contact)
     if row is None:
         raise NotFound(f"There is no contact {contact}. It may have been erased.")
     return row
@@ -48,26 +54,15 @@ def load_open(tx: Transaction, contact: str, *states: str) -> Row:
 
 
 def change(tx: Transaction, contact: str, **values: Any) -> None:
-    table = tables.contacts
-    tx.connection.execute(table.update().where(table.c.id == contact).values(**values))
+    statements.change(tx.connection, tables.contacts, {"id": contact}, **values)
 
 
 def is_own(tx: Transaction, row: Row, actor: Actor) -> bool:
     """A customer owns their contact; staff own the contacts in which they have an open hand."""
     if actor.kind == "customer":
         return bool(row.customer == actor.id)
-    hands = tables.hands
-    return (
-        tx.connection.execute(
-            sa.select(hands.c.id).where(
-                hands.c.contact == row.id,
-                hands.c.party == actor.kind,
-                hands.c.party_id == actor.id,
-                hands.c.ended_at.is_(None),
-            )
-        ).first()
-        is not None
-    )
+    mine = {"contact": row.id, "party": actor.kind, "party_id": actor.id}
+    return statements.find(tx.connection, tables.hands, **mine, ended_at=None) is not None
 
 
 def add_message(
@@ -76,32 +71,30 @@ def add_message(
     """Append a message with ``files`` attachments; returns its id and number."""
     number = _next_number(tx, row.id, draft.kind)
     message = new_id("m")
-    tx.connection.execute(
-        tables.messages.insert().values(
-            id=message,
-            contact=row.id,
-            number=number,
-            author=actor.kind,
-            author_id=actor.id,
-            kind=draft.kind.value,
-            text=draft.text,
-            client_id=client_id,
-            sources=[asdict(source) for source in draft.sources],
-            choices=list(draft.choices),
-            files=files,
-            at=tx.now,
-        )
+    statements.add(
+        tx.connection,
+        tables.messages,
+        id=message,
+        contact=row.id,
+        number=number,
+        author=actor.kind,
+        author_id=actor.id,
+        kind=draft.kind.value,
+        text=draft.text,
+        client_id=client_id,
+        sources=[asdict(source) for source in draft.sources],
+        choices=list(draft.choices),
+        files=files,
+        at=tx.now,
     )
     return message, number
 
 
 def _next_number(tx: Transaction, contact: str, kind: MessageKind) -> int:
-    table = tables.contacts
-    values: dict[str, Any] = {"last_number": table.c.last_number + 1}
+    number = tx.connection.execute(_COUNT_MESSAGE, {"contact": contact}).scalar_one()
     if kind is not MessageKind.NOTE:
-        values["last_message_at"] = tx.now
-    statement = table.update().where(table.c.id == contact).values(**values)
-    return int(tx.connection.execute(statement.returning(table.c.last_number)).scalar_one())
+        change(tx, contact, last_message_at=tx.now)
+    return int(number)
 
 
 def announce(
@@ -136,15 +129,15 @@ def notice(tx: Transaction, row: Row, text: str) -> None:
 
 def start_hand(tx: Transaction, contact: str, party: str, party_id: str, leads: bool) -> str:
     hand = new_id("h")
-    tx.connection.execute(
-        tables.hands.insert().values(
-            id=hand,
-            contact=contact,
-            party=party,
-            party_id=party_id,
-            leads=leads,
-            started_at=tx.now,
-        )
+    statements.add(
+        tx.connection,
+        tables.hands,
+        id=hand,
+        contact=contact,
+        party=party,
+        party_id=party_id,
+        leads=leads,
+        started_at=tx.now,
     )
     tx.emit(ev.HandStarted(contact, hand, party, party_id, leads))
     return hand
@@ -152,32 +145,21 @@ def start_hand(tx: Transaction, contact: str, party: str, party_id: str, leads: 
 
 def end_hands(tx: Transaction, contact: str, reason: str, *, leads_only: bool = False) -> list[Row]:
     """End the contact's open hands, free what they occupied; returns the rows that ended."""
-    hands = tables.hands
-    statement = sa.select(hands).where(hands.c.contact == contact, hands.c.ended_at.is_(None))
-    if leads_only:
-        statement = statement.where(hands.c.leads)
-    ended = list(tx.connection.execute(statement.order_by(hands.c.started_at, hands.c.id)))
+    wanted = {"contact": contact, "ended_at": None} | ({"leads": True} if leads_only else {})
+    ended = statements.find_all(tx.connection, tables.hands, ("started_at", "id"), **wanted)
     for row in ended:
         end_hand(tx, row, reason)
     return ended
 
 
 def end_hand(tx: Transaction, hand: Row, reason: str) -> None:
-    hands = tables.hands
     free(tx, hand=hand.id)
-    tx.connection.execute(
-        hands.update().where(hands.c.id == hand.id).values(ended_at=tx.now, reason=reason)
-    )
+    statements.change(tx.connection, tables.hands, {"id": hand.id}, ended_at=tx.now, reason=reason)
     tx.emit(ev.HandEnded(hand.contact, hand.id, hand.party, hand.party_id, hand.leads, reason))
 
 
 def leading_hand(tx: Transaction, contact: str) -> Row | None:
-    hands = tables.hands
-    return tx.connection.execute(
-        sa.select(hands).where(
-            hands.c.contact == contact, hands.c.leads, hands.c.ended_at.is_(None)
-        )
-    ).first()
+    return statements.find(tx.connection, tables.hands, contact=contact, leads=True, ended_at=None)
 
 
 def occupy(
@@ -226,9 +208,8 @@ def _capacity(tx: Transaction, adviser: str, channel: str) -> int:
 
 
 def free(tx: Transaction, *, offer: str | None = None, hand: str | None = None) -> None:
-    taken = tables.occupancy
-    held = taken.c.offer == offer if offer is not None else taken.c.hand == hand
-    tx.connection.execute(taken.delete().where(held))
+    held = {"offer": offer} if offer is not None else {"hand": hand}
+    statements.remove(tx.connection, tables.occupancy, **held)
 
 
 def end_offer(tx: Transaction, offer: Row, outcome: str, reason: str | None = None) -> None:
@@ -255,6 +236,13 @@ def live_offers(tx: Transaction, **where: str) -> list[Row]:
 
 def withdraw_offers(tx: Transaction, reason: str, **where: str) -> None:
     for offer in live_offers(tx, **where):
+        end_offer(tx, offer, "withdrawn", reason)
+
+
+def withdraw_offer_of(tx: Transaction, contact: str, reason: str) -> None:
+    """Withdraw the contact's live offer, if there is one."""
+    offer = statements.find(tx.connection, tables.offers, contact=contact, state="live")
+    if offer is not None:
         end_offer(tx, offer, "withdrawn", reason)
 
 
@@ -313,7 +301,7 @@ def back_to_queue(
 
 def close(tx: Transaction, row: Row, reason: str, outcome: str | None) -> None:
     """Close the contact: no live offer, no hand, no turn owed is left."""
-    withdraw_offers(tx, "closed", contact=row.id)
+    withdraw_offer_of(tx, row.id, "closed")
     end_hands(tx, row.id, reason)
     change(
         tx,

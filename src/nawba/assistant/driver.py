@@ -34,7 +34,7 @@ from nawba.domain.words import (
     Party,
     Queue,
 )
-from nawba.store import Store, tables
+from nawba.store import Store, statements, tables
 from nawba.store.rows import Row, read_messages
 
 
@@ -190,11 +190,11 @@ class _Owed:
 
 
 def _read(connection: Connection, contact: str) -> _Owed | None:
-    contacts, customers = tables.contacts, tables.customers
-    row = connection.execute(sa.select(contacts).where(contacts.c.id == contact)).first()
+    row = statements.find(connection, tables.contacts, id=contact)
     if row is None or row.turn_due is None:
         return None
-    customer = connection.execute(sa.select(customers).where(customers.c.id == row.customer)).one()
+    customer = statements.find(connection, tables.customers, id=row.customer)
+    assert customer is not None, "a contact's customer exists (foreign key)"
     details = CustomerDetails(customer.name, customer.email, customer.phone, customer.reference)
     messages = read_messages(connection, contact, notes=False)
     return _Owed(row, messages, details, _facts(row, messages))

@@ -187,32 +187,39 @@ def _postgres_engine(url: str, busy_seconds: float) -> Engine:
     return engine
 
 
+_LOCK = (
+    sa.select(tables.cells.c.id).where(tables.cells.c.id == sa.bindparam("cell")).with_for_update()
+)
+
+
 def _lock_cell(connection: Connection, cell: str) -> None:
-    cells = tables.cells
-    statement = sa.select(cells.c.id).where(cells.c.id == cell).with_for_update()
-    if connection.execute(statement).first() is None:
+    if connection.execute(_LOCK, {"cell": cell}).first() is None:
         # Two first writers may both come here: the second waits for the first, then finds its row.
         insert = sqlite_insert if connection.dialect.name == "sqlite" else postgres_insert
-        new = insert(cells).values(id=cell, last_seq=0, epoch=0)
+        new = insert(tables.cells).values(id=cell, last_seq=0, epoch=0)
         connection.execute(new.on_conflict_do_nothing())
-        connection.execute(statement)
+        connection.execute(_LOCK, {"cell": cell})
+
+
+_NUMBER = (
+    tables.cells.update()
+    .where(tables.cells.c.id == sa.bindparam("cell"))
+    .values(last_seq=tables.cells.c.last_seq + sa.bindparam("count"))
+    .returning(tables.cells.c.last_seq)
+)
+_RECORD = tables.events.insert()
 
 
 def _append(tx: Transaction) -> list[Recorded]:
     if not tx.pending:
         return []
-    cells = tables.cells
-    last = tx.connection.execute(
-        cells.update()
-        .where(cells.c.id == tx.cell)
-        .values(last_seq=cells.c.last_seq + len(tx.pending))
-        .returning(cells.c.last_seq)
-    ).scalar_one()
+    numbering = {"cell": tx.cell, "count": len(tx.pending)}
+    last = tx.connection.execute(_NUMBER, numbering).scalar_one()
     first = last - len(tx.pending) + 1
     recorded = [
         Recorded(tx.cell, first + i, tx.now, tx.actor, event) for i, event in enumerate(tx.pending)
     ]
-    tx.connection.execute(tables.events.insert(), [_row(one) for one in recorded])
+    tx.connection.execute(_RECORD, [_row(one) for one in recorded])
     return recorded
 
 

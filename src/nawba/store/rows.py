@@ -28,7 +28,7 @@ from nawba.domain.words import (
     Supervisor,
     WrapUpCode,
 )
-from nawba.store import tables
+from nawba.store import statements, tables
 
 Row = sa.Row[*tuple[Any, ...]]
 
@@ -99,27 +99,26 @@ def read_messages(
     contact: str,
     *,
     notes: bool,
-    ids: Iterable[str] | None = None,
 ) -> list[Message]:
-    """The contact's messages in order; private notes only with ``notes``; only ``ids`` if given.
+    """The contact's messages in order; private notes only with ``notes``.
 
     ``author_name`` is left to whoever knows the centre and equals ``author_id`` here.
     """
-    table = tables.messages
-    statement = sa.select(table).where(table.c.contact == contact).order_by(table.c.number)
+    rows = statements.find_all(connection, tables.messages, ("number",), contact=contact)
     if not notes:
-        statement = statement.where(table.c.kind != MessageKind.NOTE.value)
-    if ids is not None:
-        statement = statement.where(table.c.id.in_(list(ids)))
-    rows = list(connection.execute(statement))
+        rows = [row for row in rows if row.kind != MessageKind.NOTE.value]
     files = _attachments(connection, rows)
     return [message_of(row, files.get(row.id, ())) for row in rows]
 
 
+_MESSAGES = sa.select(tables.messages).where(
+    tables.messages.c.id.in_(sa.bindparam("ids", expanding=True))
+)
+
+
 def messages_by_id(connection: Connection, ids: list[str]) -> list[Message]:
     """The messages with these ids, of any contact; erased ones are simply missing."""
-    table = tables.messages
-    rows = list(connection.execute(sa.select(table).where(table.c.id.in_(ids))))
+    rows = list(connection.execute(_MESSAGES, {"ids": ids}))
     files = _attachments(connection, rows)
     return [message_of(row, files.get(row.id, ())) for row in rows]
 

@@ -17,10 +17,19 @@ Cursor = Mapping[str, int]
 _NUMBER = re.compile(r"[0-9]{1,18}")  # what both databases keep in 64 bits
 
 
+_HEAD = sa.select(tables.cells.c.id, tables.cells.c.last_seq)
+_AFTER = (
+    sa.select(tables.events)
+    .where(tables.events.c.cell == sa.bindparam("cell"), tables.events.c.seq > sa.bindparam("seq"))
+    .order_by(tables.events.c.seq)
+    .limit(sa.bindparam("limit"))
+)
+_AFTER_OF_CONTACT = _AFTER.where(tables.events.c.contact == sa.bindparam("contact"))
+
+
 def head(connection: Connection) -> dict[str, int]:
     """The last sequence number of each cell: the cursor of a reader who has seen all."""
-    rows = connection.execute(sa.select(tables.cells.c.id, tables.cells.c.last_seq))
-    return {row.id: row.last_seq for row in rows}
+    return {row.id: row.last_seq for row in connection.execute(_HEAD)}
 
 
 def events_after(
@@ -28,16 +37,12 @@ def events_after(
 ) -> list[Recorded]:
     """Up to ``limit`` events per cell past ``cursor``, in order; of one ``contact`` if given."""
     found: list[Recorded] = []
-    for cell in head(connection):
-        statement = (
-            sa.select(tables.events)
-            .where(tables.events.c.cell == cell, tables.events.c.seq > cursor.get(cell, 0))
-            .order_by(tables.events.c.seq)
-            .limit(limit)
-        )
-        if contact is not None:
-            statement = statement.where(tables.events.c.contact == contact)
-        found += [recorded_of(row) for row in connection.execute(statement)]
+    for cell, last in head(connection).items():
+        seq = cursor.get(cell, 0)
+        if last > seq:
+            wanted = {"cell": cell, "seq": seq, "limit": limit, "contact": contact}
+            statement = _AFTER if contact is None else _AFTER_OF_CONTACT
+            found += [recorded_of(row) for row in connection.execute(statement, wanted)]
     return found
 
 

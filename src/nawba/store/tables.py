@@ -159,7 +159,7 @@ messages = Table(
     Column("client_id", String(80), nullable=False),
     Column("sources", sa.JSON, nullable=False),
     Column("choices", sa.JSON, nullable=False),
-    Column("files", Integer, nullable=False, default=0),
+    Column("files", Integer, nullable=False, server_default="0"),
     Column("at", UtcTime, nullable=False),
     sa.UniqueConstraint("contact", "number"),
     sa.UniqueConstraint("contact", "author", "author_id", "client_id"),

@@ -10,13 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-import sqlalchemy as sa
 from fastapi import Depends, Header, Query, Request
 
 from nawba.actions.contacts import hash_token
 from nawba.domain.errors import NotFound, NotPermitted
 from nawba.domain.words import Actor, Centre
-from nawba.store import Store, tables
+from nawba.store import Store, statements, tables
 from nawba.web.house import House
 
 
@@ -38,12 +37,8 @@ class CustomerCall:
 
 
 def _customer(store: Store, token: str) -> CustomerCall:
-    contacts = tables.contacts
-    statement = sa.select(contacts.c.id, contacts.c.customer).where(
-        contacts.c.token_hash == hash_token(token)
-    )
     with store.read() as connection:
-        row = connection.execute(statement).first()
+        row = statements.find(connection, tables.contacts, token_hash=hash_token(token))
     if row is None:
         raise NotFound("This conversation is not here any more. Start a new one.")
     return CustomerCall(Actor("customer", row.customer), row.id)

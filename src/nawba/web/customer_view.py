@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 from nawba.domain.errors import NotFound
 from nawba.domain.hours import is_open, next_opening
 from nawba.domain.words import Json
-from nawba.store import head, tables
+from nawba.store import head, statements, tables
 from nawba.store.rows import Row
 from nawba.store.stream import format_cursor
 from nawba.web.house import House
@@ -66,11 +66,8 @@ def _contact(house: House, connection: Connection, row: Row) -> Json:
 
 
 def _lead(house: House, connection: Connection, row: Row) -> Json | None:
-    hands = tables.hands
-    statement = sa.select(hands).where(
-        hands.c.contact == row.id, hands.c.leads, hands.c.ended_at.is_(None)
-    )
-    hand = connection.execute(statement).first()
+    leading = {"contact": row.id, "leads": True, "ended_at": None}
+    hand = statements.find(connection, tables.hands, **leading)
     if hand is None:
         return None
     name = house.history_centre.name_of(hand.party, hand.party_id)

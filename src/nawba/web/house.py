@@ -24,7 +24,7 @@ from nawba.store.migrate import migrate
 from nawba.store.rows import messages_by_id
 from nawba.web.known import Known
 from nawba.web.turns import Turns
-from nawba.web.views import message_json, named, read_contact
+from nawba.web.views import message_json, named
 
 
 class Digest:
@@ -115,11 +115,10 @@ class House:
         return named(self.history_centre, brand, message)
 
     def message(self, message: str) -> Json:
-        """One message as pages get it. The id must exist."""
+        """One message just said, as pages get it. The id must exist."""
         with self.store.read() as connection:
             found = messages_by_id(connection, [message])[0]
-            row = read_contact(connection, found.contact)
-        return message_json(self.name_message(found, row.brand if row is not None else ""))
+        return message_json(self.name_message(found, brand=""))
 
     def owe_turn(self, contact: str) -> None:
         """Let the assistant reply to ``contact`` as soon as a worker is free."""

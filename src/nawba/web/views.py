@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from nawba.domain.words import Centre, Json, Message, MessageKind, Party
-from nawba.store import tables
+from nawba.store import statements, tables
 from nawba.store.rows import Row, brief_of, read_messages
 
 _HELD_BY_STAFF = ("adviser", "supervisor")
@@ -163,13 +163,11 @@ def _last_messages(connection: Connection, ids: Sequence[str]) -> dict[str, Json
 
 
 def read_contact(connection: Connection, contact: str) -> Row | None:
-    table = tables.contacts
-    return connection.execute(sa.select(table).where(table.c.id == contact)).first()
+    return statements.find(connection, tables.contacts, id=contact)
 
 
 def brief_json(connection: Connection, contact: str) -> Json | None:
-    table = tables.briefs
-    row = connection.execute(sa.select(table).where(table.c.contact == contact)).first()
+    row = statements.find(connection, tables.briefs, contact=contact)
     return None if row is None else asdict(brief_of(row))
 
 

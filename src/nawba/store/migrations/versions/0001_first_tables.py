@@ -286,7 +286,7 @@ def upgrade() -> None:
         sa.Column("client_id", sa.String(length=80), nullable=False),
         sa.Column("sources", sa.JSON(), nullable=False),
         sa.Column("choices", sa.JSON(), nullable=False),
-        sa.Column("files", sa.Integer(), nullable=False),
+        sa.Column("files", sa.Integer(), server_default="0", nullable=False),
         sa.Column("at", UtcTime(), nullable=False),
         sa.ForeignKeyConstraint(["contact"], ["contacts.id"], name=op.f("fk_messages_contact")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
