@@ -82,7 +82,7 @@ export function options(points: Point[], look: Look): Record<string, unknown> {
         z: 1,
         itemStyle: { color: colours['surface-3'], borderColor: colours.line, borderWidth: 1 },
       },
-      { ...bar(words.answered, points, 'answered', colours.accent), stack: 'ended', z: 2 },
+      { ...bar(words.answered, points, 'answered', colours.accent, 0.65), stack: 'ended', z: 2 },
       { ...bar(words.abandoned, points, 'abandoned', colours.bad), stack: 'ended', z: 2 },
       level(points, look),
     ],
@@ -94,12 +94,13 @@ function bar(
   points: Point[],
   key: 'offered' | 'answered' | 'abandoned',
   color: string,
+  opacity = 1,
 ): object {
   return {
     type: 'bar',
     name,
     data: points.map((point) => point[key]),
-    itemStyle: { color },
+    itemStyle: { color, opacity },
     barMaxWidth: 28,
     barCategoryGap: '25%',
   };
@@ -115,6 +116,7 @@ function level(points: Point[], { colours, words, percent, target }: Look): obje
     connectNulls: false,
     data: points.map((point) => point.level),
     tooltip: { valueFormatter: share },
+    showSymbol: points.length <= 60,
     symbol: 'circle',
     symbolSize: 6,
     lineStyle: { color: colours.good, width: 2 },

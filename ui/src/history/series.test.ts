@@ -35,8 +35,8 @@ describe('points', () => {
     expect(points([at('08:00')], 'Africa/Tunis').map((each) => each.label)).toEqual(['09:00']);
     const two = [at('08:00'), interval({ start: '2026-03-03T08:00:00Z' })];
     expect(points(two, 'Africa/Tunis').map((each) => each.label)).toEqual([
-      '03-02 09:00',
-      '03-03 09:00',
+      '02/03 09:00',
+      '03/03 09:00',
     ]);
   });
 });

@@ -6,7 +6,7 @@ import { dayOf, hourOf } from './zone.ts';
 
 export interface Point {
   start: string;
-  label: string; // `HH:MM`, or `MM-DD HH:MM` when the range is longer than a day
+  label: string; // `HH:MM`, or `DD/MM HH:MM` when the range is longer than a day
   offered: number;
   answered: number;
   abandoned: number;
@@ -83,5 +83,6 @@ function lively(interval: Interval): boolean {
 function label(start: string, zone: string, withDay: boolean): string {
   const instant = Date.parse(start);
   const hour = hourOf(instant, zone);
-  return withDay ? `${dayOf(instant, zone).slice(5)} ${hour}` : hour;
+  const [, month, day] = dayOf(instant, zone).split('-');
+  return withDay ? `${day}/${month} ${hour}` : hour;
 }

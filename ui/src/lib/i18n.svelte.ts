@@ -59,7 +59,8 @@ class I18n {
   async need(page: string): Promise<void> {
     if (this.#words[page]) return;
     this.#pages.add(page);
-    this.#words = { ...this.#words, [page]: await read(this.language, page) };
+    const found = await read(this.language, page);
+    this.#words = { ...this.#words, [page]: found }; // after the wait: another page may have come in
   }
 
   async use(language: Language): Promise<void> {

@@ -1,6 +1,13 @@
 // Small whole values for the tests of the wallboard and the history.
 
-import type { AdviserLine, CentreView, ContactRow, QueueLine, SiteLine } from '../lib/types.ts';
+import type {
+  AdviserLine,
+  CentreView,
+  ContactRow,
+  Message,
+  QueueLine,
+  SiteLine,
+} from '../lib/types.ts';
 
 export function queueLine(over: Partial<QueueLine> = {}): QueueLine {
   return {
@@ -167,6 +174,25 @@ export function siteLine(over: Partial<SiteLine> = {}): SiteLine {
     offline: 3,
     contacts: 3,
     free_slots: 1,
+    ...over,
+  };
+}
+
+export function message(over: Partial<Message> = {}): Message {
+  return {
+    id: 'm1',
+    contact: 'c1',
+    number: 1,
+    at: '2026-03-02T11:59:30Z',
+    author: 'customer',
+    author_id: 'u1',
+    author_name: '',
+    kind: 'text',
+    text: 'Bonjour',
+    client_id: 'k1',
+    sources: [],
+    choices: [],
+    attachments: [],
     ...over,
   };
 }
