@@ -498,7 +498,7 @@ def test_only_the_customer_rates(house: House) -> None:
 def test_being_seen_is_a_time_and_no_event(house: House) -> None:
     contact = house.waiting()
     before = len(house.recorded())
-    house.clock.advance(5)
+    house.clock.advance(60)
     contacts.seen(house.store, house.customer_of(contact), contact)
     assert house.row(contact).customer_seen_at == house.clock()
     assert len(house.recorded()) == before

@@ -56,6 +56,14 @@ def test_a_holder_who_slept_past_the_lease_comes_back_under_a_new_epoch(house: H
     assert state_of(house, offer) == "withdrawn"
 
 
+def test_a_lease_of_another_cell_leaves_these_offers_alone(house: House) -> None:
+    offer = house.offered()
+    lease = offers.take_lease(house.store, DISPATCHER, "dakar-1", 15, cell="dakar")
+    assert (lease.cell, lease.epoch) == ("dakar", 1)
+    assert state_of(house, offer) == "live"
+    assert house.accepted(offer) == offer.contact
+
+
 def test_only_the_house_dispatches(house: House) -> None:
     lease = house.lease()
     for actor in (AMINA, SALMA, STRANGER, ASSISTANT):
