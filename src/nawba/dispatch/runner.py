@@ -35,7 +35,7 @@ _TICK = timedelta(seconds=1)
 _SET_ASIDE = timedelta(seconds=5)
 _RECALL = timedelta(minutes=30)
 _FIRST_REST, _LONGEST_REST = 0.25, 5.0
-_BREATH = 0.02  # seconds between steps: a busy house commits more often than it needs a look
+_BREATH = 0.05  # seconds between steps: a busy house commits more often than it needs a look
 
 
 @dataclass(frozen=True)

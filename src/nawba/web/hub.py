@@ -27,6 +27,7 @@ log = structlog.get_logger()
 
 EVERYBODY = "all"
 _POLL_SECONDS = 0.5
+_GATHER_SECONDS = 0.004  # commits come in twos and threes: one read for all of them
 _BACKLOG = 2000
 
 
@@ -128,6 +129,7 @@ class Hub:
                     await self._ping.wait()
             except TimeoutError:
                 pass
+            await asyncio.sleep(_GATHER_SECONDS)
             self._ping.clear()
             await self._catch_up()
 

@@ -37,7 +37,12 @@ def messages_of(
 
 
 def message_json(message: Message) -> Json:
-    return {**asdict(message), "at": message.at.isoformat()}
+    return {
+        **vars(message),
+        "at": message.at.isoformat(),
+        "sources": [vars(source) for source in message.sources],
+        "attachments": [vars(attachment) for attachment in message.attachments],
+    }
 
 
 def iso(moment: datetime | None) -> str | None:
