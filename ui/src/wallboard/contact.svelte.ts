@@ -41,6 +41,7 @@ export class OpenContact {
   watching = $state(false);
   typing = $state<string | null>(null);
   readonly #paced = new Paced(() => this.read(), 700);
+  #asked = 0;
   #untype: ReturnType<typeof setTimeout> | undefined;
 
   standing: Standing = $derived(
@@ -53,12 +54,18 @@ export class OpenContact {
     this.id = id;
   }
 
+  /** Reads the contact now; an answer overtaken by a later reading is dropped. */
   async read(): Promise<void> {
+    const asked = ++this.#asked;
     try {
-      this.detail = await api.get<ContactDetail>(`/api/contacts/${this.id}`);
+      const found = await api.get<ContactDetail>(`/api/contacts/${this.id}`);
+      if (asked !== this.#asked) return;
+      // What was said while the answer was on its way is not in it, and stays.
+      const messages = (this.detail?.messages ?? []).reduce(withMessage, found.messages);
+      this.detail = { ...found, messages };
       this.problem = null;
     } catch (error) {
-      this.problem = error;
+      if (asked === this.#asked) this.problem = error;
     }
   }
 

@@ -132,6 +132,24 @@ describe('an open contact', () => {
     expect(calls).toHaveLength(2);
   });
 
+  it('keeps what was said while a reading was on its way', async () => {
+    const contact = new OpenContact('c1');
+    await contact.read();
+    const reading = contact.read(); // answered from before the message
+    contact.receive(event('message_added', 'c1', { message: message({ id: 'm3', number: 3 }) }));
+    await reading;
+    expect(contact.detail!.messages.map((each) => each.id)).toEqual(['m3']);
+  });
+
+  it('drops an answer that a later reading overtook', async () => {
+    const contact = new OpenContact('c1');
+    const first = contact.read();
+    server = detail({ row: contactRow({ state: 'closed' }) });
+    await contact.read();
+    await first;
+    expect(contact.standing).toBe('closed');
+  });
+
   it('sends a second try as the same message', async () => {
     const contact = new OpenContact('c1');
     await contact.read();
