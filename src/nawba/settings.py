@@ -52,6 +52,23 @@ class Settings(BaseSettings):
     )
     log_level: str = Field("info", description="debug, info, warning or error.")
 
+    @field_validator("database")
+    @classmethod
+    def _known_database(cls, database: str) -> str:
+        if not database.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError(
+                "this is no database that Nawba knows. Write sqlite:///data/nawba.db or "
+                "postgresql+psycopg://USER:PASSWORD@HOST/NAME"
+            )
+        return database
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, level: str) -> str:
+        if level.lower() not in ("debug", "info", "warning", "error"):
+            raise ValueError("choose debug, info, warning or error")
+        return level.lower()
+
     @field_validator("host")
     @classmethod
     def _loopback_only(cls, host: str) -> str:

@@ -6,16 +6,18 @@ import typer
 
 from nawba import __version__
 from nawba.cli import bench, content, house, models, serve
-from nawba.cli.console import plain_errors, say
+from nawba.cli.console import PlainGroup, say
 
 app = typer.Typer(
     name="nawba",
+    cls=PlainGroup,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="markdown",
     help=(
         "A contact centre on your own machine: a machine answers what it can be trusted with, "
-        "people answer the rest.\n\nStart with `nawba demo`."
+        "people answer the rest.\n\nStart with `nawba demo`. Your own centre: `nawba import`, "
+        "`nawba articles import`, `nawba serve`."
     ),
 )
 
@@ -50,5 +52,4 @@ app.add_typer(bench.app, name="bench")
 
 def main() -> None:
     """Run the command line; errors of the house end it with status 2 and their remedy."""
-    with plain_errors():
-        app()
+    app()

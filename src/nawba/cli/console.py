@@ -3,50 +3,89 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import typer
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from typer.core import TyperGroup
 
-from nawba.domain.errors import NawbaError
+from nawba.domain.building import suggest
+from nawba.domain.errors import Invalid, NawbaError
 from nawba.settings import Settings
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+out = Console(highlight=False, emoji=False)
+err = Console(stderr=True, highlight=False, emoji=False)
+
+_NO_SETTINGS = {"NAWBA_FAILPOINTS", "NAWBA_URL"}  # of the crash tests and of the pages' builder
+_UNBROKEN = 1000  # columns of a table that goes to a file or another program
+
+
+class PlainGroup(TyperGroup):
+    """The commands; whatever goes wrong in one ends it with its remedy instead of a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        with plain_errors():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """End the command with the error's own words: status 2, or 130 after Ctrl-C."""
+    try:
+        yield
+    except NawbaError as error:
+        fail(error.message)
+        raise typer.Exit(2) from error
+    except OSError as error:
+        fail(f"{error.filename or 'The system'}: {error.strerror}. Check the path and its rights.")
+        raise typer.Exit(2) from error
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
 
 
 def load_settings(**changes: Any) -> Settings:
     """Settings from file and environment, with what the command line said on top.
 
-    Exits with status 2 naming the setting at fault.
+    Raises Invalid naming every setting at fault.
     """
+    given = {key: value for key, value in changes.items() if value is not None}
+    faults = _unknown_in_environment()
     try:
-        return Settings(**{key: value for key, value in changes.items() if value is not None})
+        settings = Settings(**given)
     except ValidationError as error:
-        for fault in error.errors():
-            name = ".".join(str(part) for part in fault["loc"])
-            fail(f"Setting {name}: {fault['msg'].removeprefix('Value error, ')}")
-        raise SystemExit(2) from error
+        faults += [_fault(detail) for detail in error.errors(include_url=False)]
     except ValueError as error:
-        fail(f"nawba.toml: {error}. Correct the file.")
-        raise SystemExit(2) from error
+        faults.append(f"nawba.toml cannot be read: {error}. Correct it, or delete it.")
+    if faults:
+        raise Invalid("\n".join(faults))
+    return settings
 
 
-@contextmanager
-def plain_errors() -> Iterator[None]:
-    """End the command with status 2 and the error's own words instead of a traceback."""
-    try:
-        yield
-    except NawbaError as error:
-        fail(error.message)
-        raise SystemExit(2) from error
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None
+def _unknown_in_environment() -> list[str]:
+    known = {f"NAWBA_{name.upper()}" for name in Settings.model_fields} | _NO_SETTINGS
+    unknown = sorted(name for name in os.environ if name.startswith("NAWBA_"))
+    return [
+        f"{name} in the environment is not a setting. {suggest(name, known - _NO_SETTINGS)}"
+        for name in unknown
+        if name not in known
+    ]
+
+
+def _fault(detail: ErrorDetails) -> str:
+    name = ".".join(str(part) for part in detail["loc"])
+    if detail["type"] == "extra_forbidden":
+        return f"nawba.toml: '{name}' is not a setting. {suggest(name, Settings.model_fields)}"
+    problem = detail["msg"].removeprefix("Value error, ").rstrip(".")
+    where = f"in nawba.toml, NAWBA_{name.upper()} or --{name.replace('_', '-')}"
+    return f"Setting {name}: {problem}. Correct it {where}."
 
 
 def fail(message: str) -> None:
@@ -67,7 +106,8 @@ def print_json(value: Any) -> None:
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Columns side by side; whole lines when another program reads them."""
     table = Table(*columns, box=None, header_style="bold", pad_edge=False)
     for row in rows:
         table.add_row(*(escape(str(cell)) for cell in row))
-    out.print(table)
+    out.print(table, width=None if out.is_terminal else _UNBROKEN)

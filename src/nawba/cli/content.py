@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -12,83 +14,130 @@ from rich.progress import Progress
 from nawba.actions import setup
 from nawba.assistant import person_request_report
 from nawba.cli.console import done, err, load_settings, print_json, print_table, say
+from nawba.cli.database import open_database
 from nawba.domain.documents import read_centre as parse_centre
 from nawba.domain.documents import write_centre
-from nawba.domain.errors import Invalid
-from nawba.domain.words import ADMINISTRATOR
-from nawba.knowledge import ArticleIndex, read_folder
+from nawba.domain.errors import Invalid, NotFound
+from nawba.domain.words import ADMINISTRATOR, Article, Centre
+from nawba.knowledge import STRICT_THRESHOLD, ArticleIndex, read_folder
 from nawba.models.embed import open_embedder
-from nawba.store import Store, open_store
-from nawba.store.migrate import migrate
+from nawba.store import Store
 from nawba.store.rows import read_articles, read_centre
 
 Json = Annotated[bool, typer.Option("--json", help="Print the facts as JSON.")]
-Database = Annotated[str | None, typer.Option(help="Database URL; else the setting.")]
+Database = Annotated[
+    str | None, typer.Option(help="Database URL, e.g. sqlite:///data/nawba.db; else the setting.")
+]
+Check = Annotated[bool, typer.Option("--check", help="Only check; open no database.")]
 
 articles = typer.Typer(no_args_is_help=True, help="Import, list and search approved articles.")
 assistant = typer.Typer(no_args_is_help=True, help="Measure what the assistant understands.")
 
 
-def _open(database: str | None) -> Store:
-    store = open_store(load_settings(database=database).database)
-    migrate(store)
-    return store
+def import_centre(
+    file: Annotated[Path, typer.Argument(help="The centre as YAML; see `nawba export`.")],
+    check: Check = False,
+    database: Database = None,
+    as_json: Json = False,
+) -> None:
+    """Make FILE the configuration of the centre: sites, brands, queues, advisers, codes.
+
+    Every fault is told with its file, line and field; on any fault nothing is imported. What the
+    file no longer has is retired, not deleted. A running server follows within a second.
+
+    Example: `nawba import centre.yaml --check`, then without `--check`. The demo's file is a
+    complete model: `nawba export --database sqlite:///data/demo.db > centre.yaml`.
+    """
+    started = time.perf_counter()
+    centre = parse_centre(_read_text(file), str(file))
+    if not check:
+        setup.configure(open_database(database), ADMINISTRATOR, centre)
+    if as_json:
+        print_json({"file": file, "imported": not check, **_counts(centre)})
+        return
+    counted = ", ".join(f"{number} {noun}" for noun, number in _counts(centre).items())
+    if check:
+        done(f"{file} is sound: {counted}. Nothing was imported.")
+    else:
+        done(f"Configured in {time.perf_counter() - started:.1f} s: {counted}.")
+        say("  Next: `nawba articles import FOLDER`, then `nawba serve`.")
+
+
+def _counts(centre: Centre) -> dict[str, int]:
+    nouns = ("sites", "brands", "queues", "advisers", "supervisors")
+    return {noun: len(getattr(centre, noun)) for noun in nouns}
 
 
 def _read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Invalid(
-            f"{path} cannot be read: {error}. Check the path and save it as UTF-8."
-        ) from error
-
-
-def import_centre(
-    file: Annotated[Path, typer.Argument(help="The centre as YAML; see `nawba export`.")],
-    check: Annotated[bool, typer.Option("--check", help="Only check the file.")] = False,
-    database: Database = None,
-) -> None:
-    """Make FILE the configuration of the centre: sites, brands, queues, advisers, codes.
-
-    Every fault is told with its file, line and field; on any fault nothing is imported. What the
-    file no longer has is retired, not deleted.
-    """
-    centre = parse_centre(_read_text(file), str(file))
-    counted = (
-        f"{len(centre.brands)} brands, {len(centre.queues)} queues, {len(centre.advisers)} advisers"
-    )
-    if check:
-        done(f"{file} is sound: {counted}.")
-        return
-    setup.configure(_open(database), ADMINISTRATOR, centre)
-    done(f"Configured: {counted}.")
+    except UnicodeDecodeError as error:
+        raise Invalid(f"{path} is not UTF-8 text. Save it with UTF-8 encoding.") from error
+    except OSError as error:
+        raise Invalid(f"{path} cannot be read: {error.strerror}. Check the path.") from error
 
 
 def export_centre(database: Database = None) -> None:
-    """Print the configuration of the centre as YAML, ready for `nawba import`."""
-    with _open(database).read() as connection:
-        say(write_centre(read_centre(connection)))
+    """Print the configuration of the centre as YAML, ready for `nawba import`.
+
+    Example: `nawba export > centre.yaml`
+    """
+    with open_database(database, must_exist=True).read() as connection:
+        centre = read_centre(connection)
+    if not centre.brands:
+        raise NotFound("No centre is configured here yet. `nawba import centre.yaml` does it.")
+    typer.echo(write_centre(centre), nl=False)
 
 
 @articles.command("import")
 def import_articles(
     folder: Annotated[Path, typer.Argument(help="Folder of Markdown files, searched through.")],
-    check: Annotated[bool, typer.Option("--check", help="Only check the files.")] = False,
+    check: Check = False,
     database: Database = None,
+    as_json: Json = False,
 ) -> None:
     """Publish every article under FOLDER; an unchanged one keeps its version.
 
-    Every fault is told with its file, line and field; on any fault nothing is imported.
+    Every fault is told with its file, line and field; on any fault nothing is imported. Articles
+    that are not in FOLDER stay as they are. A running server serves the new ones within seconds.
+
+    Example: `nawba articles import articles/ --check`, then without `--check`.
     """
+    started = time.perf_counter()
     with Progress(console=err, transient=True) as progress:
         bar = progress.add_task("Reading", total=None)
         found = read_folder(folder, lambda n, of: progress.update(bar, completed=n, total=of))
     if check:
-        done(f"{len(found)} articles are sound.")
+        _say_checked(folder, len(found), as_json)
         return
-    report = setup.publish_articles(_open(database), ADMINISTRATOR, found)
-    done(f"{report.added} articles added, {report.changed} changed, {report.same} the same.")
+    store = open_database(database)
+    _check_brands(store, found)
+    report = setup.publish_articles(store, ADMINISTRATOR, found)
+    if as_json:
+        print_json({"folder": folder, "imported": True, "articles": len(found), **asdict(report)})
+        return
+    counted = f"{report.added} added, {report.changed} changed, {report.same} the same"
+    done(f"{len(found)} articles in {time.perf_counter() - started:.1f} s: {counted}.")
+
+
+def _say_checked(folder: Path, count: int, as_json: bool) -> None:
+    if as_json:
+        print_json({"folder": folder, "imported": False, "articles": count})
+    else:
+        done(f"{count} articles are sound. Nothing was imported.")
+
+
+def _check_brands(store: Store, found: Sequence[Article]) -> None:
+    """Name every article of an unknown brand at once. Raises NotFound."""
+    with store.read() as connection:
+        known = sorted(read_centre(connection).brand)
+    strays = [f"{a.id} ({a.language}): brand '{a.brand}'" for a in found if a.brand not in known]
+    if strays:
+        raise NotFound(
+            "\n".join(strays) + f"\nThese brands are not configured; known: "
+            f"{', '.join(known) or 'none yet'}. Correct `brand:`, or run `nawba import` first.",
+            field="brand",
+        )
 
 
 @articles.command("list")
@@ -97,8 +146,14 @@ def list_articles(
     database: Database = None,
     as_json: Json = False,
 ) -> None:
-    """List the articles being served, with owner and expiry date."""
-    with _open(database).read() as connection:
+    """List the articles being served, with owner and expiry date.
+
+    Example: `nawba articles list --brand sahla`
+    """
+    store = open_database(database, must_exist=True)
+    with store.read() as connection:
+        if brand is not None:
+            _check_brand(read_centre(connection), brand)
         found = read_articles(connection, brand)
     if as_json:
         print_json([asdict(article) for article in found])
@@ -114,6 +169,12 @@ def list_articles(
         )
 
 
+def _check_brand(centre: Centre, brand: str) -> None:
+    if brand not in centre.brand:
+        known = ", ".join(sorted(centre.brand)) or "none yet; `nawba import` configures them"
+        raise NotFound(f"There is no brand '{brand}'. Known: {known}.", field="brand")
+
+
 @articles.command("search")
 def search_articles(
     text: Annotated[str, typer.Argument(help="A customer's question.")],
@@ -122,25 +183,31 @@ def search_articles(
     database: Database = None,
     as_json: Json = False,
 ) -> None:
-    """Show which articles a question finds, with score and margin."""
+    """Show which articles a question finds, with score and margin over the next.
+
+    Example: `nawba articles search "mon wifi est lent" --brand sahla`
+    """
     settings = load_settings(database=database)
-    store = _open(database)
+    store = open_database(database, must_exist=True)
     with store.read() as connection:
+        _check_brand(read_centre(connection), brand)
         served = read_articles(connection, brand)
     index = ArticleIndex.build(served, open_embedder(settings.models_folder))
     found = index.search(text, brand, language, today=store.clock().date())
-    rows = [
-        (f"{one.score:.3f}", f"{one.margin:.3f}", one.article.id, one.article.title)
-        for one in found
-    ]
+    bound = STRICT_THRESHOLD if settings.answer_threshold is None else settings.answer_threshold
     if as_json:
         print_json(
             [{"score": f.score, "margin": f.margin, "article": asdict(f.article)} for f in found]
         )
-    elif rows:
-        print_table(("score", "margin", "id", "title"), rows)
+    elif not found:
+        say("Nothing found. `nawba articles list` shows what is served.")
     else:
-        say("Nothing found.")
+        rows = [
+            (f"{f.score:.3f}", f"{f.margin:.3f}", f.article.id, f.article.language, f.article.title)
+            for f in found
+        ]
+        print_table(("score", "margin", "id", "language", "title"), rows)
+        say(f"The assistant answers from a score of {bound:.2f}; below it hands over.")
 
 
 @assistant.command("person-requests")
@@ -148,12 +215,27 @@ def person_requests(
     file: Annotated[Path, typer.Argument(help="JSONL: text, language, request (true/false).")],
     as_json: Json = False,
 ) -> None:
-    """Measure on a labelled list how well requests for a person are recognised."""
+    """Measure on a labelled list how well requests for a person are recognised.
+
+    Example: `nawba assistant person-requests tests/data/person_requests.jsonl`
+    """
     if not file.is_file():
-        raise Invalid(f"{file} is not a file.")
+        raise Invalid(
+            f"{file} is not a file. Give one with a line for each sentence: "
+            '{"text": "un conseiller svp", "language": "fr", "request": true}'
+        )
     report = person_request_report(file)
     if as_json:
         print_json(report)
-    else:
-        for key, value in report.items():
-            say(f"{key}: {value}")
+        return
+    parts = {"all": report, **report["splits"], **report["languages"]}
+    print_table(
+        ("part", "sentences", "recall", "precision"),
+        [
+            (name, p["n"], f"{p['recall']:.4f}", f"{p['precision']:.4f}")
+            for name, p in parts.items()
+        ],
+    )
+    for name in ("missed", "false"):
+        for sentence in report[name]:
+            say(f"{name}: {sentence}")

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
+from nawba.actions.repair import repair
 from nawba.cli.console import done, fail, load_settings, print_json, print_table, say
+from nawba.cli.database import open_database, shown
 from nawba.domain.words import WATCHDOG
 from nawba.settings import Settings
-from nawba.store import open_store
+from nawba.store import head, open_store
+from nawba.store.doctor import find_violations
 from nawba.store.migrate import current_revision, migrate
 
 Json = Annotated[bool, typer.Option("--json", help="Print the facts as JSON.")]
-Database = Annotated[str | None, typer.Option(help="Database URL; else the setting.")]
+Database = Annotated[
+    str | None, typer.Option(help="Database URL, e.g. sqlite:///data/nawba.db; else the setting.")
+]
 
 
 def doctor(
@@ -25,54 +32,61 @@ def doctor(
 
     Exits with status 1 when they do not. `--repair` requeues what is stuck; run it while the
     server is stopped.
-    """
-    from nawba.actions.repair import repair
-    from nawba.store.doctor import find_violations
 
-    store = open_store(load_settings(database=database).database)
-    migrate(store)
+    Example: `nawba doctor`, and if it finds something, `nawba doctor --repair`.
+    """
+    started = time.perf_counter()
+    store = open_database(database, must_exist=True)
     mended = repair(store, WATCHDOG) if mend else []
     with store.read() as connection:
-        found = find_violations(connection)
+        found, events = find_violations(connection), sum(head(connection).values())
     if as_json:
-        print_json({"mended": mended, "violations": [one.__dict__ for one in found]})
+        violations = [asdict(one) for one in found]
+        print_json({"events": events, "mended": mended, "violations": violations})
     else:
         for line in mended:
-            done(line)
+            done(f"Mended: {line}.")
         for one in found:
-            fail(f"{one.rule}: {one.subject}: {one.what}. {one.remedy}")
+            fail(f"{one.rule}: {one.subject} {one.what}. {one.remedy}")
         if not found:
-            done("Everything agrees.")
+            took = time.perf_counter() - started
+            done(f"Everything agrees: {events} events read in {took:.1f} s.")
     raise typer.Exit(1 if found else 0)
 
 
-def migrate_database(database: Database = None) -> None:
-    """Bring the database to this version's tables; `nawba serve` does it by itself too."""
-    store = open_store(load_settings(database=database).database)
+def migrate_database(database: Database = None, as_json: Json = False) -> None:
+    """Bring the database to this version's tables; `nawba serve` does it by itself too.
+
+    Back up first: there is no way back. Example: `nawba migrate --database sqlite:///data/nawba.db`
+    """
+    url = load_settings(database=database).database
+    store = open_store(url)
     before = current_revision(store)
     after = migrate(store)
-    done(f"Already at {after}." if before == after else f"Migrated from {before} to {after}.")
+    if as_json:
+        print_json({"database": shown(url), "before": before, "after": after})
+    elif before == after:
+        done(f"{shown(url)} is at {after} already; nothing to do.")
+    else:
+        done(f"{shown(url)} was {before or 'empty'} and is at {after} now.")
 
 
 def show_settings(as_json: Json = False) -> None:
-    """List every setting with its value, and how to set it."""
-    settings = load_settings()
-    values = settings.model_dump(mode="json")
+    """List every setting with its value, and how to set it.
+
+    Example: `NAWBA_PORT=8701 nawba settings`
+    """
+    values = load_settings().model_dump(mode="json")
+    values["database"] = shown(values["database"])
     if as_json:
         print_json(values)
         return
     fields = Settings.model_fields
     print_table(
         ("setting", "value", "meaning"),
-        [(name, _hidden(name, value), fields[name].description) for name, value in values.items()],
+        [
+            (name, "not set" if value is None else value, fields[name].description)
+            for name, value in values.items()
+        ],
     )
     say("Set them in nawba.toml (port = 8701) or in the environment (NAWBA_PORT=8701).")
-
-
-def _hidden(name: str, value: object) -> object:
-    """A database URL may hold a password: it is never printed."""
-    text = str(value)
-    if name != "database" or "@" not in text:
-        return value
-    scheme, _, rest = text.partition("://")
-    return f"{scheme}://…@{rest.rpartition('@')[2]}"

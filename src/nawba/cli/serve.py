@@ -19,10 +19,12 @@ from nawba.cli.console import done, fail, load_settings, say
 from nawba.demo.company import install_company
 from nawba.demo.traffic import Traffic
 from nawba.domain.errors import Invalid
+from nawba.domain.words import WATCHDOG
 from nawba.settings import Settings
 from nawba.store import open_store
 from nawba.store.migrate import migrate
 from nawba.web import create_app
+from nawba.web.house import House
 
 Port = Annotated[int | None, typer.Option(help="TCP port to listen on. [default: 8700]")]
 Host = Annotated[
@@ -45,12 +47,18 @@ class Opening:
 def serve(host: Host = None, port: Port = None, database: Database = None) -> None:
     """Run the contact centre of the configured database, on this machine only.
 
-    Configure it first: `nawba import centre.yaml`, then `nawba articles import FOLDER`.
+    Configure it first: `nawba import centre.yaml`, then `nawba articles import FOLDER`. `nawba
+    demo` shows a whole one. Example: `nawba serve --port 8701`
     """
+    opening = Opening("Nawba is open.")
     settings = load_settings(host=host, port=port, database=database)
     _check_port(settings)
     _set_up_logs(settings)
-    _run(settings, Opening("Nawba is open."))
+    house = _open_house(settings)
+    if not house.centre.brands:
+        say("No brand is configured yet, so no customer can come. `nawba import centre.yaml` does")
+        say("it, also while this runs; `nawba demo` shows a whole centre.")
+    _run(house, opening)
 
 
 def demo(
@@ -66,7 +74,8 @@ def demo(
 ) -> None:
     """Open the demo company: two brands, six sites, forty advisers, articles in fr, ar and en.
 
-    `nawba demo --traffic 0.5` adds simulated customers and advisers, so that the wallboard lives.
+    Example: `nawba demo --traffic 0.5` adds simulated customers and advisers, so that the
+    wallboard lives. Everything stays in data/demo.db; `--reset` begins anew.
     """
     settings = load_settings(host=host, port=port, database=database or "sqlite:///data/demo.db")
     _check_port(settings)
@@ -76,7 +85,7 @@ def demo(
     opening = Opening("The demo centre is open.", brands=("sahla", "waha"))
     _install(settings)
     simulated = Traffic(_address(settings), traffic, seed) if traffic > 0 else None
-    _run(settings, opening, simulated)
+    _run(_open_house(settings), opening, simulated)
 
 
 def _install(settings: Settings) -> None:
@@ -86,6 +95,13 @@ def _install(settings: Settings) -> None:
     if report.added or report.changed:
         done(f"{report.added} articles added, {report.changed} changed.")
     store.dispose()
+
+
+def _open_house(settings: Settings) -> House:
+    """The house, once its database has been read and written: it says why not before it opens."""
+    house = House(settings)
+    with house.store.write("start", WATCHDOG):
+        return house
 
 
 def _forget(settings: Settings) -> None:
@@ -127,9 +143,10 @@ def _announce(settings: Settings, opening: Opening) -> None:
     say("  Stop with Ctrl-C.")
 
 
-def _run(settings: Settings, opening: Opening, traffic: Traffic | None = None) -> None:
+def _run(house: House, opening: Opening, traffic: Traffic | None = None) -> None:
+    settings = house.settings
     config = uvicorn.Config(
-        create_app(settings),
+        create_app(settings, house),
         host=settings.host,
         port=settings.port,
         log_config=None,

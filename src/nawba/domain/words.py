@@ -93,7 +93,10 @@ class Site:
 
 @dataclass(frozen=True)
 class Brand:
-    """A client company. No ``hours`` means always open; ``holdout_share`` lies in [0, 0.5]."""
+    """A client company; ``holdout_share`` lies in [0, 0.5].
+
+    ``names`` and ``assistant_names`` say how both are written in other languages or scripts.
+    """
 
     id: str
     name: str
@@ -104,11 +107,21 @@ class Brand:
     holdout_share: float = 0.05
     inactivity_warning_seconds: int = 300
     inactivity_close_seconds: int = 120
+    names: dict[str, str] = field(default_factory=dict)
+    assistant_names: dict[str, str] = field(default_factory=dict)
 
     @property
     def language(self) -> str:
         """The language spoken until the customer's own is known."""
         return self.languages[0]
+
+    def name_in(self, language: str) -> str:
+        """The brand's name as customers of ``language`` write it."""
+        return self.names.get(language, self.name)
+
+    def assistant_in(self, language: str) -> str:
+        """The assistant's name as customers of ``language`` write it."""
+        return self.assistant_names.get(language, self.assistant_name)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from nawba import __version__
 from nawba.domain.words import Json
 from nawba.settings import Settings
-from nawba.store import Store, head
+from nawba.store import head
 from nawba.store.stream import format_cursor
 from nawba.web import customer, desk, files, history, pages, problems, streams, wallboard
 from nawba.web.callers import TheHouse
@@ -20,12 +20,12 @@ from nawba.web.house import House
 from nawba.web.hub import Hub
 
 
-def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
-    """The ASGI application of one house; ``store`` replaces the one that settings name."""
+def create_app(settings: Settings, ready: House | None = None) -> FastAPI:
+    """The ASGI application of one house: ``ready`` and not started, else made at the start."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        house = await asyncio.to_thread(House, settings, store)
+        house = await asyncio.to_thread(House, settings) if ready is None else ready
         hub = Hub(house.store, house.name_message, house.known.follow)
         await hub.start()
         app.state.house, app.state.hub = house, hub

@@ -186,7 +186,7 @@ async def typing(hub: TheHub, call: Customer) -> None:
 def end(house: TheHouse, call: Customer) -> Json:
     brand = _brand_of(house, call.contact)
     language = customer_contact(house, call.contact)["language"]
-    words = say("closed_by_customer", language, brand.language, brand=brand.name)
+    words = say("closed_by_customer", language, brand.language, brand=brand.name_in(language))
     hands.end(house.store, call.actor, house.centre, call.contact, "customer_left", words)
     return customer_contact(house, call.contact)
 

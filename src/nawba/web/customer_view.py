@@ -46,9 +46,9 @@ def _contact(house: House, connection: Connection, row: Row) -> Json:
     return {
         "id": row.id,
         "brand": brand.id,
-        "brand_name": brand.name,
+        "brand_name": brand.name_in(row.language),
         "brand_colour": brand.colour,
-        "assistant_name": brand.assistant_name,
+        "assistant_name": brand.assistant_in(row.language),
         "languages": list(brand.languages),
         "language": row.language,
         "state": row.state,
@@ -72,7 +72,7 @@ def _lead(house: House, connection: Connection, row: Row) -> Json | None:
         return None
     name = house.history_centre.name_of(hand.party, hand.party_id)
     if hand.party == "assistant":
-        name = house.history_centre.brand[row.brand].assistant_name
+        name = house.history_centre.brand[row.brand].assistant_in(row.language)
     return {"party": hand.party, "name": name}
 
 

@@ -291,4 +291,4 @@ def _told(house: House, contact: str, key: str, name: str = "") -> str:
     if row is None:
         raise NotFound(f"There is no contact {contact}.")
     brand = house.history_centre.brand[row.brand]
-    return say(key, row.language, brand.language, brand=brand.name, name=name)
+    return say(key, row.language, brand.language, brand=brand.name_in(row.language), name=name)
