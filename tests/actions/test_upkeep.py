@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 import structlog
 
-from house import AMINA, OFFER_SECONDS, SALMA, House, hand_over
+from house import AMINA, OFFER_SECONDS, SALMA, House, at_once, hand_over
 from nawba.actions import contacts, hands, offers, presence, turns, upkeep
 from nawba.domain import events as ev
 from nawba.domain.errors import Conflict, NotPermitted
@@ -51,6 +51,15 @@ def test_the_silent_are_warned_once_and_then_closed(house: House, state: str) ->
     row = house.row(contact)
     assert row.close_reason == "inactive"
     assert row.state == ("wrap_up" if state == "held" else "closed")
+
+
+def test_two_watchdogs_at_once_do_each_thing_once(house: House) -> None:
+    contact, wrapping = house.held(), house.wrapping_up()
+    house.clock.advance(300)
+    alive(house)
+    at_once(*[lambda: tend(house)] * 3)
+    assert len(house.events(ev.InactivityWarned, contact=contact)) == 1
+    assert len(house.events(ev.ContactWrappedUp, contact=wrapping)) == 1
 
 
 def test_a_sign_of_life_takes_the_warning_back(house: House) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from house import AMINA, BILAL, CLARA, DRISS, SALMA, House, small_centre
+from house import AMINA, BILAL, CLARA, SALMA, House, small_centre
 from nawba.actions import contacts, hands, presence
 from nawba.actions.repair import repair
 from nawba.domain.errors import NotPermitted
@@ -32,16 +32,15 @@ def busy(house: House) -> dict[str, str]:
         house.store, customer, opened, name="a.png", media_type="image/png", content=b"x"
     )
     contacts.say(house.store, customer, opened, "look", client_id="1", attachments=(file,))
-    joined = house.held(DRISS)
-    hands.join(house.store, SALMA, joined)
+    held = house.held(AMINA)
+    hands.join(house.store, SALMA, held)
     return {
         "opened": opened,
         "file": file,
         "waiting": house.waiting(),
         "offered": house.offered(adviser=BILAL).contact,
-        "held": house.held(AMINA),
+        "held": held,
         "wrap_up": house.wrapping_up(CLARA),
-        "joined": joined,
         "closed": house.closed(),
     }
 
