@@ -1,5 +1,6 @@
 // The adviser's desk as state: what the server last said, kept fresh by the event stream.
-import { Paced } from '../wallboard/paced.ts';
+import { Paced } from '../lib/paced.ts';
+import { merged } from '../conversation/messages.ts';
 import type { Client } from '../lib/api.ts';
 import { clock } from '../lib/clock.svelte.ts';
 import type { Frame } from '../lib/stream.ts';
@@ -48,6 +49,7 @@ export class DeskModel {
   readonly #client: Client;
   readonly #released = new Set<string>();
   readonly #desk = new Paced(() => this.load(), 400, 60);
+  #asked = 0;
   readonly #detail = new Paced(() => this.#refresh(), 800, 150);
 
   constructor(client: Client) {
@@ -270,8 +272,11 @@ export class DeskModel {
     const id = this.selected;
     if (!id) return;
     try {
-      const detail = await this.#client.get<ContactDetail>(`/api/contacts/${id}`);
-      this.details = { ...this.details, [id]: detail };
+      const asked = ++this.#asked;
+      const read = await this.#client.get<ContactDetail>(`/api/contacts/${id}`);
+      if (asked !== this.#asked) return; // overtaken by a later reading
+      const messages = merged(read.messages, this.details[id]?.messages ?? []);
+      this.details = { ...this.details, [id]: { ...read, messages } };
       if (id === this.selected) this.detailProblem = null;
       this.markRead();
     } catch (error) {

@@ -1,3 +1,4 @@
+import { withMessage } from '../conversation/messages.ts';
 import { describe, expect, test } from 'vitest';
 import {
   detailAfter,
@@ -8,7 +9,6 @@ import {
   shownSources,
   unansweredSince,
   urgency,
-  withMessage,
 } from './rows.ts';
 import { at, detail, message, row } from './testing.ts';
 

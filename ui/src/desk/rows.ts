@@ -1,5 +1,6 @@
 // What the adviser's list says of each contact: in which order, how long the customer has waited for
 // a reply, and what the assistant showed them.
+import { withMessage } from '../conversation/messages.ts';
 import type { Brief, ContactDetail, ContactRow, Message, Source } from '../lib/types.ts';
 
 /** When the customer's oldest unanswered word was written (ISO); null when the last word is ours. */
@@ -46,12 +47,6 @@ export function shownSources(messages: Message[], brief: Brief | null): Source[]
     const key = `${source.article} ${source.version} ${source.language}`;
     return !known.has(key) && known.add(key);
   });
-}
-
-/** The messages with one more at its place; the same message again changes nothing. */
-export function withMessage(messages: Message[], message: Message): Message[] {
-  if (messages.some((each) => each.id === message.id)) return messages;
-  return [...messages, message].sort((a, b) => a.number - b.number);
 }
 
 /** A row after a further message, as the server would send it. */

@@ -3,7 +3,8 @@ import { clientId } from '../lib/api.ts';
 import { session, api } from '../lib/session.svelte.ts';
 import type { Frame } from '../lib/stream.ts';
 import type { ContactDetail, Message } from '../lib/types.ts';
-import { Paced } from './paced.ts';
+import { merged, withMessage } from '../conversation/messages.ts';
+import { Paced } from '../lib/paced.ts';
 
 /** A supervisor's place in a contact; a message may be written when it is `joined` or `leads`. */
 export type Standing = 'outside' | 'joined' | 'leads' | 'wraps_up' | 'closed';
@@ -26,12 +27,6 @@ export function standing(detail: ContactDetail, me: string): Standing {
   const open = mine.filter((hand) => hand.ended_at === null);
   if (open.some((hand) => hand.leads)) return 'leads';
   return open.length > 0 ? 'joined' : 'outside';
-}
-
-/** The messages with one more at its place; the same message again changes nothing. */
-export function withMessage(messages: Message[], message: Message): Message[] {
-  if (messages.some((each) => each.id === message.id)) return messages;
-  return [...messages, message].sort((a, b) => a.number - b.number);
 }
 
 export class OpenContact {
@@ -61,7 +56,7 @@ export class OpenContact {
       const found = await api.get<ContactDetail>(`/api/contacts/${this.id}`);
       if (asked !== this.#asked) return;
       // What was said while the answer was on its way is not in it, and stays.
-      const messages = (this.detail?.messages ?? []).reduce(withMessage, found.messages);
+      const messages = merged(found.messages, this.detail?.messages ?? []);
       this.detail = { ...found, messages };
       this.problem = null;
     } catch (error) {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { session } from '../lib/session.svelte.ts';
 import type { ContactDetail, HandView } from '../lib/types.ts';
-import { OpenContact, standing, withMessage } from './contact.svelte.ts';
+import { withMessage } from '../conversation/messages.ts';
+import { OpenContact, standing } from './contact.svelte.ts';
 import { contactRow, message } from './testing.ts';
 
 function hand(over: Partial<HandView>): HandView {

@@ -5,7 +5,7 @@ import { api } from '../lib/session.svelte.ts';
 import { Stream } from '../lib/stream.ts';
 import type { Frame } from '../lib/stream.ts';
 import type { Wallboard } from '../lib/types.ts';
-import { Paced } from './paced.ts';
+import { Paced } from '../lib/paced.ts';
 
 /** A level slides with time alone, so the board is re-read even when nothing happens. */
 const IDLE_READ = 10_000;
