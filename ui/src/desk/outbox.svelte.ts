@@ -90,12 +90,15 @@ export class Outbox {
     );
   }
 
+  /** What is too much to store (a book pasted in) is sent all the same; only a reload forgets it. */
   #keep(list: Pending[]): void {
     this.list = list;
-    sessionStorage.setItem(
-      STORED,
-      JSON.stringify(list.map((each) => ({ ...each, problem: null }))),
-    );
+    try {
+      const kept = list.map((each) => ({ ...each, problem: null }));
+      sessionStorage.setItem(STORED, JSON.stringify(kept));
+    } catch {
+      sessionStorage.removeItem(STORED);
+    }
   }
 
   /** After a reload nobody knows whether it arrived: it may be sent again under the same client id. */
