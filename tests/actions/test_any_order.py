@@ -227,7 +227,7 @@ def test_any_order_of_verbs_keeps_the_house_in_order(sqlite_shared: Any, steps: 
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=12,
+            max_examples=8,
             stateful_step_count=steps,
             deadline=None,
             suppress_health_check=list(HealthCheck),
