@@ -110,4 +110,5 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     table = Table(*columns, box=None, header_style="bold", pad_edge=False)
     for row in rows:
         table.add_row(*(escape(str(cell)) for cell in row))
-    out.print(table, width=None if out.is_terminal else _UNBROKEN)
+    wide = out if out.is_terminal else Console(width=_UNBROKEN, highlight=False, emoji=False)
+    wide.print(table)

@@ -50,7 +50,7 @@ def doctor(
             fail(f"{one.rule}: {one.subject} {one.what}. {one.remedy}")
         if not found:
             took = time.perf_counter() - started
-            done(f"Everything agrees: {events} events read in {took:.1f} s.")
+            done(f"Everything agrees (events read: {events}, {took:.1f} s).")
     raise typer.Exit(1 if found else 0)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import socket
+import sys
 import threading
 import time
 from dataclasses import dataclass, field
@@ -119,11 +121,15 @@ def _check_port(settings: Settings) -> None:
         try:
             probe.bind((settings.host, settings.port))
         except OSError as error:
-            raise Invalid(
-                f"Port {settings.port} on {settings.host} is taken. Stop what listens there, or "
-                "choose another with --port.",
-                field="port",
-            ) from error
+            raise Invalid(_why_not(settings, error), field="port") from error
+
+
+def _why_not(settings: Settings, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        taken = f"Port {settings.port} on {settings.host} is taken."
+        return f"{taken} Stop what listens there, or choose another with --port."
+    where = f"{settings.host}, port {settings.port}"
+    return f"Nawba cannot listen on {where}: {error.strerror}. Choose others: --host, --port."
 
 
 def _address(settings: Settings) -> str:
@@ -154,11 +160,17 @@ def _run(house: House, opening: Opening, traffic: Traffic | None = None) -> None
         timeout_graceful_shutdown=2,
         backlog=2048,
     )
+    # Threads pass the interpreter on after half a millisecond: who holds the database's write lock
+    # gives it up at every statement, and would else wait 5 ms for each, with all writers behind it.
+    sys.setswitchinterval(0.0005)
     server = _Server(config)
     threading.Thread(
         target=_when_open, args=(server, settings, opening, traffic), daemon=True
     ).start()
-    server.run()
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        done("Stopped.")
     if not server.started:
         fail("The server did not start; the reason stands above.")
         raise SystemExit(1)

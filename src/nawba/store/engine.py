@@ -23,6 +23,7 @@ from sqlalchemy.engine import Connection, Engine
 from nawba.domain.errors import Invalid, Unavailable
 from nawba.domain.events import Event, Recorded, encode, type_name
 from nawba.store import failpoints, tables
+from nawba.store.durable import Durable
 
 Listener = Callable[[Sequence[Recorded]], None]
 
@@ -32,7 +33,7 @@ BUSY_SECONDS = 5.0
 
 _SQLITE_SETTINGS = (
     "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",
+    "PRAGMA synchronous = NORMAL",  # store.durable waits for the disk, outside the write lock
     "PRAGMA foreign_keys = ON",
 )
 
@@ -75,6 +76,7 @@ class Store:
         self.turn_seconds = 10.0
         # SQLite has one writer: queueing here in order beats polling its lock file.
         self._writers = threading.Lock() if self.is_sqlite else None
+        self._durable = _durable(engine)
 
     @property
     def is_sqlite(self) -> bool:
@@ -111,6 +113,8 @@ class Store:
                 recorded = _append(tx)
                 failpoints.reach(f"{action}.recorded")
             failpoints.reach(f"{action}.committed")
+        if self._durable is not None:
+            self._durable.wait()
         for listener in list(self._listeners):
             listener(recorded)
 
@@ -148,12 +152,17 @@ def open_store(
     return Store(make(url, busy_seconds), clock)
 
 
+def _durable(engine: Engine) -> Durable | None:
+    path = engine.url.database if engine.dialect.name == "sqlite" else None
+    return Durable(Path(path)) if path and path != ":memory:" else None
+
+
 def _sqlite_engine(url: str, busy_seconds: float) -> Engine:
     path = sa.make_url(url).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(
-        url, connect_args={"check_same_thread": False, "timeout": busy_seconds}, pool_size=16
+        url, connect_args={"check_same_thread": False, "timeout": busy_seconds}, pool_size=48
     )
 
     @sa_event.listens_for(engine, "connect")
@@ -263,4 +272,4 @@ def _remedy(text: str) -> str:
         "unable to open": "The database file cannot be opened. Check its folder and permissions.",
     }
     found = next((remedy for key, remedy in known.items() if key in text), None)
-    return found or f"The database cannot be reached: {text.strip()}. Check that it runs."
+    return found or f"The database cannot be reached: {text.strip().rstrip('.?')}. Is it running?"

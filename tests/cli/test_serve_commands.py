@@ -1,0 +1,112 @@
+"""``nawba serve`` and ``nawba demo`` as programs: what they say, what they refuse, how they end."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from cli.conftest import Cli
+from processes import ServerProcess, until
+from web.conftest import free_port
+
+
+@pytest.fixture
+def server(cli: Cli) -> Iterator[ServerProcess]:
+    one = ServerProcess(cli.folder, cli.url, free_port())
+    yield one
+    one.kill()
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.10", "nawba.example"])
+def test_only_this_machine_can_be_listened_on(cli: Cli, command: str, host: str) -> None:
+    told = cli.run(command, "--host", host, code=2).stderr
+    assert f"'{host}' is not a loopback address" in told
+    assert "127.0.0.1" in told
+    assert not (cli.folder / "data").exists()
+
+
+def test_the_refusal_of_another_host_holds_for_the_program_too(cli: Cli) -> None:
+    told = cli.program("demo", "--host", "0.0.0.0")
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "not a loopback address" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_port_that_is_taken_is_told_before_anything_is_written(cli: Cli, command: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        told = cli.run(command, "--port", port, code=2).stderr
+    assert f"Port {port} on 127.0.0.1 is taken" in told
+    assert "--port" in told
+    assert not (cli.folder / "data").exists()
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "many"])
+def test_a_port_that_is_none_is_refused(cli: Cli, port: str) -> None:
+    assert "port" in cli.run("serve", "--port", port, code=2).stderr
+
+
+@pytest.mark.parametrize("rate", ["-1", "21", "fast"])
+def test_traffic_has_bounds(cli: Cli, rate: str) -> None:
+    assert "traffic" in cli.run("demo", "--traffic", rate, code=2).stderr
+
+
+def test_an_empty_house_opens_and_says_how_to_fill_it(cli: Cli, server: ServerProcess) -> None:
+    server.start()
+    until(lambda: "Stop with Ctrl-C" in server.said)
+    assert "No brand is configured yet" in server.said
+    assert "nawba import centre.yaml" in server.said
+    assert f"http://127.0.0.1:{server.port}/desk" in server.said
+    assert server.stop() == 0
+    assert server.said.endswith("Stopped.\n")
+    assert "Traceback" not in server.said
+
+
+def test_an_import_is_seen_by_a_running_server(cli: Cli, server: ServerProcess) -> None:
+    server.start()
+    assert httpx.get(f"{server.base}/api/brands/atlas").status_code == 404
+    cli.configured()
+    until(lambda: httpx.get(f"{server.base}/api/brands/atlas").is_success)
+    cli.run("import", str(cli.centre(("name: Atlas", "name: Toubkal"))))
+    until(lambda: httpx.get(f"{server.base}/api/brands/atlas").json()["name"] == "Toubkal")
+
+
+def test_the_demo_opens_says_its_addresses_and_opens_again(cli: Cli) -> None:
+    demo = ServerProcess(cli.folder, "sqlite:///data/demo.db", free_port(), words=("demo",))
+    try:
+        demo.start()
+        until(lambda: "Stop with Ctrl-C" in demo.said)
+        first = demo.said
+        for path in ("/", "/demo/sahla", "/demo/waha", "/desk", "/wallboard", "/history"):
+            assert f"{demo.base}{path}\n" in first
+        assert re.search(r"The demo centre is open\. \(\d+\.\d s\)", first)
+        assert "articles added" in first
+        brand = httpx.get(f"{demo.base}/api/brands/sahla").json()
+        assert brand["languages"] == ["fr", "ar", "en"]
+        assert demo.stop() == 0
+        demo.start()
+        assert "articles added" not in demo.said.removeprefix(first)
+    finally:
+        demo.kill()
+
+
+def test_reset_forgets_the_contacts_of_a_demo(cli: Cli) -> None:
+    stale = cli.write("data/demo.db", "not even a database")
+    demo = ServerProcess(cli.folder, "sqlite:///data/demo.db", free_port(), ("demo", "--reset"))
+    try:
+        demo.start()
+        assert stale.read_bytes().startswith(b"SQLite format 3")
+    finally:
+        demo.kill()
+
+
+def test_reset_is_not_for_a_database_that_others_may_use(cli: Cli) -> None:
+    url = "postgresql+psycopg://nawba@127.0.0.1/nawba"
+    told = cli.run("demo", "--reset", "--port", str(free_port()), "--database", url, code=2).stderr
+    assert "--reset is for SQLite" in told
