@@ -21,9 +21,10 @@ from nawba.actions.setup import configure, publish_articles
 from nawba.domain.documents import read_centre
 from nawba.domain.words import ADMINISTRATOR, Article
 from nawba.settings import Settings
-from nawba.store import open_store
+from nawba.store import Store, open_store
 from nawba.store.migrate import migrate
 from nawba.web import create_app
+from nawba.web.house import House
 
 CENTRE = Path(__file__).parent / "centre.yaml"
 PATIENCE_SECONDS = 30
@@ -35,6 +36,7 @@ class Web:
 
     base: str
     client: httpx.Client
+    store: Store | None = None
     customers: list[Customer] = field(default_factory=list)
 
     def customer(self, language: str = "fr", brand: str = "atlas", **details: str) -> Customer:
@@ -176,7 +178,7 @@ def eventually(look: Callable[[], Any]) -> Any:
 @pytest.fixture
 def web(server: Web) -> Iterator[Web]:
     """The server; the customers of a test leave with it, so that none blocks the next one."""
-    web = Web(server.base, server.client)
+    web = Web(server.base, server.client, server.store)
     yield web
     for customer in web.customers:
         customer.post("end")
@@ -191,27 +193,37 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
 
 
 @contextmanager
-def serving(url: str, folder: Path, **settings: Any) -> Iterator[Web]:
-    """A server in this process on the database ``url``, with the small centre configured."""
-    store = open_store(url)
-    migrate(store)
-    configure(store, ADMINISTRATOR, read_centre(CENTRE.read_text(), CENTRE.name))
-    publish_articles(store, ADMINISTRATOR, small_library())
-    store.dispose()
+def serving(url: str, folder: Path, store: Store | None = None, **settings: Any) -> Iterator[Web]:
+    """A server in this process on the small centre in the database ``url``, opened as ``store``."""
+    prepared(url)
     calm = {"offer_seconds": 120, "adviser_lost_seconds": 600, "cache_folder": folder}
     port = free_port()
-    app = create_app(Settings(**{**calm, "database": url, "port": port, **settings}))
+    house = House(Settings(**{**calm, "database": url, "port": port, **settings}), store)
     running = uvicorn.Server(
-        uvicorn.Config(app, port=port, log_config=None, timeout_graceful_shutdown=1)
+        uvicorn.Config(
+            create_app(house.settings, house),
+            port=port,
+            log_config=None,
+            timeout_graceful_shutdown=1,
+        )
     )
     thread = threading.Thread(target=running.run, daemon=True)
     thread.start()
     base = f"http://127.0.0.1:{port}"
     eventually(lambda: True if running.started else None)
     with httpx.Client(base_url=base, timeout=30) as client:
-        yield Web(base, client)
+        yield Web(base, client, house.store)
     running.should_exit = True
     thread.join(timeout=10)
+
+
+def prepared(url: str) -> None:
+    """The small centre and its articles, in the database ``url``."""
+    store = open_store(url)
+    migrate(store)
+    configure(store, ADMINISTRATOR, read_centre(CENTRE.read_text(), CENTRE.name))
+    publish_articles(store, ADMINISTRATOR, small_library())
+    store.dispose()
 
 
 def free_port() -> int:

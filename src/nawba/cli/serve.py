@@ -21,7 +21,6 @@ from nawba.cli.console import done, fail, load_settings, say
 from nawba.demo.company import install_company
 from nawba.demo.traffic import Traffic
 from nawba.domain.errors import Invalid
-from nawba.domain.words import WATCHDOG
 from nawba.settings import Settings
 from nawba.store import open_store
 from nawba.store.migrate import migrate
@@ -102,8 +101,8 @@ def _install(settings: Settings) -> None:
 def _open_house(settings: Settings) -> House:
     """The house, once its database has been read and written: it says why not before it opens."""
     house = House(settings)
-    with house.store.write("start", WATCHDOG):
-        return house
+    house.store.check_writable()
+    return house
 
 
 def _forget(settings: Settings) -> None:
@@ -157,6 +156,7 @@ def _run(house: House, opening: Opening, traffic: Traffic | None = None) -> None
         port=settings.port,
         log_config=None,
         access_log=False,
+        timeout_keep_alive=65,  # a page that writes now and then keeps its connection
         timeout_graceful_shutdown=2,
         backlog=2048,
     )

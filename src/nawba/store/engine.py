@@ -118,6 +118,12 @@ class Store:
         for listener in list(self._listeners):
             listener(recorded)
 
+    def check_writable(self) -> None:
+        """Raise Unavailable at the start, and not at the first customer, if nothing can be kept."""
+        cells = tables.cells
+        with self.write("check_writable", "start") as tx:
+            tx.run(cells.update().where(cells.c.id == tx.cell).values(epoch=cells.c.epoch))
+
     def dispose(self) -> None:
         self.engine.dispose()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
@@ -13,6 +14,8 @@ from nawba.domain.errors import NotFound
 STATIC = Path(__file__).parent / "static"
 
 router = APIRouter(include_in_schema=False)
+
+_BRAND = re.compile(r"[a-z0-9-]{1,40}")
 
 _MISSING = (
     "The pages are not built. In a source checkout run `make pages`; an installed Nawba has them."
@@ -45,7 +48,7 @@ def icon() -> Response:
 @router.get("/demo/{brand}")
 def shop(brand: str) -> Response:
     """A page of a demo brand that carries the widget, as any site would."""
-    return _file(f"demo-{brand}.html" if brand.isalnum() else "")
+    return _file(f"demo-{brand}.html" if _BRAND.fullmatch(brand) else "")
 
 
 def _file(name: str) -> Response:
