@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import random
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 
+from nawba.bench.page import BenchPage, Refused
 from nawba.bench.server import RunningServer
 from nawba.bench.viewer import Viewer, gaps, percentile
 from nawba.demo import phrases
 from nawba.demo.company import demo_centre
-from nawba.demo.customers import CustomerPage, Question
+from nawba.demo.customers import Question
 from nawba.demo.traffic import demo_questions
 
 _TURN_SECONDS = 10
+_OPENING_AT_ONCE = 5
+_FAULTS = (OSError, EOFError, Refused, TimeoutError)
 
 
 @dataclass(frozen=True)
 class ChatFigures:
-    """``turn_ms``: from sending the message to the assistant's first words on the stream."""
+    """``turn_ms``: from sending the message to the assistant's first words on the stream.
+
+    ``rate`` is customers' messages per second over all open contacts; ``open_ms`` is the time to
+    open a contact, greeting included.
+    """
 
     contacts: int
     rate: float
@@ -44,26 +51,28 @@ class _Tally:
 
 
 async def measure_chat(server: RunningServer, contacts: int, rate: float, seed: int) -> ChatFigures:
-    """Open ``contacts`` at ``rate`` per second; each asks a question and then reacts to it."""
+    """Keep ``contacts`` open with their streams; their customers write ``rate`` messages a second.
+
+    Each asks a question and then reacts to the answer. A supervisor's stream runs beside them and
+    every event is looked for on it.
+    """
     rng, questions, tally = random.Random(seed), demo_questions(), _Tally()
     supervisor = demo_centre().supervisors[0].id
-    watcher = Viewer(server.port, f"/api/stream?as=supervisor:{supervisor}&cursor=main:0")
+    watcher = Viewer(server.port, f"/api/stream?as=supervisor:{supervisor}")
     following = asyncio.create_task(watcher.follow())
-    limits = httpx.Limits(max_connections=None)
-    async with httpx.AsyncClient(base_url=server.base, timeout=30, limits=limits) as client:
+    async with httpx.AsyncClient(base_url=server.base, timeout=30) as client:
+        await _until(lambda: bool(watcher.cursor))
         before = await _head(client)
-        visits = []
-        for number in range(contacts):
-            visits.append(asyncio.create_task(_visit(client, rng.choice(questions), tally, number)))
-            await asyncio.sleep(1 / rate)
-        await asyncio.gather(*visits)
+        asked = [rng.choice(questions) for _ in range(contacts)]
+        pages = await _open_all(server.port, asked, tally)
+        streams = [asyncio.create_task(page.follow()) for page, _ in pages]
+        await _converse(pages, rate, tally)
         last = await _head(client)
-    for _ in range(50):
-        if watcher.seqs and max(watcher.seqs) >= last:
-            break
-        await asyncio.sleep(0.1)
+    await _until(lambda: bool(watcher.seqs) and max(watcher.seqs) >= last)
     watcher.stop()
-    await asyncio.gather(following, return_exceptions=True)
+    for page, _ in pages:
+        page.close()
+    await asyncio.gather(following, *streams, return_exceptions=True)
     missing, _ = gaps(watcher.seqs, before + 1, last)
     return ChatFigures(
         contacts=contacts,
@@ -78,6 +87,61 @@ async def measure_chat(server: RunningServer, contacts: int, rate: float, seed: 
     )
 
 
+Pages = list[tuple[BenchPage, Question]]
+
+
+async def _open_all(port: int, asked: list[Question], tally: _Tally) -> Pages:
+    """Open a contact for each question, a few at once; those in the holdout are left aside."""
+    turnstile = asyncio.Semaphore(_OPENING_AT_ONCE)
+    pages = [BenchPage(port) for _ in asked]
+
+    async def enter(page: BenchPage, question: Question) -> None:
+        async with turnstile:
+            started = time.perf_counter()
+            try:
+                await page.open(question, "Bench")
+            except _FAULTS:
+                tally.errors += 1
+            tally.opens.append((time.perf_counter() - started) * 1000)
+
+    await asyncio.gather(*map(enter, pages, asked))
+    together = zip(pages, asked, strict=True)
+    return [(page, question) for page, question in together if page.state == "assistant"]
+
+
+async def _converse(pages: Pages, rate: float, tally: _Tally) -> None:
+    """Two rounds over all pages: a message every ``1 / rate`` s, whatever the server does."""
+    loop = asyncio.get_running_loop()
+    start, turns = loop.time(), []
+    lines = [(page, question.text) for page, question in pages]
+    lines += [(page, phrases.SOLVED[question.language]) for page, question in pages]
+    for number, (page, text) in enumerate(lines):
+        await asyncio.sleep(max(0.0, start + number / rate - loop.time()))
+        if page.state == "assistant":
+            turns.append(asyncio.create_task(_turn(page, text, tally)))
+    await asyncio.gather(*turns)
+
+
+async def _turn(page: BenchPage, text: str, tally: _Tally) -> None:
+    page.heard.clear()
+    started = time.perf_counter()
+    try:
+        await page.say(text)
+        async with asyncio.timeout(_TURN_SECONDS):
+            await page.heard.wait()
+    except _FAULTS:
+        tally.errors += 1
+    else:
+        tally.turns.append((time.perf_counter() - started) * 1000)
+
+
+async def _until(look: Callable[[], bool]) -> None:
+    for _ in range(100):
+        if look():
+            return
+        await asyncio.sleep(0.1)
+
+
 def _spread(values: list[float]) -> dict[str, float | None]:
     return {"p50": percentile(values, 0.5), "p95": percentile(values, 0.95)}
 
@@ -85,50 +149,3 @@ def _spread(values: list[float]) -> dict[str, float | None]:
 async def _head(client: httpx.AsyncClient) -> int:
     health: dict[str, Any] = (await client.get("/api/health")).json()
     return int(health["cursor"].rpartition(":")[2] or 0)
-
-
-async def _visit(client: httpx.AsyncClient, asked: Question, tally: _Tally, number: int) -> None:
-    try:
-        started = time.perf_counter()
-        page = await CustomerPage.open(client, asked, f"Bench {number}")
-        tally.opens.append((time.perf_counter() - started) * 1000)
-        if page.view["contact"]["state"] == "assistant":  # not in the holdout
-            await _talk(client, page, asked, tally)
-    except (httpx.HTTPError, TimeoutError):
-        tally.errors += 1
-
-
-async def _talk(
-    client: httpx.AsyncClient, page: CustomerPage, asked: Question, tally: _Tally
-) -> None:
-    spoken = asyncio.Event()
-    listening = asyncio.create_task(_listen(client, page, spoken))
-    try:
-        for text in (asked.text, phrases.SOLVED[asked.language]):
-            spoken.clear()
-            started = time.perf_counter()
-            await page.say(text)
-            async with asyncio.timeout(_TURN_SECONDS):
-                await spoken.wait()
-            tally.turns.append((time.perf_counter() - started) * 1000)
-            if (await page.look())["contact"]["state"] != "assistant":
-                return
-    finally:
-        listening.cancel()
-        await asyncio.gather(listening, return_exceptions=True)
-
-
-async def _listen(client: httpx.AsyncClient, page: CustomerPage, spoken: asyncio.Event) -> None:
-    """Set ``spoken`` each time the assistant says something on the customer's own stream."""
-    url = page.stream_url(page.view["cursor"])
-    async with client.stream("GET", url, timeout=None) as reply:
-        kind = ""
-        async for line in reply.aiter_lines():
-            if line.startswith("event: "):
-                kind = line.removeprefix("event: ")
-            elif line.startswith("data: ") and kind == "message" and _is_assistants(line):
-                spoken.set()
-
-
-def _is_assistants(line: str) -> bool:
-    return bool(json.loads(line.removeprefix("data: "))["author"] == "assistant")

@@ -23,8 +23,10 @@ Database = Annotated[
 
 @app.command("chat")
 def chat(
-    contacts: Annotated[int, typer.Option(min=1, help="How many contacts to open.")] = 200,
-    rate: Annotated[float, typer.Option(min=0.1, help="Contacts opened per second.")] = 20,
+    contacts: Annotated[int, typer.Option(min=1, help="How many contacts are open at once.")] = 200,
+    rate: Annotated[
+        float, typer.Option(min=0.1, help="Customers' messages per second, over all contacts.")
+    ] = 20,
     seed: Annotated[int, typer.Option(help="Seed of the questions asked.")] = 1,
     database: Database = None,
     as_json: Json = False,

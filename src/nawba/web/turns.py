@@ -12,7 +12,7 @@ from nawba.domain.errors import NawbaError
 
 log = structlog.get_logger()
 
-_WORKERS = 2
+_WORKERS = 6
 _LATE_SECONDS = 3.0
 
 
