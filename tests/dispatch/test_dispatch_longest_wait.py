@@ -220,8 +220,8 @@ def test_only_who_may_and_can_is_asked(situation: tuple[Centre, Board, Snapshot]
         assert board.presence[who.id].state == "available"
         assert board.load(who.id, line.channel) < who.capacity[line.channel]
         assert all(one.offer.adviser != who.id for one in board.contacts.values() if one.offer)
-        assert who.id not in snapshot.excluded.get(line.id, ())
-        if decision.why.reason != "direct_adviser":
+        if decision.why.reason != "direct_adviser":  # a person chose them, refusals or not
+            assert who.id not in snapshot.excluded.get(line.id, ())
             requires = centre.queue[decision.queue].requires
             assert all(who.skills.get(skill, 0) >= level for skill, level in requires.items())
             assert decision.queue in snapshot.open_queues
