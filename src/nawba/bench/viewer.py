@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -80,6 +81,6 @@ def gaps(seqs: list[int], first: int, last: int) -> tuple[int, int]:
 
 
 def percentile(values: list[float], share: float) -> float | None:
-    """The value below which ``share`` of ``values`` lie (nearest rank); None when empty."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else None
+    """The least of ``values`` that ``share`` of them do not exceed (nearest rank); else None."""
+    rank = math.ceil(share * len(values) - 1e-9)
+    return sorted(values)[max(rank, 1) - 1] if values else None
