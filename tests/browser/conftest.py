@@ -21,6 +21,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from browser.scene import Visit, play
 from browser.server import Server, furnish, new_server
 from nawba.web.pages import STATIC
 
@@ -103,6 +104,26 @@ def new_centre(
     yield start
     for server in started:
         server.kill()
+
+
+@dataclass(frozen=True)
+class Lively:
+    """A centre where something goes on; ``held`` is the customer in conversation, by language."""
+
+    base: str
+    held: dict[str, Visit]
+
+
+@pytest.fixture(scope="package")
+def lively(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lively]:
+    """One for all tests that look rather than act: nothing in it ends by itself."""
+    patience = dict.fromkeys(
+        ("offer_seconds", "adviser_lost_seconds", "customer_gone_seconds"), "3600"
+    )
+    folder = tmp_path_factory.mktemp("lively")
+    server = new_server(template, folder, template.parent / "cache", **patience)
+    yield Lively(server.base, play(server))
+    server.kill()
 
 
 @dataclass
