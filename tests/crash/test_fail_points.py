@@ -7,7 +7,6 @@ must be there once, and the invariants of rule 4 must hold before anything is me
 
 from __future__ import annotations
 
-import os
 import secrets
 import socket
 import subprocess
@@ -22,6 +21,7 @@ from typing import Any
 import httpx
 import pytest
 
+import processes
 from nawba.actions.setup import configure, publish_articles
 from nawba.domain.documents import read_centre
 from nawba.domain.words import ADMINISTRATOR
@@ -59,10 +59,11 @@ class Server:
     def start(self) -> None:
         command = [sys.executable, "-m", "nawba.cli", "serve", "--port", str(self.port)]
         environment = {
-            **os.environ,
+            **processes.environment(),
             "NAWBA_DATABASE": self.url,
             "NAWBA_CACHE_FOLDER": str(self.folder),
             "NAWBA_FAILPOINTS": str(self.points),
+            "NAWBA_LEASE_SECONDS": "1",
             "NAWBA_OFFER_SECONDS": "600",
             "NAWBA_ADVISER_LOST_SECONDS": "600",
             "NAWBA_LOG_LEVEL": "error",
