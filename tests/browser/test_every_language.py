@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser.conftest import Lively, Windows
+from browser.people import Adviser
 from browser.scene import ADVISERS
 
 WIDTHS = (390, 1280, 1920)
@@ -79,6 +80,18 @@ def test_a_page_that_cannot_be_had(language: str, lively: Lively, window: Window
         page.wait_for_load_state("networkidle")
         expect(page.locator("body")).to_contain_text(re.compile(r"\w{3}"))
         assert untranslated(page) == []
+
+
+def test_the_desk_on_a_telephone(lively: Lively, window: Windows) -> None:
+    """An offer rings above the list, whose contacts can still be opened and left again."""
+    adviser = Adviser(window("fr", width=390, height=844), lively.base, ADVISERS["fr"])
+    adviser.go("desk")
+    expect(adviser.offer.first).to_be_visible()
+    adviser.row(lively.held["fr"].contact).click()
+    expect(adviser.part("desk")).to_have_attribute("data-pane", "conversation")
+    expect(adviser.part("composer")).to_be_visible()
+    adviser.part("conversation-head").get_by_role("button").first.click()
+    expect(adviser.row(lively.held["fr"].contact)).to_be_visible()
 
 
 def untranslated(page: Page) -> list[str]:
