@@ -26,6 +26,8 @@ def server() -> Iterator[RunningServer]:
     """What ``nawba bench`` measures: a demo in a process of its own, with a fresh database."""
     with demo_server() as running:
         yield running
+    with pytest.raises(ProcessLookupError):  # it leaves nothing behind
+        os.kill(running.pid, 0)
 
 
 def test_chat_measures_turns_without_error_or_gap(server: RunningServer) -> None:
@@ -45,18 +47,11 @@ def test_events_are_delivered_once_over_every_reconnection(server: RunningServer
     assert (figures.errors, figures.missing, figures.duplicated) == (0, 0, 0)
     assert figures.events >= 15
     assert figures.reconnections_each == 10
+    assert json.loads(json.dumps(asdict(figures)))["viewers"] == 5
     middle, late = figures.delivery_ms["p50"], figures.delivery_ms["p95"]
     assert middle is not None
     assert late is not None
     assert 0 < middle <= late
-
-
-def test_the_server_leaves_nothing_behind() -> None:
-    with demo_server() as running:
-        pid = running.pid
-        assert running.rss_mb() > 0
-    with pytest.raises(ProcessLookupError):
-        os.kill(pid, 0)
 
 
 def test_a_server_that_cannot_start_says_why() -> None:
@@ -110,8 +105,3 @@ def test_a_percentile_is_one_of_the_values_and_rises_with_its_share(
     assert found <= (percentile(values, 1.0) or 0)  # type: ignore[operator]
     at_most = sum(value <= found for value in values)  # type: ignore[operator]
     assert at_most >= share * len(values) - 1e-9
-
-
-def test_figures_are_json(server: RunningServer) -> None:
-    figures = asyncio.run(measure_events(server, viewers=1, rate=2, seconds=1))
-    assert json.loads(json.dumps(asdict(figures)))["viewers"] == 1

@@ -78,9 +78,12 @@ def test_an_import_is_seen_by_a_running_server(cli: Cli, server: ServerProcess) 
 
 
 def test_the_demo_opens_says_its_addresses_and_opens_again(cli: Cli) -> None:
-    demo = ServerProcess(cli.folder, "sqlite:///data/demo.db", free_port(), words=("demo",))
+    """First over what an earlier demo left, which ``--reset`` forgets; then where it was."""
+    stale = cli.write("data/demo.db", "not even a database")
+    demo = ServerProcess(cli.folder, "sqlite:///data/demo.db", free_port(), ("demo", "--reset"))
     try:
         demo.start()
+        assert stale.read_bytes().startswith(b"SQLite format 3")
         until(lambda: "Stop with Ctrl-C" in demo.said)
         first = demo.said
         for path in ("/", "/demo/sahla", "/demo/waha", "/desk", "/wallboard", "/history"):
@@ -90,18 +93,9 @@ def test_the_demo_opens_says_its_addresses_and_opens_again(cli: Cli) -> None:
         brand = httpx.get(f"{demo.base}/api/brands/sahla").json()
         assert brand["languages"] == ["fr", "ar", "en"]
         assert demo.stop() == 0
+        demo.words = ("demo",)
         demo.start()
         assert "articles added" not in demo.said.removeprefix(first)
-    finally:
-        demo.kill()
-
-
-def test_reset_forgets_the_contacts_of_a_demo(cli: Cli) -> None:
-    stale = cli.write("data/demo.db", "not even a database")
-    demo = ServerProcess(cli.folder, "sqlite:///data/demo.db", free_port(), ("demo", "--reset"))
-    try:
-        demo.start()
-        assert stale.read_bytes().startswith(b"SQLite format 3")
     finally:
         demo.kill()
 
