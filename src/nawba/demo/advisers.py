@@ -78,7 +78,7 @@ class AdviserCrowd:
             self._languages.pop(data["contact"], None)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
+        task = asyncio.create_task(_until_closed(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -115,6 +115,14 @@ class AdviserCrowd:
             path, json=body, headers={"x-nawba-actor": f"adviser:{adviser}"}
         )
         return reply.is_success
+
+
+async def _until_closed(work: Coroutine[Any, Any, None]) -> None:
+    """Do ``work``; a server that goes away in the middle of it ends it quietly."""
+    try:
+        await work
+    except httpx.HTTPError as error:
+        log.debug("adviser_left", error=str(error))
 
 
 def simulated(centre: Centre) -> list[str]:
