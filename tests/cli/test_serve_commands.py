@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import sqlite3
 from collections.abc import Iterator
 
 import httpx
@@ -79,11 +80,17 @@ def test_an_import_is_seen_by_a_running_server(cli: Cli, server: ServerProcess) 
 
 def test_the_demo_opens_says_its_addresses_and_opens_again(cli: Cli) -> None:
     """First over what an earlier demo left, which ``--reset`` forgets; then where it was."""
-    stale = cli.write("data/demo.db", "not even a database")
+    cli.run("migrate", "--database", "sqlite:///data/demo.db")
+    with sqlite3.connect(cli.folder / "data/demo.db") as earlier:
+        earlier.execute("CREATE TABLE earlier (mark)")
+    earlier.close()
     demo = ServerProcess(cli.folder, "sqlite:///data/demo.db", free_port(), ("demo", "--reset"))
     try:
         demo.start()
-        assert stale.read_bytes().startswith(b"SQLite format 3")
+        with sqlite3.connect(cli.folder / "data/demo.db") as now:
+            names = now.execute("SELECT name FROM sqlite_master").fetchall()
+        assert ("contacts",) in names
+        assert ("earlier",) not in names
         until(lambda: "Stop with Ctrl-C" in demo.said)
         first = demo.said
         for path in ("/", "/demo/sahla", "/demo/waha", "/desk", "/wallboard", "/history"):
@@ -98,6 +105,24 @@ def test_the_demo_opens_says_its_addresses_and_opens_again(cli: Cli) -> None:
         assert "articles added" not in demo.said.removeprefix(first)
     finally:
         demo.kill()
+
+
+@pytest.mark.parametrize("more", [(), ("--reset",)])
+def test_a_demo_never_replaces_a_centre_of_ones_own(cli: Cli, more: tuple[str, ...]) -> None:
+    cli.configured()
+    before = cli.run("export").stdout
+    words = ("demo", "--port", str(free_port()), "--database", "sqlite:///data/nawba.db", *more)
+    told = cli.run(*words, code=2).stderr
+    assert "holds another centre (atlas, control)" in told
+    assert "--database" in told
+    assert cli.run("export").stdout == before
+
+
+def test_reset_deletes_nothing_that_is_no_demo(cli: Cli) -> None:
+    letter = cli.write("letter.txt", "Dear customer, " * 100)
+    words = ("demo", "--reset", "--port", str(free_port()), "--database", "sqlite:///letter.txt")
+    assert "not a Nawba database" in cli.run(*words, code=2).stderr
+    assert letter.read_text().startswith("Dear customer")
 
 
 def test_reset_is_not_for_a_database_that_others_may_use(cli: Cli) -> None:

@@ -18,7 +18,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from nawba.cli.console import done, fail, load_settings, say
-from nawba.demo.company import install_company
+from nawba.demo.company import check_no_other_centre, install_company
 from nawba.demo.traffic import Traffic
 from nawba.domain.errors import Invalid
 from nawba.settings import Settings
@@ -109,6 +109,12 @@ def _forget(settings: Settings) -> None:
     if not settings.database.startswith("sqlite:///"):
         raise Invalid("--reset is for SQLite. Drop and create a PostgreSQL database yourself.")
     path = settings.database.removeprefix("sqlite:///")
+    if not Path(path).exists():
+        return
+    store = open_store(settings.database)
+    migrate(store)
+    check_no_other_centre(store)
+    store.dispose()
     for suffix in ("", "-wal", "-shm"):
         Path(path + suffix).unlink(missing_ok=True)
 

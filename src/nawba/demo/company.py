@@ -6,6 +6,7 @@ from pathlib import Path
 
 from nawba.actions.setup import Published, configure, publish_articles
 from nawba.domain.documents import read_centre
+from nawba.domain.errors import Conflict
 from nawba.domain.words import ADMINISTRATOR, Centre
 from nawba.knowledge import read_folder
 from nawba.store import Store
@@ -19,8 +20,24 @@ def demo_centre() -> Centre:
     return read_centre(path.read_text(encoding="utf-8"), path.name)
 
 
+def check_no_other_centre(store: Store) -> None:
+    """Raise Conflict when the database holds another centre than the demo's, and so real work."""
+    with store.read() as connection:
+        strangers = stored_centre(connection).brand.keys() - demo_centre().brand.keys()
+    if strangers:
+        raise Conflict(
+            f"This database holds another centre ({', '.join(sorted(strangers))}), which the demo "
+            "would replace. Give the demo a database of its own: --database sqlite:///data/demo.db",
+            field="database",
+        )
+
+
 def install_company(store: Store) -> Published:
-    """Configure the demo centre and publish its articles; costs little when nothing changed."""
+    """Configure the demo centre and publish its articles; costs little when nothing changed.
+
+    Raises Conflict when the database holds another centre.
+    """
+    check_no_other_centre(store)
     centre = demo_centre()
     with store.read() as connection:
         unchanged = stored_centre(connection) == centre
