@@ -131,10 +131,18 @@ def test_articles_of_unknown_brands_are_all_named(cli: Cli) -> None:
     cli.article("two", id="two", brand="lemuria")
     cli.article("three", id="three")
     told = cli.run("articles", "import", "articles", code=2).stderr
-    assert "cancel-plan (en): brand 'atlantis'" in told
-    assert "two (en): brand 'lemuria'" in told
-    assert "atlas, control" in told
+    assert "brand 'atlantis': is not configured; it is named by cancel-plan (en)" in told
+    assert "brand 'lemuria': is not configured; it is named by two (en)" in told
+    assert "Configured: atlas, control. Correct `brand:` in them." in told
     assert "No article yet" in cli.run("articles", "list").stdout
+
+
+def test_articles_before_any_centre_are_told_what_comes_first(cli: Cli) -> None:
+    for number in range(8):
+        cli.article(f"n{number}", id=f"article-{number}")
+    told = cli.run("articles", "import", "articles", code=2).stderr
+    assert "article-4 (en) and 3 more" in told
+    assert "Run `nawba import centre.yaml` first" in told
 
 
 @pytest.mark.parametrize("folder", ["nowhere", "empty"])

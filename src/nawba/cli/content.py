@@ -128,16 +128,24 @@ def _say_checked(folder: Path, count: int, as_json: bool) -> None:
 
 
 def _check_brands(store: Store, found: Sequence[Article]) -> None:
-    """Name every article of an unknown brand at once. Raises NotFound."""
+    """Name every unknown brand at once, and whose articles they are. Raises NotFound."""
     with store.read() as connection:
         known = sorted(read_centre(connection).brand)
-    strays = [f"{a.id} ({a.language}): brand '{a.brand}'" for a in found if a.brand not in known]
-    if strays:
-        raise NotFound(
-            "\n".join(strays) + f"\nThese brands are not configured; known: "
-            f"{', '.join(known) or 'none yet'}. Correct `brand:`, or run `nawba import` first.",
-            field="brand",
-        )
+    strays: dict[str, list[str]] = {}
+    for article in found:
+        if article.brand not in known:
+            strays.setdefault(article.brand, []).append(f"{article.id} ({article.language})")
+    if not strays:
+        return
+    lines = [f"brand '{brand}': is not configured; {_some(of)}" for brand, of in strays.items()]
+    remedy = "Correct `brand:` in them" if known else "Run `nawba import centre.yaml` first"
+    configured = ", ".join(known) or "none yet"
+    raise NotFound("\n".join([*lines, f"Configured: {configured}. {remedy}."]), field="brand")
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    return f"it is named by {', '.join(names[:5])}{more}"
 
 
 @articles.command("list")
