@@ -8,6 +8,7 @@ import socket
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
@@ -173,13 +174,12 @@ def _run(house: House, opening: Opening, traffic: Traffic | None = None) -> None
     threading.Thread(
         target=_when_open, args=(server, settings, opening, traffic), daemon=True
     ).start()
-    try:
+    with suppress(KeyboardInterrupt):  # raised again, or not, once the server has shut down
         server.run()
-    except KeyboardInterrupt:
-        done("Stopped.")
     if not server.started:
         fail("The server did not start; the reason stands above.")
         raise SystemExit(1)
+    done("Stopped.")
 
 
 class _Server(uvicorn.Server):
