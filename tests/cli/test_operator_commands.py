@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
-import processes
 from cli.conftest import Cli
 from nawba.cli.app import COMMANDS as TOP
 from nawba.cli.app import load
@@ -53,22 +49,6 @@ def test_the_first_help_says_where_to_start(cli: Cli) -> None:
 @pytest.mark.parametrize("name", TOP)
 def test_the_first_help_says_of_each_command_what_it_says_itself(name: str) -> None:
     assert load(name).help.strip().splitlines()[0] == TOP[name][1]
-
-
-def test_a_reader_that_has_seen_enough_ends_the_command_quietly(cli: Cli) -> None:
-    read, write = os.pipe()
-    os.close(read)
-    seen = subprocess.run(
-        [sys.executable, "-m", "nawba.cli", "demo", "--help"],
-        cwd=cli.folder,
-        env=processes.environment(),
-        stdout=write,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    os.close(write)
-    assert seen.returncode == 1
-    assert seen.stderr == ""
 
 
 def test_the_version_is_said(cli: Cli) -> None:
