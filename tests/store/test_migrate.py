@@ -54,7 +54,7 @@ def test_the_newest_revision_is_the_only_head_and_what_a_database_is_brought_to(
 ) -> None:
     scripts = ScriptDirectory(str(Path(tables.__file__).parent / "migrations"))
     assert scripts.get_heads() == [newest_revision()]
-    assert migrate(new_store("to the newest")) == newest_revision()
+    assert migrate(new_store("empty")) == newest_revision()
 
 
 def test_the_migrated_tables_are_those_of_the_code(new_store: NewStore) -> None:
