@@ -5,18 +5,20 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from house import House, small_centre
 from nawba.actions.setup import configure
 from nawba.domain.errors import Unavailable
 from nawba.domain.words import ADMINISTRATOR
 from nawba.store import Store, snapshot, tables
-from nawba.store.migrate import current_revision, migrate
+from nawba.store.migrate import current_revision, migrate, newest_revision
 from virtual_time import VirtualClock
 
 NewStore = Callable[..., Store]
@@ -45,6 +47,14 @@ def test_migrating_again_changes_nothing(new_store: NewStore) -> None:
     before = current_revision(store)
     assert migrate(store) == before
     assert current_revision(store) == before
+
+
+def test_the_newest_revision_is_the_only_head_and_what_a_database_is_brought_to(
+    new_store: NewStore,
+) -> None:
+    scripts = ScriptDirectory(str(Path(tables.__file__).parent / "migrations"))
+    assert scripts.get_heads() == [newest_revision()]
+    assert migrate(new_store("empty")) == newest_revision()
 
 
 def test_the_migrated_tables_are_those_of_the_code(new_store: NewStore) -> None:
