@@ -14,7 +14,6 @@ from itertools import product
 from pathlib import Path
 
 ACTIONS = ("open_contact", "offer", "accept", "say", "transfer", "wrap_up")
-OPERATION_ACTIONS = ("start_operation", "end_operation", "record_commitment")
 STAGES = ("locked", "written", "recorded", "committed")
 FAIL_POINTS = tuple(f"{action}.{stage}" for action, stage in product(ACTIONS, STAGES))
 

@@ -36,8 +36,8 @@ _PEOPLE = [
 ]
 _ORDERS = [
     ("SH-20417", "C-1001", "Routeur 5G", "shipped", "Barid Express", 2),
-    ("SH-20418", "C-1002", "eSIM", "delivered", "", -3),
-    ("SH-20419", "C-1004", "Répéteur Wi-Fi", "preparing", "", 4),
+    ("SH-20418", "C-1002", "eSIM", "delivered", "Sahla", -3),
+    ("SH-20419", "C-1004", "Répéteur Wi-Fi", "preparing", "Sahla", 4),
     ("SH-20420", "C-1007", "Carte SIM", "shipped", "Barid Express", 1),
     ("SH-20421", "C-1009", "Téléphone Atlas 3", "delayed", "Barid Express", 9),
     ("SH-20422", "C-1012", "Box Fibre", "returned", "Barid Express", -6),
