@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -99,26 +99,46 @@ class Bench:
     handle: Handle
     systems: str
     secrets: Secrets
-    opened: list[Connected] = field(default_factory=list)
+    opened: dict[tuple[bool, float], Connected] = field(default_factory=dict)
 
-    def connected(self, *, lookup: bool = True, seconds: float = 4.0) -> Connected:
+    def connected(self, *, lookup: bool = True, seconds: float = 6.0) -> Connected:
+        """The operations, with or without a look-up; connected once and then kept."""
+        if (lookup, seconds) not in self.opened:
+            self.opened[lookup, seconds] = self.connect(self.text(lookup, seconds))
+        return self.opened[lookup, seconds]
+
+    def connect(self, text: str) -> Connected:
+        declared = read_operations(text, "operations.yaml")
+        return connect(declared, read_systems(self.systems, "systems.yaml"), self.secrets)
+
+    def text(self, lookup: bool, seconds: float) -> str:
         named = HTTP if self.way == "http" else MCP
         looked = "lookup: find-dispute" if lookup else ""
-        text = OPERATIONS.format(lookup=looked, seconds=seconds, **named)
-        declared = read_operations(text, "operations.yaml")
-        connected = connect(declared, read_systems(self.systems, "systems.yaml"), self.secrets)
-        self.opened.append(connected)
-        return connected
+        return OPERATIONS.format(lookup=looked, seconds=seconds, **named)
 
     def fault(self, kind: str, path: str = "/disputes", times: int = 1) -> None:
         """The next calls meet a fault; ``path`` is of the HTTP interface, a tool stands for it."""
         if self.way == "http":
-            self.handle.faults.add(Fault(kind, path, times, seconds=1.5))
+            self.handle.faults.add(Fault(kind, path, times, seconds=2.0))
             return
         told = "hang" if (self.way, kind) == ("mcp-http", "lost") else kind
-        line = f"{_TOOLS[path]} {told}\n"
         with (self.folder / "fault").open("a") as file:
-            file.write(line * times)
+            file.write(f"{_TOOLS[path]} {told}\n" * times)
+
+    def reset(self) -> None:
+        """As on the first day, and connected: connecting is not what is tested."""
+        self.handle.reset()
+        for name in ("fault", "calls"):
+            (self.folder / name).unlink(missing_ok=True)
+        asked = {"customer": "C-1001", "invoice": "latest"}
+        for connected in self.opened.values():
+            until(lambda one=connected: one.call("find-invoice", asked, "warm").status == "done")
+        (self.folder / "calls").unlink(missing_ok=True)
+
+    def close(self) -> None:
+        for connected in self.opened.values():
+            connected.close()
+        self.handle.stop()
 
     @property
     def disputes(self) -> list[Any]:
@@ -134,47 +154,73 @@ class Bench:
         return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
 
 
-@pytest.fixture(params=WAYS)
-def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
-    yield from _bench(request.param, tmp_path)
+@pytest.fixture(scope="session", params=WAYS)
+def any_bench(request: pytest.FixtureRequest) -> Bench:
+    """One bench per way for the whole session: a server's start costs seconds."""
+    return cast("Bench", request.getfixturevalue(f"{request.param.replace('-', '_')}_session"))
 
 
 @pytest.fixture
-def http_bench(tmp_path: Path) -> Iterator[Bench]:
-    yield from _bench("http", tmp_path)
+def bench(any_bench: Bench) -> Bench:
+    any_bench.reset()
+    return any_bench
 
 
 @pytest.fixture
-def pipes_bench(tmp_path: Path) -> Iterator[Bench]:
-    yield from _bench("mcp-pipes", tmp_path)
+def http_bench(http_session: Bench) -> Bench:
+    http_session.reset()
+    return http_session
 
 
-def _bench(way: str, folder: Path) -> Iterator[Bench]:
+@pytest.fixture
+def pipes_bench(mcp_pipes_session: Bench) -> Bench:
+    mcp_pipes_session.reset()
+    return mcp_pipes_session
+
+
+@pytest.fixture(scope="session")
+def http_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    bench = _bench("http", tmp_path_factory.mktemp("http"))
+    bench.systems += f"    address: {bench.handle.address}\n    secret: SAHLA_TOKEN\n"
+    bench.connected()
+    bench.connected(lookup=False)
+    yield bench
+    bench.close()
+
+
+@pytest.fixture(scope="session")
+def mcp_pipes_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    bench = _bench("mcp-pipes", tmp_path_factory.mktemp("pipes"))
+    command = f"['{sys.executable}', '{SERVER}', '{bench.folder}']"
+    bench.systems += f"    kind: mcp\n    command: {command}\n"
+    bench.connected()
+    bench.connected(lookup=False)
+    yield bench
+    bench.close()
+
+
+@pytest.fixture(scope="session")
+def mcp_http_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    bench, port = _bench("mcp-http", tmp_path_factory.mktemp("streamable")), free_port()
+    process = subprocess.Popen(
+        [sys.executable, str(SERVER), str(bench.folder), str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    until(lambda: _listens(port))
+    bench.systems += f"    kind: mcp\n    address: http://127.0.0.1:{port}/mcp\n"
+    bench.connected()
+    bench.connected(lookup=False)
+    yield bench
+    bench.close()
+    process.kill()
+    process.wait()
+
+
+def _bench(way: str, folder: Path) -> Bench:
     handle = start(folder)
     secrets = Secrets(environment={"SAHLA_TOKEN": handle.token})
-    process = None
-    if way == "http":
-        where = f"address: {handle.address}\n    secret: SAHLA_TOKEN"
-    elif way == "mcp-pipes":
-        where = f"kind: mcp\n    command: ['{sys.executable}', '{SERVER}', '{folder}']"
-    else:
-        port = free_port()
-        process = subprocess.Popen(
-            [sys.executable, str(SERVER), str(folder), str(port)],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        until(lambda: _listens(port))
-        where = f"kind: mcp\n    address: http://127.0.0.1:{port}/mcp"
-    systems = f"brand: sahla\nsystems:\n  - name: backoffice\n    {where}\n"
-    bench = Bench(way, folder, handle, systems, secrets)
-    yield bench
-    for connected in bench.opened:
-        connected.close()
-    if process is not None:
-        process.kill()
-        process.wait()
-    handle.stop()
+    return Bench(way, folder, handle, "brand: sahla\nsystems:\n  - name: backoffice\n", secrets)
 
 
 def free_port() -> int:

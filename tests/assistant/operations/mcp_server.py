@@ -37,7 +37,7 @@ def reply(tool: str, context: Context, method: str, path: str, asked: Any = None
     if fault == "down":
         os._exit(3)
     if fault == "slow":
-        time.sleep(1.5)
+        time.sleep(2)
     given = answer(books, Request(method, path, asked or {}, key))
     if fault == "duplicate":
         given = answer(books, Request(method, path, asked or {}, key))

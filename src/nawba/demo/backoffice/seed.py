@@ -54,6 +54,11 @@ _BILLED_MONTHS = 4
 def seed(books: Books, today: date) -> None:
     """Make the tables and fill them, as of ``today``."""
     books.script(SCHEMA)
+    fill(books, today)
+
+
+def fill(books: Books, today: date) -> None:
+    """Fill empty tables, as of ``today``."""
     with books.transaction():
         books.fill("plans", list(_PLANS))
         books.fill("customers", [_customer(place) for place in range(len(_PEOPLE))])

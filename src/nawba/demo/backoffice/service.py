@@ -22,7 +22,7 @@ from nawba.demo.backoffice.books import Books, Json
 from nawba.demo.backoffice.faults import INJECTION, Fault, Faults
 from nawba.demo.backoffice.page import render
 from nawba.demo.backoffice.routes import Answer, Request, answer
-from nawba.demo.backoffice.seed import renew_visits, seed
+from nawba.demo.backoffice.seed import fill, renew_visits, seed
 
 ZONE = ZoneInfo("Africa/Casablanca")
 MAX_BODY = 64_000
@@ -38,6 +38,12 @@ class Handle:
     books: Books
     faults: Faults
     _server: _Server
+
+    def reset(self) -> None:
+        """Everything as on the first day; no fault is left waiting."""
+        self.faults.clear()
+        self.books.clear()
+        fill(self.books, self.books.clock().date())
 
     def stop(self) -> None:
         """Stop listening and close the books; requests that wait in a fault end at once."""
