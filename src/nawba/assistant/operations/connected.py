@@ -204,8 +204,15 @@ def connect(
 ) -> Connected:
     """The brand's operations over its real systems; nothing is called yet.
 
-    Raises Invalid when a system is missing, or is not of the kind that an operation needs.
+    Raises Invalid when a system is missing, is another brand's, or is not of the kind that an
+    operation needs.
     """
+    if declared.brand != systems.brand:
+        raise Invalid(
+            f"The operations are of {declared.brand}, the systems of {systems.brand}. "
+            "Give each brand its own two files.",
+            field="brand",
+        )
     used = {operation.system for operation in declared.operations}
     for system in systems.systems:
         _check_kind(declared.operations, system)

@@ -61,27 +61,29 @@ class HttpSystem:
 
     def send(self, operation: Operation, fields: Fields, key: str, *, again: bool) -> Sent:
         """One attempt; ``again`` says that the same key was sent before."""
-        try:
-            wire = build(operation, fields)
-            headers = self._headers(operation, key)
-        except Invalid as error:
-            return Unsent(error.message)
         deadline = time.monotonic() + operation.timeout_seconds
-        connect = min(CONNECT_SECONDS, operation.timeout_seconds)
-        request = self._client.build_request(
-            wire.method,
-            wire.path,
-            params=wire.query or None,
-            json=wire.body,
-            headers=headers,
-            timeout=httpx.Timeout(operation.timeout_seconds, connect=connect, pool=connect),
-        )
+        try:
+            request = self._request(operation, fields, key)
+        except (Invalid, UnicodeEncodeError) as error:
+            return Unsent(str(error) if isinstance(error, Invalid) else "text that is none")
         try:
             return self._receive(request, operation, deadline, again=again)
         except _UNSENT as error:
             return Unsent(type(error).__name__, is_outage=True)
         except httpx.HTTPError as error:
             return Lost(type(error).__name__)
+
+    def _request(self, operation: Operation, fields: Fields, key: str) -> httpx.Request:
+        wire = build(operation, fields)
+        connect = min(CONNECT_SECONDS, operation.timeout_seconds)
+        return self._client.build_request(
+            wire.method,
+            wire.path,
+            params=wire.query or None,
+            json=wire.body,
+            headers=self._headers(operation, key),
+            timeout=httpx.Timeout(operation.timeout_seconds, connect=connect, pool=connect),
+        )
 
     def _headers(self, operation: Operation, key: str) -> dict[str, str]:
         headers = {"Idempotency-Key": key} if operation.writes else {}
