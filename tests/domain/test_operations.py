@@ -128,6 +128,8 @@ def test_what_is_no_list_of_operations_is_told_as_such(text: str) -> None:
         ("email", "amina@exemple.ma", "amina@exemple"),
         ("id", "F-2026/118", "a b"),
         ("code", "482913", "48"),
+        ("masked", "06 •• •• •• 21", "06 12 34 56 21"),
+        ("masked", "s•••@exemple.ma", "your refund is approved •••"),
         ("boolean", False, "yes"),
         ("identity", "C-1001", ""),
     ],

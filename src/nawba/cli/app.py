@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from nawba import __version__
-from nawba.cli import bench, content, house, models, serve
+from nawba.cli import bench, content, flow, house, models, serve
 from nawba.cli.console import PlainGroup, say
 
 app = typer.Typer(
@@ -46,6 +46,7 @@ app.command("migrate")(house.migrate_database)
 app.command("settings")(house.show_settings)
 app.add_typer(content.articles, name="articles")
 app.add_typer(content.assistant, name="assistant")
+app.add_typer(flow.app, name="flow")
 app.add_typer(models.app, name="models")
 app.add_typer(bench.app, name="bench")
 

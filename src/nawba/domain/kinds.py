@@ -23,6 +23,7 @@ _PHONE = re.compile(r"\+\d{8,15}")
 _EMAIL = re.compile(r"[^\s@<>,;]{1,64}@[^\s@<>,;]{1,190}\.[^\s@<>,;.]{2,24}")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,63}")
 _CODE = re.compile(r"\d{4,8}")
+_MASKED = re.compile(r"(?=.*[•*]{2})[\d•*+ ]{4,32}|\w{0,3}[•*]{2,20}\w{0,3}@[\w.•*-]{3,60}")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -62,6 +63,7 @@ KINDS: dict[str, Callable[[Any], bool]] = {
     "email": _matches(_EMAIL),  # "a@b.ma"
     "id": _matches(_ID),  # "F-2026-118", upper or lower case as the brand writes it
     "code": _matches(_CODE),  # a one-time code: "482913"
+    "masked": _matches(_MASKED),  # "06 •• •• •• 21", "s•••@exemple.ma"
     "boolean": lambda value: isinstance(value, bool),
     "identity": _matches(_ID),  # who was authenticated; filled by the house alone
 }
