@@ -156,14 +156,25 @@ def _miss(run: Run) -> None:
 
 def _correct(run: Run, text: str, *, free: bool) -> bool:
     """Change what ``text`` corrects and walk the flow again; whether it corrected anything."""
-    changes = corrections(run, text, free=free)
-    if not changes:
+    for depth in range(len(run.state.frames), 0, -1):
+        below = Run(run.setting, replace(run.state, frames=run.state.frames[:depth]))
+        if changes := corrections(below, text, free=free):
+            break
+    else:
         return False
+    _fall_back(run, depth)
     _note_others(run, text)
     _apply(run, changes)
     run.restart()
     walk(run)
     return True
+
+
+def _fall_back(run: Run, depth: int) -> None:
+    """Leave the authentication flows above ``depth``; what was told there is kept for them."""
+    left = [frame.fields for frame in run.state.frames[depth:]]
+    spare = {name: held for fields in (run.state.spare, *left) for name, held in fields.items()}
+    run.state = replace(run.state, frames=run.state.frames[:depth], spare=spare)
 
 
 def _apply(run: Run, changes: Mapping[str, Held | None]) -> None:

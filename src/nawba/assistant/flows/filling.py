@@ -17,12 +17,14 @@ from nawba.domain.kinds import Value
 
 _SAID_ANYHOW = frozenset({"text", "name", "boolean"})
 """Kinds that a bare piece of any sentence could be: corrected only under their name."""
+_COUNTED = frozenset({"amount", "date", "number", "time"})
 
 
 def answers(run: Run, name: str, text: str) -> list[Candidate]:
     """What ``text`` answers to the question for ``name``, each value once."""
     offered = run.offered(name)
-    found = run.reader.read(name, text, asked=True, offered=offered)
+    read = run.reader.read(name, text, asked=True, offered=offered)
+    found = [one for one in read if _is_meant(run, name, text, one)]
     if found or run.flow.fields[name].kind == "text":
         return found
     label = run.word(run.flow.fields[name].name)
@@ -30,6 +32,14 @@ def answers(run: Run, name: str, text: str) -> list[Candidate]:
     read = [one for part in parts for one in run.reader.read(name, part, asked=True,
                                                              offered=offered)]  # fmt: skip
     return [replace(one, start=0, end=len(text)) for one in {c.value: c for c in read}.values()]
+
+
+def _is_meant(run: Run, name: str, text: str, one: Candidate) -> bool:
+    """Not the "un" of "attendez un peu": a spelled number in a sentence needs its unit."""
+    if run.flow.fields[name].kind not in _COUNTED or any(c.isdigit() for c in text):
+        return True
+    alone = bare(text, run.word(run.flow.fields[name].name))
+    return one.end - one.start >= len(alone.strip(" .!")) or is_sure(run, name, text)
 
 
 def is_sure(run: Run, name: str, text: str) -> bool:

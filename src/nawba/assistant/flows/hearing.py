@@ -38,6 +38,21 @@ def says_skip(text: str) -> bool:
     return _consists(text, "skip", ("no",))
 
 
+def ordinal(text: str, size: int) -> int | None:
+    """The place (from 0) among ``size`` choices that the line names: "la deuxième", "n° 2".
+
+    None when it says anything else, or names a place that is not there.
+    """
+    said = [word for word in words(text) if not _is_any(word, "one", "polite")]
+    if len(said) != 1 or not size:
+        return None
+    if _is_any(said[0], "last"):
+        return size - 1
+    number = next((n for n in range(1, 7) if _is_any(said[0], str(n))), 0)
+    number = int(said[0]) if said[0].isdigit() else number
+    return number - 1 if 1 <= number <= size else None
+
+
 def has_cue(text: str) -> bool:
     """Whether something said before is being taken back: "non", "I meant", "ماشي"."""
     return _holds(text, "cue")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from nawba.assistant.flows.hearing import says_no, says_yes
+from nawba.assistant.flows.hearing import ordinal, says_no, says_yes
 from nawba.assistant.flows.model import Flow, FlowField
 from nawba.assistant.flows.showing import plain
 from nawba.assistant.normalise import western, words
@@ -117,6 +117,9 @@ class Reader:
         labels = [option.label.get(self.language, option.value) for option in field.options]
         if asked and (place := picked(text, labels)) is not None:
             return [Candidate(field.options[place].value, 0, len(text), labels[place])]
+        place = _by_number(text, [option.value for option in field.options])
+        if asked and place is not None:
+            return [Candidate(field.options[place].value, 0, len(text), labels[place])]
         found = []
         for option, label in zip(field.options, labels, strict=True):
             named = (option.value, *option.label.values(), *option.words)
@@ -166,15 +169,17 @@ class Reader:
 
 
 def picked(text: str, labels: Sequence[str]) -> int | None:
-    """The place of the label that ``text`` is or numbers ("2", "le 2"); None for anything else."""
+    """The place of the label that ``text`` is, or names by its place ("2", "la deuxième")."""
     said = words(text)
-    for place, label in enumerate(labels):
-        if said and said == words(label):
-            return place
-    numbers = [word for word in said if word.isdigit()]
-    if len(numbers) == 1 and len(said) <= 2 and 1 <= int(numbers[0]) <= len(labels):
-        return int(numbers[0]) - 1
-    return None
+    same = [place for place, label in enumerate(labels) if said and said == words(label)]
+    return same[0] if same else ordinal(text, len(labels))
+
+
+def _by_number(text: str, values: Sequence[str]) -> int | None:
+    """The place of the only value that holds the only number in ``text``: "le 60", sahla-60."""
+    numbers = re.findall(r"\d+", western(text))
+    fitting = [place for place, value in enumerate(values) if numbers == re.findall(r"\d+", value)]
+    return fitting[0] if numbers and len(fitting) == 1 else None
 
 
 def find_words(text: str, name: str) -> tuple[int, int] | None:
