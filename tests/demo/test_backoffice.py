@@ -164,7 +164,7 @@ def test_an_appointment_moves_to_a_free_time_until_the_eve_at_six(desk: Desk) ->
     slot = desk.get("/slots", after=visit["date"])["slots"][0]
     move = f"{SAMIRA}/appointments/{visit['appointment']}/move"
     moved = desk.done(move, date=slot["date"], start=slot["start"])
-    assert {key: moved[key] for key in slot} == slot
+    assert all(moved[key] == slot[key] for key in ("date", "start", "end"))
     taken = desk.get("/customers/C-1006/appointments/next")
     assert desk.refused(move, date=taken["date"], start=taken["start"]) == "slot-taken"
     for day, start_ in (("2026-11-22", "08:00"), ("2026-11-18", "08:00"), ("soon", "08:00"),
@@ -173,6 +173,21 @@ def test_an_appointment_moves_to_a_free_time_until_the_eve_at_six(desk: Desk) ->
     eve = datetime.fromisoformat(slot["date"]).replace(tzinfo=ZONE) - timedelta(days=1)
     desk.clock["now"] = eve.replace(hour=18)
     assert desk.refused(move, date="2026-12-10", start="08:00") == "too-late"
+
+
+def test_a_slot_is_booked_by_its_id_and_found_from_its_own_day_on(desk: Desk) -> None:
+    visit = desk.get(f"{SAMIRA}/appointments/next")
+    slot = desk.get("/slots", **{"from": "2026-11-26"})["slots"][0]
+    assert slot["slot"] == f"{slot['date']}-{slot['start'][:2]}"
+    assert slot["date"] == "2026-11-26"
+    moved = desk.done(f"{SAMIRA}/appointments/{visit['appointment']}/move", slot=slot["slot"])
+    assert (moved["date"], moved["start"]) == (slot["date"], slot["start"])
+
+
+def test_a_customer_is_known_by_name_in_either_script(desk: Desk) -> None:
+    for name in ("samira ALAOUI", "سميرة العلوي"):
+        found = desk.get("/customers", line="+212600000101", name=name)
+        assert found["customer"] == "C-1001"
 
 
 def test_a_plan_changes_once_a_month_up_now_and_down_with_the_next(desk: Desk) -> None:

@@ -92,6 +92,7 @@ def test_a_sound_file_gives_its_operations() -> None:
             "does not say whose data it is about",
         ),
         ("{customer: identity}\n    grants", "{customer: id}\n    grants", "who was recognised"),
+        ("result: {dispute: id, lines", "result: {lines", "does not find 'dispute'"),
         ("identity, key: id", "identity, key: text", "cannot be asked by key"),
         ("identity, key: id", "identity, key: id, city: text", "needs 'city'"),
         ("risk: reversible", "risk: reversible\n    grants: verified", "a write cannot"),
@@ -161,4 +162,4 @@ def test_the_demo_company_declares_its_operations() -> None:
     risks = {name: one.risk for name, one in operations.items() if one.writes}
     assert risks.pop("suspend-line") is Risk.IRREVERSIBLE
     assert {*risks.values()} == {Risk.REVERSIBLE}
-    assert all(one.identity and one.lookup for one in operations.values() if one.writes)
+    assert all(one.identity for one in operations.values() if one.writes)

@@ -107,8 +107,8 @@ class Operation:
     """For reversible: the operation that takes it back."""
     lookup: str = ""
     """A read that says whether a write with a lost answer happened. It gets the write's fields of
-    the same names and the idempotency key as ``key``. Done: it happened, and the answer is read by
-    the *write's* ``result`` and ``answer``. Refused: it did not happen."""
+    the same names and the idempotency key as ``key``, and gives all of the write's results. Not
+    found is no proof that nothing happened: the write may still be on its way."""
     timeout_seconds: float = 5.0
 
     @property

@@ -172,6 +172,9 @@ def _check_lookup(faults: Faults, path: Path, part: Operation, lookup: Operation
     faults.need(not lookup.writes, path, f"'{lookup.name}' writes", remedy)
     remedy = f"Give '{lookup.name}' the field `key: id`, which receives the idempotency key."
     faults.need(lookup.fields.get("key") == "id", path, "cannot be asked by key", remedy)
+    remedy = f"Declare it among the results of '{lookup.name}' too."
+    for name in part.result.keys() - lookup.result.keys():
+        faults.add(path, f"does not find '{name}', which '{part.name}' gives", remedy)
     for name in lookup.fields.keys() - part.fields.keys() - {"key", *lookup.optional}:
         faults.add(path, f"needs '{name}', which '{part.name}' does not have", "Make it optional.")
 

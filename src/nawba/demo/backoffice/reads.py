@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from nawba.demo.backoffice.books import Books, Json, Refusal, centimes, money
-from nawba.demo.backoffice.seed import working_day
+from nawba.demo.backoffice.seed import spellings, working_day
 
 STARTS = ("08:00", "12:00", "16:00")
 HOURS = dict(zip(STARTS, ("12:00", "16:00", "20:00"), strict=True))
@@ -26,7 +26,7 @@ def find_customer(books: Books, asked: Json) -> Json:
         str(asked.get("line", "")),
     )
     said = _plain(asked.get("name", "")).split()
-    if not rows or not _is_named(rows[0]["family"], said):
+    if not rows or not any(_is_named(one, said) for one in spellings(rows[0]["family"])):
         raise Refusal("no-match", 404)
     return {"customer": rows[0]["customer"]}
 
@@ -144,17 +144,26 @@ def visit(row: Json) -> Json:
 
 
 def slots(books: Books, asked: Json) -> Json:
-    """Free times of the next working days, or of those after the day ``after``."""
+    """Free times of the next working days, or of those after the day ``after`` or ``from`` it on.
+
+    Each has an id to book it by, ``2026-11-26-08``.
+    """
     day = books.clock().date()
     if "after" in asked:
         day = max(day, _day(asked["after"]))
+    if "from" in asked:
+        day = max(day, _day(asked["from"]) - timedelta(days=1))
     days = [working_day(day, count) for count in range(1, SHOWN_DAYS + 1)]
     taken = {
         (row["date"], row["start"])
         for row in books.all("SELECT date, start FROM appointments WHERE state = 'planned'")
     }
     free = [(day, start) for day in days for start in STARTS if (day, start) not in taken]
-    return {"slots": [{"date": day, "start": start, "end": HOURS[start]} for day, start in free]}
+    return {"slots": [_slot(day, start) for day, start in free]}
+
+
+def _slot(day: str, start: str) -> Json:
+    return {"slot": f"{day}-{start[:2]}", "date": day, "start": start, "end": HOURS[start]}
 
 
 def _day(text: Any) -> date:

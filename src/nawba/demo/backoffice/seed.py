@@ -34,6 +34,20 @@ _PEOPLE = [
     ("C-1011", "Claire", "Fontaine", "fibre-100", None),
     ("C-1012", "Rim", "Gharbi", "sahla-60", None),
 ]
+_ARABIC = {
+    "Alaoui": "العلوي",
+    "Bennis": "بنيس",
+    "Sow": "سو",
+    "Trabelsi": "الطرابلسي",
+    "Duarte": "دوارتي",
+    "Yao": "ياو",
+    "Haddad": "حداد",
+    "Sefrioui": "الصفريوي",
+    "Diallo": "ديالو",
+    "Tazi": "التازي",
+    "Fontaine": "فونتين",
+    "Gharbi": "الغربي",
+}
 _ORDERS = [
     ("SH-20417", "C-1001", "Routeur 5G", "shipped", "Barid Express", 2),
     ("SH-20418", "C-1002", "eSIM", "delivered", "Sahla", -3),
@@ -80,6 +94,12 @@ def fill(books: Books, today: date) -> None:
 def line(place: int) -> str:
     """The telephone number of the customer at ``place``."""
     return f"+2126000001{place + 1:02}"
+
+
+def spellings(family: str) -> tuple[str, ...]:
+    """A family name as it is written in Latin and in Arabic letters."""
+    arabic = _ARABIC.get(family)
+    return (family, arabic) if arabic else (family,)
 
 
 def _customer(place: int) -> tuple[str, str, str, str, str]:

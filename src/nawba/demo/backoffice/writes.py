@@ -41,6 +41,7 @@ def open_dispute(books: Books, asked: Json) -> Json:
     details = {
         "invoice": row["invoice"],
         "amount": money(wanted),
+        "charged_on": str(asked.get("charged_on", ""))[:10],
         "note": str(asked.get("note", ""))[:500],
         "answer_by": working_day(books.clock().date(), ANSWER_DAYS),
     }
@@ -80,11 +81,10 @@ def _close_case(books: Books, kind: str, customer: str, reference: str) -> Json:
 
 def move_appointment(books: Books, asked: Json) -> Json:
     row = reads.appointment(books, asked)
-    now, day = books.clock(), str(asked.get("date", ""))
+    now, (day, start) = books.clock(), _wanted(asked)
     eve = datetime.fromisoformat(row["date"]).replace(tzinfo=now.tzinfo) - timedelta(days=1)
     if row["state"] != "planned" or now >= eve.replace(hour=NEEDED_NOTICE):
         raise Refusal("too-late")
-    start = str(asked.get("start", ""))
     if start not in reads.STARTS or not _is_bookable(day, now):
         raise Refusal("no-such-slot")
     taken = (
@@ -98,6 +98,14 @@ def move_appointment(books: Books, asked: Json) -> Json:
         *(day, start, row["appointment"]),
     )
     return reads.visit({**row, "date": day, "start": start})
+
+
+def _wanted(asked: Json) -> tuple[str, str]:
+    """The day and start that are wanted, told apart or as the id of a slot."""
+    if "slot" in asked:
+        day, _, hour = str(asked["slot"]).rpartition("-")
+        return day, f"{hour}:00"
+    return str(asked.get("date", "")), str(asked.get("start", ""))
 
 
 def _is_bookable(day: str, now: datetime) -> bool:
