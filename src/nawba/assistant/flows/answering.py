@@ -61,13 +61,14 @@ def _hear_answer(run: Run, words: Words) -> None:
     if words.article and asks(text) and not is_sure(run, name, text):
         _digress(run, words.article)
         return
+    if not run.flow.fields[name].required and _skips(text):
+        _accept(run, name, Held(None))
+        return
     found = answers(run, name, text)
     if len(found) == 1:
         _take_answer(run, name, found[0], words)
     elif found:
         run.say(run.text("flow_which"), *(_shown(run, name, one) for one in found))
-    elif not run.flow.fields[name].required and _skips(text):
-        _accept(run, name, Held(None))
     elif not _correct(run, text, free=False):
         _hear_other(run, words)
 

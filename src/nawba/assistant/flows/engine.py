@@ -113,7 +113,7 @@ def _checked(operation: Operation, sent: str, result: OperationResult) -> Kept:
     """``result`` reduced to what was declared; a "done" that lacks some of it is none."""
     status, data = result.status, {n: v for n, v in result.data.items() if n in operation.result}
     if status is OperationStatus.DONE and not _is_whole(operation, data):
-        status = OperationStatus.UNKNOWN
+        status, data = OperationStatus.UNKNOWN, {}
     if status is OperationStatus.UNKNOWN and not operation.writes:
         status = OperationStatus.FAILED
     if status is OperationStatus.REFUSED:

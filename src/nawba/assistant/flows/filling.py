@@ -59,17 +59,28 @@ def prefill(
         for name, field in run.flow.fields.items()
         if field.prefill and name not in run.frame.fields and name != besides
     ]
-    found = {
+    read = {
         name: run.reader.read(name, text, asked=False, offered=run.offered(name)) for name in names
     }
-    claimed = [one for many in found.values() for one in many] + ([taken] if taken else [])
+    claimed = [one for many in read.values() for one in many] + ([taken] if taken else [])
+    whole = [one for one in claimed if not _inside(one, claimed)]
+    found = {name: [one for one in many if one in whole] for name, many in read.items()}
     return {
         name: _held(many[0])
         for name, many in found.items()
         if len(many) == 1
-        and sum(_overlap(many[0], one) for one in claimed) == 1
+        and not any(_overlap(many[0], one) for one in whole if one is not many[0])
         and violation(run, name, many[0].value) is None
     }
+
+
+def _inside(one: Candidate, others: Sequence[Candidate]) -> bool:
+    """Whether ``one`` is part of something longer: the 26 of "26 November"."""
+    return any(
+        other.start <= one.start and one.end <= other.end
+        and other.end - other.start > one.end - one.start
+        for other in others
+    )  # fmt: skip
 
 
 def _overlap(one: Candidate, other: Candidate) -> bool:
@@ -90,7 +101,11 @@ def corrections(run: Run, text: str, *, free: bool) -> dict[str, Held | None]:
     parts, changes = pieces(text), dict[str, Held | None]()
     for piece in parts:
         names = [name for name in _by_likelihood(run, text, parts) if name not in changes]
-        read = ((name, _read_change(run, name, piece, text, free)) for name in names)
+        read = (
+            (name, _read_change(run, name, piece, text, loose))
+            for loose in (False, True)[: 1 + free]
+            for name in names
+        )
         if not piece.negated and (found := next((one for one in read if one[1]), None)):
             changes[found[0]] = found[1]
     if not changes:
@@ -136,6 +151,8 @@ def _read_change(run: Run, name: str, piece: Piece, text: str, free: bool) -> He
     field, held = run.flow.fields[name], run.frame.fields[name]
     named = is_named(run, name, text)
     open_kind = field.kind not in _SAID_ANYHOW or named
+    if field.kind == "number" and not (free or named):
+        return None  # every date and amount holds a number
     found = _read_piece(run, name, piece.text, free=(free or named) and open_kind)
     if len(found) != 1:
         return None

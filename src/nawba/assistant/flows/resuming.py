@@ -49,8 +49,7 @@ def renew(run: Run, given: Input) -> bool:
     """
     state, book = run.state, run.setting.book
     if state.flow not in book.flow:
-        run.state = replace(state, frames=())
-        _give_up(run, state, "flow_defect")
+        stop(run, "flow_defect")
         return False
     if state.waiting == "result" and not _calls_the_same(book, state):
         if not isinstance(given, Result):
@@ -65,13 +64,6 @@ def renew(run: Run, given: Input) -> bool:
     frames = (_renewed(book, state.frames[0]),)
     run.state = replace(state, frames=frames, waiting="return", accepted="")
     return True
-
-
-def _give_up(run: Run, state: State, reason: str) -> None:
-    """Hand over a flow that is no longer there: its fields have no names any more."""
-    run.tell(f"flow_handover_{reason}")
-    run.hand_over(reason)
-    run.state = replace(run.state, frames=state.frames)
 
 
 def _calls_the_same(book: FlowBook, state: State) -> bool:

@@ -110,10 +110,10 @@ class Run:
         """What the customer has told, for people to read; never a code."""
         told: dict[str, str] = {}
         for frame in self.state.frames:
-            flow = self.setting.book.flow[frame.flow]
-            for name, one in flow.fields.items():
+            flow = self.setting.book.flow.get(frame.flow)
+            for name, one in flow.fields.items() if flow else ():
                 held = frame.fields.get(name)
-                if held is not None and held.value is not None and one.kind != "code":
+                if flow and held and held.value is not None and one.kind != "code":
                     told[self.word(one.name)] = self.shown(flow, name, held)
         return told
 
