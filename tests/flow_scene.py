@@ -1,4 +1,4 @@
-"""A small brand for the tests of flows: one change to make, one thing to look up, one to approve."""
+"""A small brand for the tests of flows: a thing to look up, one to change, one to approve."""
 
 from __future__ import annotations
 

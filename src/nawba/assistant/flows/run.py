@@ -103,8 +103,11 @@ class Run:
         return say(key, self.setting.language, self.setting.fallback, **values)
 
     def word(self, text: Text) -> str:
-        """``text`` in the contact's language, else the brand's; every flow has both."""
-        return text.get(self.setting.language) or text.get(self.setting.fallback) or ""
+        """``text`` in the contact's language, else the brand's, else whichever it is written in."""
+        for language in (self.setting.language, self.setting.fallback, *text):
+            if text.get(language):
+                return text[language]
+        return ""
 
     def known(self) -> dict[str, str]:
         """What the customer has told, for people to read; never a code."""

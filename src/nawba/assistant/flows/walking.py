@@ -239,7 +239,8 @@ def _lines(run: Run, step: model.Confirm) -> list[str]:
         resolved = run.resolve(value)
         if resolved is not None:
             label, shown = _labelled(run, step, name, value, kinds[name], resolved)
-            lines.append(run.text("flow_line", name=label, value=shown))
+            colon = " :" if run.setting.language == "fr" else ":"
+            lines.append(f"• {label}{colon} {shown}")
     return lines
 
 
