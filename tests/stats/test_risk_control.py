@@ -13,6 +13,7 @@ from nawba.stats import (
     Cases,
     Control,
     Promise,
+    Rehearsal,
     Verdict,
     combine,
     control,
@@ -204,3 +205,38 @@ def test_a_grid_that_rises_is_refused():
     cases = Population(0.1).draw(np.random.default_rng(0), 100)
     with pytest.raises(ValueError, match="grid"):
         control(cases, Promise(0.05), GRID[::-1])
+
+
+def test_a_rehearsal_starts_where_a_strict_start_would_stumble():
+    """Some wrong labels at the very top: a strict start often ends there, a looser one seldom."""
+    rng, n, promise = np.random.default_rng(5), 2000, Promise(0.02)
+
+    def draw() -> tuple[np.ndarray, np.ndarray]:
+        scores = rng.random(n)
+        return scores, rng.random(n) < np.where(scores > 0.3, 0.006, 0.2)
+
+    start = Rehearsal(*draw()).start(promise, n, GRID)
+    found = {0: 0, start: 0}
+    for _ in range(200):
+        scores, wrong = draw()
+        for begun in found:
+            cases = Cases(scores, wrong, n, scores[:0], 0)
+            found[begun] += control(cases, promise, GRID, begun).verdict is Verdict.KEPT
+    assert found[start] > 195 > found[0]
+    assert np.mean(draw()[0] >= GRID[start]) < 0.72  # and not so loose that it is wrong itself
+
+
+def test_without_a_rehearsal_or_cases_testing_starts_at_the_top():
+    nothing = Rehearsal(np.array([]), np.array([], bool))
+    assert nothing.start(Promise(0.05), 500, GRID) == 0
+    some = Rehearsal(np.array([0.9]), np.array([False]))
+    assert some.start(Promise(0.05), 0, GRID) == 0
+
+
+def test_nothing_before_the_start_is_tested():
+    cases = Population(0.04).draw(np.random.default_rng(2), 2000)
+    found = control(cases, Promise(0.05), GRID, 40)
+    assert not found.steps.tested[:40].any()
+    assert found.steps.tested[40]
+    with pytest.raises(ValueError, match="grid"):
+        control(cases, Promise(0.05), GRID, len(GRID))

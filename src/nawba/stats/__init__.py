@@ -9,6 +9,7 @@ Anybody may import it; it imports nobody.
 from nawba.stats.binomial import lower_bound, trials_needed, upper_bound
 from nawba.stats.intervals import wilson
 from nawba.stats.promise import Promise, combine
+from nawba.stats.rehearsal import Rehearsal
 from nawba.stats.risk_control import (
     Cases,
     Control,
@@ -25,6 +26,7 @@ __all__ = [
     "Control",
     "Missing",
     "Promise",
+    "Rehearsal",
     "Steps",
     "Verdict",
     "combine",

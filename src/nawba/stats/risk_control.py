@@ -24,7 +24,8 @@ small, as only the cases between two neighbouring grid points matter; a test mea
 Why the minimum is not always the bare one. 59 answers without error prove 5 %; one error among
 them and testing ends with nothing, though hundreds of good cases were there. So with many
 cases the first point is the strictest that may bear three errors (or two, or one: as many as half
-of the cases allow); with few it is the bare minimum. All of it is known before a result is.
+of the cases allow); with few it is the bare minimum. All of it is known before a result is. A
+caller who knows from other cases where the classifier is good says where to start (``rehearsal``).
 
 What it assumes: cases are drawn independently from the traffic of which the promise is said, one
 per cluster; the model, grid, risk and share were chosen without them.
@@ -127,13 +128,14 @@ class Control:
         return 0 if self.place is None else int(counts[self.place])
 
 
-def control(cases: Cases, promise: Promise, grid: Numbers) -> Control:
+def control(cases: Cases, promise: Promise, grid: Numbers, start: int = 0) -> Control:
     """The loosest threshold of ``grid`` (strict to loose) that keeps ``promise`` on ``cases``.
 
+    No place before ``start`` is tested; it must have been chosen without these cases.
     The bound for coverage is spread over the grid's points whatever ``promise.points`` says.
-    Raises ValueError when the grid does not fall.
+    Raises ValueError when the grid does not fall or has no place ``start``.
     """
-    if len(grid) == 0 or np.any(np.diff(grid) >= 0):
+    if len(grid) == 0 or np.any(np.diff(grid) >= 0) or not 0 <= start < len(grid):
         raise ValueError("the grid must fall, from its strictest threshold to its loosest")
     promise = Promise(promise.risk, promise.oos_share, promise.confidence, len(grid))
     steps = _count(cases, promise, grid)
@@ -143,7 +145,7 @@ def control(cases: Cases, promise: Promise, grid: Numbers) -> Control:
         have = int(steps.answered[-1])
         missing = _missing(promise, have, cases.asked, cases.oos_asked)
         return Control(Verdict.TOO_FEW, None, steps, missing)
-    return _walk(steps, promise.risk, int(able[0]))
+    return _walk(steps, promise.risk, max(int(able[0]), start))
 
 
 def _count(cases: Cases, promise: Promise, grid: Numbers) -> Steps:

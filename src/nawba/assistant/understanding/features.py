@@ -1,0 +1,133 @@
+"""Three views of a text: its meaning (a frozen embedding), its words, its letters.
+
+Words and letters carry what the embedding misses (names of products, Darija, typing errors); the
+embedding carries paraphrases that share no word. Fitted on the training texts alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array, vstack
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from nawba.assistant.normalise import fold
+from nawba.domain.ports import Embed, Progress, Vectors
+
+Normalise = Callable[[str], str]
+
+_BATCH = 256
+_WORDS: Mapping[str, Any] = {"ngram_range": (1, 2), "token_pattern": r"\w+"}
+_LETTERS: Mapping[str, Any] = {"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 2}
+
+
+@dataclass(frozen=True)
+class Views:
+    """n texts: ``meaning`` (n, dimensions), ``words`` and ``letters`` sparse; rows of length 1.
+
+    A text without a known word or letter group has an empty row there.
+    """
+
+    meaning: Vectors
+    words: csr_array
+    letters: csr_array
+
+    def __len__(self) -> int:
+        return len(self.meaning)
+
+    def of(self, rows: NDArray[np.intp] | slice) -> Views:
+        """The views of some of the texts, in that order."""
+        return Views(self.meaning[rows], self.words[rows], self.letters[rows])
+
+
+class Features:
+    """What turns texts into ``Views``. ``normalise`` runs before words and letters are read.
+
+    ``middle`` is the mean embedding of the examples; ``words`` and ``letters`` are fitted
+    ``TfidfVectorizer``.
+    """
+
+    def __init__(
+        self, embed: Embed, normalise: Normalise, middle: Vectors, words: Any, letters: Any
+    ) -> None:
+        self._embed, self._normalise = embed, normalise
+        self.middle, self.words, self.letters = middle, words, letters
+
+    @classmethod
+    def fit(
+        cls,
+        texts: Sequence[str],
+        embed: Embed,
+        normalise: Normalise = str,
+        progress: Progress | None = None,
+    ) -> tuple[Features, Views]:
+        """Features learned from ``texts``, and their views."""
+        vectors = _embedded(texts, embed, progress)
+        clean = [fold(normalise(text)) for text in texts]
+        words, letters = _vectoriser(_WORDS), _vectoriser(_LETTERS)
+        words.fit(clean)
+        letters.fit(clean)
+        features = cls(embed, normalise, vectors.mean(axis=0), words, letters)
+        return features, features._views(vectors, clean)
+
+    def __call__(self, texts: Sequence[str], progress: Progress | None = None) -> Views:
+        clean = [fold(self._normalise(text)) for text in texts]
+        return self._views(_embedded(texts, self._embed, progress), clean)
+
+    def _views(self, vectors: Vectors, clean: Sequence[str]) -> Views:
+        words, letters = self.words.transform(clean), self.letters.transform(clean)
+        return Views(_unit(vectors - self.middle), csr_array(words), csr_array(letters))
+
+    @property
+    def vocabularies(self) -> tuple[list[str], list[str]]:
+        """The known words and groups of letters, in the order of their columns."""
+        words, letters = self.words.get_feature_names_out(), self.letters.get_feature_names_out()
+        return words.tolist(), letters.tolist()
+
+
+def restored(
+    embed: Embed,
+    normalise: Normalise,
+    middle: Vectors,
+    vocabularies: tuple[list[str], list[str]],
+    idf: tuple[Any, Any],
+) -> Features:
+    """The features that had these vocabularies and weights."""
+    words, letters = _vectoriser(_WORDS, vocabularies[0]), _vectoriser(_LETTERS, vocabularies[1])
+    words.idf_, letters.idf_ = idf
+    return Features(embed, normalise, middle, words, letters)
+
+
+def joined(first: Views, second: Views) -> Views:
+    """The texts of ``first``, then those of ``second``."""
+    return Views(
+        np.concatenate([first.meaning, second.meaning]),
+        csr_array(vstack([first.words, second.words])),
+        csr_array(vstack([first.letters, second.letters])),
+    )
+
+
+def _vectoriser(options: Mapping[str, Any], vocabulary: Sequence[str] | None = None) -> Any:
+    """TF-IDF with sublinear counts and rows of length 1; ``vocabulary`` in column order."""
+    return TfidfVectorizer(
+        lowercase=False, sublinear_tf=True, dtype=np.float32, vocabulary=vocabulary, **options
+    )
+
+
+def _embedded(texts: Sequence[str], embed: Embed, progress: Progress | None) -> Vectors:
+    rows = [embed([])]
+    for start in range(0, len(texts), _BATCH):
+        rows.append(embed(texts[start : start + _BATCH]))
+        if progress:
+            progress(min(start + _BATCH, len(texts)), len(texts))
+    return np.concatenate(rows)
+
+
+def _unit(rows: Vectors) -> Vectors:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    unit: Vectors = (rows / np.maximum(lengths, 1e-9)).astype(np.float32)
+    return unit
