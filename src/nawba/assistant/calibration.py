@@ -1,7 +1,7 @@
 """Thresholds per brand, language and predicted group of intents, each with what it promises.
 
-What is promised. For each row by itself: with 95 % confidence over the drawing of the cases, at most
-``risk`` of the answers given to questions *predicted* to be in that group are wrong, if
+What is promised. For each row by itself: with 95 % confidence over the drawing of the cases, at
+most ``risk`` of the answers given to questions *predicted* to be in that group are wrong, if
 out-of-scope questions are the stated share of the traffic. Of many rows about one in twenty may
 therefore miss; ``together`` makes the statements of one brand and language hold all at once (each
 then takes an equal part of the error), and with them the same statement about all its answers.
@@ -93,7 +93,7 @@ class Table:
         rows = [row for row in self.rows if (row.brand, row.language) == (brand, language)]
         group = self.group_of.get(predicted, predicted)
         own = next((row for row in rows if group in row.groups), None)
-        return own or next((row for row in rows if row.name == OTHERS), None)
+        return own or next((row for row in rows if not row.groups), None)
 
     def may_answer(self, brand: str, language: str, predicted: str, score: float) -> bool:
         """Whether the assistant may answer by itself; without a proven threshold it may not."""

@@ -1,7 +1,8 @@
 """Calibration cases: labelled questions that prove how often the assistant is wrong.
 
-One JSON object a line: ``text``, ``language``, ``brand``, ``intent`` (null: out of scope), ``cluster``
-(paraphrases of one sentence share it) and ``source``. Nothing here opens a file.
+One JSON object a line: ``text``, ``language``, ``brand``, ``intent`` (null: out of scope),
+``cluster`` (paraphrases of one sentence share it; else the text itself) and ``source``. Nothing
+here opens a file.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def read_cases(text: str, name: str) -> list[Case]:
 
     Raises DocumentError with the line and field of every fault, Invalid without a case.
     """
-    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     found = [_case(line, name, number) for number, line in lines]
     faults = tuple(one for one in found if isinstance(one, Fault))
     if faults:

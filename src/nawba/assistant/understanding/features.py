@@ -6,6 +6,7 @@ embedding carries paraphrases that share no word. Fitted on the training texts a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,11 +17,14 @@ from scipy.sparse import csr_array, vstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from nawba.assistant.normalise import fold
+from nawba.domain.errors import Invalid
 from nawba.domain.ports import Embed, Progress, Vectors
 
 Normalise = Callable[[str], str]
 
 _BATCH = 256
+_FEW = 200  # texts: below, a group of letters seen once counts as known
+_WORD = re.compile(r"\w")
 _WORDS: Mapping[str, Any] = {"ngram_range": (1, 2), "token_pattern": r"\w+"}
 _LETTERS: Mapping[str, Any] = {"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 2}
 
@@ -65,10 +69,13 @@ class Features:
         normalise: Normalise = str,
         progress: Progress | None = None,
     ) -> tuple[Features, Views]:
-        """Features learned from ``texts``, and their views."""
-        vectors = _embedded(texts, embed, progress)
+        """Features learned from ``texts``, and their views. Raises Invalid without a word."""
         clean = [fold(normalise(text)) for text in texts]
-        words, letters = _vectoriser(_WORDS), _vectoriser(_LETTERS)
+        if not any(_WORD.search(text) for text in clean):
+            raise Invalid("The texts to learn from hold no word.")
+        vectors = _embedded(texts, embed, progress)
+        few = {} if len(texts) > _FEW else {"min_df": 1}
+        words, letters = _vectoriser(_WORDS), _vectoriser({**_LETTERS, **few})
         words.fit(clean)
         letters.fit(clean)
         features = cls(embed, normalise, vectors.mean(axis=0), words, letters)

@@ -21,8 +21,8 @@ from scipy.sparse import csr_array
 
 from nawba.assistant.understanding.features import Views
 
-GAINS = (1.5, 0.5, 0.5)  # of meaning, words, letters: how fast likeness falls in each
-RIDGE = 0.05  # how little one example is believed: labels are wrong at times
+GAINS = (1.5, 0.25, 0.4)  # of meaning, words, letters: how fast likeness falls in each
+RIDGE = 0.1  # how little one example is believed: labels are wrong at times
 MOST_TEXTS = 30_000  # the matrix of likeness has their square entries of 4 bytes
 _ROWS = 1024
 
