@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -22,22 +23,7 @@ WORDS = {
     "parcel": ["parcel", "delivery", "courier", "box", "track"],
     "cancel": ["cancel", "terminate", "résilier", "contract", "end"],
 }
-FILLERS = [
-    "hello",
-    "please",
-    "my",
-    "the",
-    "is",
-    "why",
-    "how",
-    "i",
-    "would",
-    "like",
-    "to",
-    "know",
-    "about",
-    "with",
-]
+FILLERS = re.findall(r"\w+", "hello please my the is why how would like to know about with")
 embed = scripted_embedder({"facture": "bill", "résilier": "terminate", "فاتورة": "bill"})
 
 

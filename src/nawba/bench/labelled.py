@@ -19,7 +19,7 @@ _SHOWN = 20  # faults of one file: the rest is alike
 
 @dataclass(frozen=True)
 class Labelled:
-    """One row: its words, its label, and where it stands."""
+    """One row: its words, its label, and where it begins."""
 
     text: str
     label: str
@@ -69,11 +69,13 @@ def _rows(content: str, name: str) -> Iterator[Labelled | Fault]:
         wanted = "text" if text is None else f"one of {', '.join(LABEL)}"
         yield Fault(name, 1, "", f"has no column {wanted}", f"The header has: {', '.join(header)}")
         return
+    line = reader.line_num + 1
     try:
         for row in reader:
-            yield _row(row.get(text or ""), row.get(label or ""), name, reader.line_num)
+            yield _row(row.get(text or ""), row.get(label or ""), name, line)
+            line = reader.line_num + 1
     except csv.Error as error:
-        yield Fault(name, reader.line_num, "", f"is not CSV here: {error}", "Mend the quotes")
+        yield Fault(name, line, "", f"is not CSV here: {error}", "Mend the quotes")
 
 
 def _column(header: Sequence[str], names: Sequence[str]) -> str | None:

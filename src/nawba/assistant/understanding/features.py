@@ -49,7 +49,7 @@ class Views:
 
 
 class Features:
-    """What turns texts into ``Views``. ``normalise`` runs before words and letters are read.
+    """What turns texts into ``Views``: words and letters of ``normalise(text)``, meaning of both.
 
     ``middle`` is the mean embedding of the examples; ``words`` and ``letters`` are fitted
     ``TfidfVectorizer``.
@@ -70,10 +70,11 @@ class Features:
         progress: Progress | None = None,
     ) -> tuple[Features, Views]:
         """Features learned from ``texts``, and their views. Raises Invalid without a word."""
-        clean = [fold(normalise(text)) for text in texts]
+        plain = [normalise(text) for text in texts]
+        clean = [fold(text) for text in plain]
         if not any(_WORD.search(text) for text in clean):
             raise Invalid("The texts to learn from hold no word.")
-        vectors = _embedded(texts, embed, progress)
+        vectors = _meanings(texts, plain, embed, progress)
         few = {} if len(texts) > _FEW else {"min_df": 1}
         words, letters = _vectoriser(_WORDS), _vectoriser({**_LETTERS, **few})
         words.fit(clean)
@@ -82,8 +83,9 @@ class Features:
         return features, features._views(vectors, clean)
 
     def __call__(self, texts: Sequence[str], progress: Progress | None = None) -> Views:
-        clean = [fold(self._normalise(text)) for text in texts]
-        return self._views(_embedded(texts, self._embed, progress), clean)
+        plain = [self._normalise(text) for text in texts]
+        vectors = _meanings(texts, plain, self._embed, progress)
+        return self._views(vectors, [fold(text) for text in plain])
 
     def _views(self, vectors: Vectors, clean: Sequence[str]) -> Views:
         words, letters = self.words.transform(clean), self.letters.transform(clean)
@@ -123,6 +125,17 @@ def _vectoriser(options: Mapping[str, Any], vocabulary: Sequence[str] | None = N
     return TfidfVectorizer(
         lowercase=False, sublinear_tf=True, dtype=np.float32, vocabulary=vocabulary, **options
     )
+
+
+def _meanings(
+    texts: Sequence[str], plain: Sequence[str], embed: Embed, progress: Progress | None
+) -> Vectors:
+    """The embedding of each text; where ``plain`` says it otherwise, the mean of both."""
+    vectors = _embedded(texts, embed, progress)
+    changed = [place for place, text in enumerate(texts) if plain[place] != text]
+    if changed:
+        vectors[changed] += _embedded([plain[place] for place in changed], embed, None)
+    return _unit(vectors)
 
 
 def _embedded(texts: Sequence[str], embed: Embed, progress: Progress | None) -> Vectors:
