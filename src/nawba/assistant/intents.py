@@ -63,8 +63,8 @@ class IntentModel:
     ) -> IntentModel:
         """Learn from ``texts`` and their ``labels``; the guard does not see those ``held_out``.
 
-        ``normalise`` rewrites a text (a dialect's spelling) before its words and letters are read;
-        its meaning is the mean of both. ``oos_share`` is the share of questions out of scope
+        ``normalise`` says a text again in other words (a dialect in the standard language); both
+        are read. ``oos_share`` is the share of questions out of scope
         that the score should expect. ``progress`` counts embedded texts. Raises Invalid with
         fewer than two intents, TooLarge beyond 30,000 texts.
         """

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from nawba.assistant.normalise import fold
+from nawba.assistant.normalise import fold, words
 from nawba.domain.errors import Invalid
 from nawba.domain.ports import Embed, Progress, Vectors
 
@@ -49,8 +49,10 @@ class Views:
 
 
 class Features:
-    """What turns texts into ``Views``: words and letters of ``normalise(text)``, meaning of both.
+    """What turns texts into ``Views``.
 
+    Where ``normalise`` says a text in other words, both are read: words and letters of the two one
+    after the other, and the mean of their meanings. It costs a second embedding.
     ``middle`` is the mean embedding of the examples; ``words`` and ``letters`` are fitted
     ``TfidfVectorizer``.
     """
@@ -70,22 +72,22 @@ class Features:
         progress: Progress | None = None,
     ) -> tuple[Features, Views]:
         """Features learned from ``texts``, and their views. Raises Invalid without a word."""
-        plain = [normalise(text) for text in texts]
-        clean = [fold(text) for text in plain]
+        said = [_Said.of(text, normalise) for text in texts]
+        clean = [one.clean for one in said]
         if not any(_WORD.search(text) for text in clean):
             raise Invalid("The texts to learn from hold no word.")
-        vectors = _meanings(texts, plain, embed, progress)
+        vectors = _meanings(said, embed, progress)
         few = {} if len(texts) > _FEW else {"min_df": 1}
-        words, letters = _vectoriser(_WORDS), _vectoriser({**_LETTERS, **few})
-        words.fit(clean)
-        letters.fit(clean)
-        features = cls(embed, normalise, vectors.mean(axis=0), words, letters)
+        by_word, by_letter = _vectoriser(_WORDS), _vectoriser({**_LETTERS, **few})
+        by_word.fit(clean)
+        by_letter.fit(clean)
+        features = cls(embed, normalise, vectors.mean(axis=0), by_word, by_letter)
         return features, features._views(vectors, clean)
 
     def __call__(self, texts: Sequence[str], progress: Progress | None = None) -> Views:
-        plain = [self._normalise(text) for text in texts]
-        vectors = _meanings(texts, plain, self._embed, progress)
-        return self._views(vectors, [fold(text) for text in plain])
+        said = [_Said.of(text, self._normalise) for text in texts]
+        vectors = _meanings(said, self._embed, progress)
+        return self._views(vectors, [one.clean for one in said])
 
     def _views(self, vectors: Vectors, clean: Sequence[str]) -> Views:
         words, letters = self.words.transform(clean), self.letters.transform(clean)
@@ -127,14 +129,28 @@ def _vectoriser(options: Mapping[str, Any], vocabulary: Sequence[str] | None = N
     )
 
 
-def _meanings(
-    texts: Sequence[str], plain: Sequence[str], embed: Embed, progress: Progress | None
-) -> Vectors:
-    """The embedding of each text; where ``plain`` says it otherwise, the mean of both."""
-    vectors = _embedded(texts, embed, progress)
-    changed = [place for place, text in enumerate(texts) if plain[place] != text]
+@dataclass(frozen=True)
+class _Said:
+    """A text, the folded words that are read, and what else it says, None if nothing."""
+
+    text: str
+    clean: str
+    other: str | None
+
+    @classmethod
+    def of(cls, text: str, normalise: Normalise) -> _Said:
+        folded, other = fold(text), normalise(text)
+        if words(other) == words(text):
+            return cls(text, folded, None)
+        return cls(text, f"{folded} {fold(other)}", other)
+
+
+def _meanings(said: Sequence[_Said], embed: Embed, progress: Progress | None) -> Vectors:
+    """The embedding of each text; where it was said otherwise too, the mean of both."""
+    vectors = _embedded([one.text for one in said], embed, progress)
+    changed = [place for place, one in enumerate(said) if one.other is not None]
     if changed:
-        vectors[changed] += _embedded([plain[place] for place in changed], embed, None)
+        vectors[changed] += _embedded([said[place].other or "" for place in changed], embed, None)
     return _unit(vectors)
 
 

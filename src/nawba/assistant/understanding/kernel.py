@@ -34,23 +34,27 @@ class Likeness:
     """The kernel between any texts and the examples."""
 
     def __init__(self, examples: Views) -> None:
+        meaning, words, letters = (np.float32(gain) for gain in GAINS)
         self.examples = examples
-        self._words = csr_array(examples.words.T)
-        self._letters = csr_array(examples.letters.T)
+        self._meaning = examples.meaning.T * meaning
+        self._words = csr_array(examples.words.T * words)
+        self._letters = csr_array(examples.letters.T * letters)
 
     def __call__(self, texts: Views) -> Numbers:
         """Shape (texts, examples), in (0, 1]."""
         found = np.empty((len(texts), len(self.examples)), np.float32)
+        if len(texts) <= _ROWS:
+            self._fill(found, texts)
+            return found
         for start in range(0, len(texts), _ROWS):
             rows = slice(start, start + _ROWS)
             self._fill(found[rows], texts.of(rows))
         return found
 
     def _fill(self, out: Numbers, texts: Views) -> None:
-        meaning, words, letters = GAINS
-        np.matmul(texts.meaning * np.float32(meaning), self.examples.meaning.T, out=out)
-        out += (texts.words * np.float32(words) @ self._words).toarray()
-        out += (texts.letters * np.float32(letters) @ self._letters).toarray()
+        np.matmul(texts.meaning, self._meaning, out=out)
+        out += (texts.words @ self._words).toarray()
+        out += (texts.letters @ self._letters).toarray()
         out -= np.float32(sum(GAINS))
         np.exp(out, out=out)
 
