@@ -1,0 +1,64 @@
+"""A text as readers of fields want it, remembering where each character came from.
+
+Capitals, accents, tashkeel, digit sets and invisible characters are folded away; every offset in
+the folded text leads back to one in the text as written.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+_LETTERS = {"ى": "ي", "ة": "ه", "ٱ": "ا", "ی": "ي", "ک": "ك", "گ": "ك", "ڭ": "ك", "ـ": "",
+            "٫": ",", "٬": " ", "،": ",", "؛": ";", "؟": "?", "’": "'", "‘": "'", "´": "'",
+            "`": "'", "œ": "oe", "æ": "ae", "–": "-", "—": "-", "‑": "-", "−": "-",
+            "\n": ";"}  # fmt: skip
+_DROPPED = {"Mn", "Cf", "Cc", "Cs", "Co"}
+
+
+@dataclass(frozen=True)
+class Folded:
+    """``text`` is ``written`` folded; ``origins[i]`` is where its character i stands in there.
+
+    ``origins`` has one entry more than ``text``: the length of ``written``.
+    """
+
+    text: str
+    written: str
+    origins: tuple[int, ...]
+
+    @classmethod
+    def of(cls, written: str) -> Folded:
+        pairs = [(c, at) for at, char in enumerate(written) for c in _folded(char)]
+        origins = (*(at for _, at in pairs), len(written))
+        return cls("".join(c for c, _ in pairs), written, origins)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets as written of the folded characters from ``start`` up to ``end`` (at least one).
+
+        Marks and invisible characters written behind the last one belong to it.
+        """
+        return self.origins[start], max(self.origins[end - 1] + 1, self.origins[end])
+
+    def as_written(self, start: int, end: int) -> str:
+        """What was written there."""
+        first, behind = self.span(start, end)
+        return self.written[first:behind]
+
+
+def fold(text: str) -> str:
+    """``text`` folded, for tables that are compared with a folded text."""
+    return Folded.of(text).text
+
+
+def _folded(char: str) -> str:
+    if char in _LETTERS:
+        return _LETTERS[char]
+    if char.isdigit():
+        return str(unicodedata.digit(char))
+    if char.isspace():
+        return " "
+    form: Literal["NFKD", "NFD"] = "NFKD" if char.isalpha() else "NFD"  # "½" stays one character
+    decomposed = unicodedata.normalize(form, char).casefold()
+    return "".join(c for c in decomposed if unicodedata.category(c) not in _DROPPED)

@@ -1,0 +1,113 @@
+"""The words that fields are made of, read from ``words.toml``, and how they are found in a text.
+
+The file is for speakers of a language; everything here is folded as the text is.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Generic, TypeVar
+
+from nawba.assistant.fields.folded import Folded, fold
+
+_RUN = re.compile(r"[^\W_]+|[^\w\s'-]")
+_PART = re.compile(r"[^\W\d_]+|\d+")
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word, a run of digits or a sign of a folded text, with its offsets there."""
+
+    text: str
+    start: int
+    end: int
+
+
+def tokens(folded: Folded) -> tuple[Token, ...]:
+    """``folded`` cut into words, digits and signs; apostrophes and hyphens only separate.
+
+    "250dh" is two tokens, but "wa7ed" one: known words keep the digits they are spelled with.
+    """
+    return tuple(
+        Token(folded.text[start:end], start, end)
+        for run in _RUN.finditer(folded.text)
+        for start, end in _parts(run.group(), run.start())
+    )
+
+
+def _parts(run: str, at: int) -> list[tuple[int, int]]:
+    if not run.isalnum() or run in _words_with_digits():
+        return [(at, at + len(run))]
+    return [(at + part.start(), at + part.end()) for part in _PART.finditer(run)]
+
+
+@dataclass(frozen=True)
+class Phrases(Generic[Value]):
+    """Phrases with what each means; ``match`` finds the longest that starts at a token."""
+
+    known: Mapping[tuple[str, ...], Value]
+    longest: int
+
+    @classmethod
+    def of(cls, entries: Iterable[tuple[str, Value]]) -> Phrases[Value]:
+        known = {words_of(phrase): value for phrase, value in entries}
+        return cls(known, max(map(len, known), default=0))
+
+    def match(self, texts: Sequence[str], at: int) -> tuple[Value, int] | None:
+        """What the phrase that starts at ``texts[at]`` means, and how many tokens it takes."""
+        for length in range(self.longest, 0, -1):
+            phrase = tuple(texts[at : at + length])
+            if len(phrase) == length and phrase in self.known:
+                return self.known[phrase], length
+        return None
+
+
+def words_of(phrase: str) -> tuple[str, ...]:
+    """A phrase of ``words.toml`` as the tokens it is made of."""
+    parts = re.split(r"[\s_'-]+", fold(phrase))
+    return tuple(part for part in parts if part)
+
+
+@cache
+def table(name: str) -> Mapping[str, tuple[str, ...]]:
+    """The section ``name``: each key with its phrases."""
+    return {key: tuple(phrases.split()) for key, phrases in _file()[name].items()}
+
+
+@cache
+def numbered(name: str) -> Phrases[int]:
+    """The section ``name``, whose keys are numbers, as phrases that mean them."""
+    return Phrases.of((p, int(key)) for key, phrases in table(name).items() for p in phrases)
+
+
+@cache
+def named(name: str) -> Phrases[str]:
+    """The section ``name`` as phrases that mean its keys."""
+    return Phrases.of((p, key) for key, phrases in table(name).items() for p in phrases)
+
+
+@cache
+def role(name: str, key: str) -> Phrases[bool]:
+    """The phrases of one key of the section ``name``."""
+    return Phrases.of((phrase, True) for phrase in table(name)[key])
+
+
+@cache
+def _file() -> Mapping[str, Mapping[str, str]]:
+    text = files("nawba.assistant.fields").joinpath("words.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def _words_with_digits() -> frozenset[str]:
+    phrases = (phrase for section in _file().values() for words in section.values()
+               for phrase in words.split())  # fmt: skip
+    parts = {part for phrase in phrases for part in words_of(phrase)}
+    return frozenset(p for p in parts if not p.isdigit() and any(c.isdigit() for c in p))
