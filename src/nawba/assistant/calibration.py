@@ -1,0 +1,239 @@
+"""Thresholds per brand, language and predicted group of intents, each with what it promises.
+
+What is promised. For each row by itself: with 95 % confidence over the drawing of the cases, at
+most ``risk`` of the answers given to questions *predicted* to be in that group are wrong, if
+out-of-scope questions are the stated share of the traffic. Of many rows about one in twenty may
+therefore miss; ``together`` makes the statements of one brand and language hold all at once (each
+then takes an equal part of the error), and with them the same statement about all its answers.
+
+It is said of the set that the cases are drawn from: of traffic if all are a random sample of it,
+else of this set only. It covers which intent is answered, not the wording of the answer.
+
+Groups are those of the predicted intent, because the right one is not known when it matters. A
+group whose cases could prove nothing even without an error joins the others like it; if these
+together are still too few, the next smallest groups join them. Only numbers of cases decide this.
+One case per cluster counts, drawn by a fixed seed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from nawba.assistant.cases import Case, CaseSource
+from nawba.stats import (
+    Cases,
+    Control,
+    Missing,
+    Promise,
+    Verdict,
+    control,
+    least_answered,
+    logit_grid,
+)
+
+OTHERS = "others"  # every predicted group without a row of its own
+GRID = logit_grid()
+
+
+@dataclass(frozen=True)
+class Read:
+    """A case as the assistant read it: the intent it would answer, and the score."""
+
+    case: Case
+    predicted: str
+    score: float
+
+    @property
+    def wrong(self) -> bool:
+        return self.predicted != self.case.intent
+
+
+@dataclass(frozen=True)
+class Row:
+    """One threshold. ``groups`` are those it stands for; empty means all that have no other row.
+
+    ``threshold`` None: assist only. ``cases`` in scope were predicted in the group, of ``asked``
+    in the brand and language; ``coverage`` is answered of ``cases``. ``covers`` is "traffic" or
+    "this set".
+    """
+
+    brand: str
+    language: str
+    name: str
+    groups: tuple[str, ...]
+    verdict: Verdict
+    threshold: float | None
+    cases: int
+    asked: int
+    oos_cases: int
+    answered: int
+    wrong: int
+    oos_answered: int
+    coverage: float
+    bound: float | None
+    missing: Missing
+    covers: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """All rows, by brand, language and name; ``group_of`` maps an intent to its group."""
+
+    rows: tuple[Row, ...]
+    promise: Promise
+    together: bool
+    group_of: Mapping[str, str]
+
+    def row(self, brand: str, language: str, predicted: str) -> Row | None:
+        """The row that decides about an answer, if that brand and language has any."""
+        rows = [row for row in self.rows if (row.brand, row.language) == (brand, language)]
+        group = self.group_of.get(predicted, predicted)
+        own = next((row for row in rows if group in row.groups), None)
+        return own or next((row for row in rows if not row.groups), None)
+
+    def may_answer(self, brand: str, language: str, predicted: str, score: float) -> bool:
+        """Whether the assistant may answer by itself; without a proven threshold it may not."""
+        row = self.row(brand, language, predicted)
+        return row is not None and row.threshold is not None and score >= row.threshold
+
+
+def calibrate(
+    reads: Sequence[Read],
+    promise: Promise,
+    *,
+    group_of: Mapping[str, str] | None = None,
+    together: bool = False,
+    seed: int = 0,
+) -> Table:
+    """A table of thresholds from cases that the assistant read and that nothing was trained on.
+
+    ``group_of`` gives the group of an intent; an intent without one is a group of its own.
+    """
+    groups = dict(group_of or {})
+    rows: list[Row] = []
+    for (brand, language), part in sorted(_parts(reads, seed).items()):
+        rows += _rows(brand, language, part, promise, groups, together)
+    return Table(tuple(rows), promise, together, groups)
+
+
+def coverage_by_risk(
+    reads: Sequence[Read], promise: Promise, risks: Iterable[float], group_of: Mapping[str, str]
+) -> dict[tuple[str, str], list[tuple[float, float]]]:
+    """For each brand and language, (risk, share of in-scope cases answered) for each of ``risks``.
+
+    Each point is a calibration of its own: choosing a risk by looking at them costs the confidence
+    nothing as long as the risk was one's own wish, and is no promise if the best-looking is picked.
+    """
+    curves: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    for risk in risks:
+        table = calibrate(reads, replace(promise, risk=risk), group_of=group_of)
+        for place in sorted({(row.brand, row.language) for row in table.rows}):
+            rows = [row for row in table.rows if (row.brand, row.language) == place]
+            share = sum(row.answered for row in rows) / max(rows[0].asked, 1)
+            curves.setdefault(place, []).append((risk, share))
+    return curves
+
+
+def _parts(reads: Sequence[Read], seed: int) -> dict[tuple[str, str], list[Read]]:
+    """The cases of each brand and language, one per cluster."""
+    order = np.random.default_rng(seed).permutation(len(reads))
+    drawn = {(r.case.brand, r.case.language, r.case.cluster): r for r in (reads[i] for i in order)}
+    parts: dict[tuple[str, str], list[Read]] = {}
+    for (brand, language, _), read in drawn.items():
+        parts.setdefault((brand, language), []).append(read)
+    return parts
+
+
+def _rows(
+    brand: str,
+    language: str,
+    part: Sequence[Read],
+    promise: Promise,
+    group_of: Mapping[str, str],
+    together: bool,
+) -> list[Row]:
+    grouped = [(group_of.get(read.predicted, read.predicted), read) for read in part]
+    asked = sum(read.case.intent is not None for read in part)
+    plan = _plan(grouped, promise, asked, len(part) - asked, together)
+    if together:
+        promise = replace(promise, confidence=1 - (1 - promise.confidence) / len(plan))
+    own = {group for groups in plan for group in groups}
+    covers = _covers(part)
+    rows = []
+    for groups in plan:
+        reads = [r for group, r in grouped if group in groups or (not groups and group not in own)]
+        outcome, cases = _tested(reads, asked, len(part) - asked, promise)
+        rows.append(_row(brand, language, groups, outcome, cases, covers))
+    return rows
+
+
+def _plan(
+    grouped: Sequence[tuple[str, Read]],
+    promise: Promise,
+    asked: int,
+    oos_asked: int,
+    together: bool,
+) -> list[tuple[str, ...]]:
+    """The groups of each row, by numbers of cases alone; the empty one is all the others."""
+    counts = Counter({group: 0 for group, _ in grouped})
+    counts.update(group for group, read in grouped if read.case.intent is not None)
+    if together:
+        promise = replace(promise, confidence=1 - (1 - promise.confidence) / (len(counts) + 1))
+
+    def enough(cases: int) -> bool:
+        return least_answered(promise, cases, asked, oos_asked) is not None
+
+    big = sorted((group for group, n in counts.items() if enough(n)), key=lambda g: (counts[g], g))
+    left = sum(counts.values()) - sum(counts[group] for group in big)
+    while big and left and not enough(left):
+        left += counts[big.pop(0)]
+    return [*((group,) for group in sorted(big)), ()]
+
+
+def _tested(
+    reads: Sequence[Read], asked: int, oos_asked: int, promise: Promise
+) -> tuple[Control, Cases]:
+    inside = [read for read in reads if read.case.intent is not None]
+    outside = [read.score for read in reads if read.case.intent is None]
+    scores = np.array([read.score for read in inside], np.float64)
+    wrong = np.array([read.wrong for read in inside], bool)
+    cases = Cases(scores, wrong, asked, np.array(outside, np.float64), oos_asked)
+    return control(cases, promise, GRID), cases
+
+
+def _row(
+    brand: str,
+    language: str,
+    groups: tuple[str, ...],
+    outcome: Control,
+    cases: Cases,
+    covers: str,
+) -> Row:
+    answered = outcome.counted(outcome.steps.answered)
+    return Row(
+        brand,
+        language,
+        groups[0] if groups else OTHERS,
+        groups,
+        outcome.verdict,
+        outcome.threshold,
+        len(cases.scores),
+        cases.asked,
+        cases.oos_asked,
+        answered,
+        outcome.counted(outcome.steps.wrong),
+        outcome.counted(outcome.steps.oos_answered),
+        answered / max(len(cases.scores), 1),
+        outcome.bound,
+        outcome.missing,
+        covers,
+    )
+
+
+def _covers(part: Sequence[Read]) -> str:
+    sampled = all(read.case.source is CaseSource.TRAFFIC for read in part)
+    return "traffic" if sampled else "this set"

@@ -1,0 +1,98 @@
+"""Calibration cases: labelled questions that prove how often the assistant is wrong.
+
+One JSON object a line: ``text``, ``language``, ``brand``, ``intent`` (null: out of scope),
+``cluster`` (paraphrases of one sentence share it; else the text itself) and ``source``. Nothing
+here opens a file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from nawba.domain.errors import DocumentError, Fault, Invalid
+
+_SHOWN = 20  # faults of one file: the rest is alike
+
+
+class CaseSource(StrEnum):
+    """Where a case comes from. Gaps are never cases: they were chosen because we failed on them."""
+
+    TRAFFIC = "traffic"  # a random sample of labelled traffic
+    WRITTEN = "written"  # written or collected by hand
+
+
+@dataclass(frozen=True)
+class Case:
+    """A question with its right intent, None when it is out of scope."""
+
+    text: str
+    language: str
+    brand: str
+    intent: str | None
+    cluster: str
+    source: CaseSource = CaseSource.WRITTEN
+
+
+def read_cases(text: str, name: str) -> list[Case]:
+    """The cases in the lines of ``text``; blank lines are skipped; ``name`` is the file's.
+
+    Raises DocumentError with the line and field of every fault, Invalid without a case.
+    """
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    found = [_case(line, name, number) for number, line in lines]
+    faults = tuple(one for one in found if isinstance(one, Fault))
+    if faults:
+        raise DocumentError(faults[:_SHOWN])
+    if not found:
+        raise Invalid(f"{name} holds no case. Write one JSON object a line.")
+    return [one for one in found if isinstance(one, Case)]
+
+
+def write_cases(cases: Sequence[Case]) -> str:
+    """``cases`` as lines that ``read_cases`` turns back into equal ones."""
+    return "".join(json.dumps(asdict(case), ensure_ascii=False) + "\n" for case in cases)
+
+
+def _case(line: str, name: str, number: int) -> Case | Fault:
+    try:
+        data = json.loads(line)
+    except json.JSONDecodeError as error:
+        return Fault(name, number, "", f"is not JSON: {error.msg}", "Write one object a line")
+    if not isinstance(data, dict):
+        return Fault(name, number, "", "is not a JSON object", "Write {…} with its fields")
+    return _fault(data, name, number) or Case(**_filled(data))
+
+
+def _filled(data: dict[str, Any]) -> dict[str, Any]:
+    source = CaseSource(data.get("source", CaseSource.WRITTEN))
+    return {**data, "source": source, "cluster": data.get("cluster") or data["text"]}
+
+
+def _fault(data: dict[str, Any], name: str, line: int) -> Fault | None:
+    known = list(Case.__dataclass_fields__)
+    for field in data:
+        if field not in known:
+            return Fault(name, line, field, "is not a field", f"Known: {', '.join(known)}")
+    for field in ("text", "language", "brand"):
+        if not isinstance(data.get(field), str) or not data[field].strip():
+            return Fault(name, line, field, "is missing or empty", "Give words")
+    if "intent" not in data:
+        return Fault(name, line, "intent", "is missing", "Name it, or give null if out of scope")
+    for field in ("intent", "cluster"):
+        if not isinstance(data.get(field), str | None) or data.get(field) == "":
+            return Fault(name, line, field, "is not a name", "Give a name or null")
+    return _source_fault(data.get("source", "written"), name, line)
+
+
+def _source_fault(source: Any, name: str, line: int) -> Fault | None:
+    if source == "gap":
+        remedy = "Use it for training and regression; calibrate on a random sample"
+        return Fault(name, line, "source", "a gap proves nothing", remedy)
+    if source not in list(CaseSource):
+        choices = " or ".join(CaseSource)
+        return Fault(name, line, "source", f"'{source}' is not a source", f"Give {choices}")
+    return None
