@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import yaml
 
@@ -26,11 +26,11 @@ class Line:
 
     id: str
     text: str
-    language: Literal["fr", "ar", "en"]
+    language: str
     brand: str
     intent: str | None
     cluster: str = ""
-    script: Literal["", "latin"] = ""
+    script: str = ""
 
 
 def demo_cases(brand: str) -> list[Line]:
