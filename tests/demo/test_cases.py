@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
+from sklearn.feature_extraction.text import CountVectorizer  # type: ignore[import-untyped]
 
 from nawba.assistant.language import detect_language
 from nawba.assistant.normalise import is_arabic, words
@@ -119,7 +121,7 @@ def test_every_article_has_examples_in_each_language(brand: str) -> None:
     per_intent = Counter(example.intent for example in EXAMPLES[brand])
     for article in (a for a in ARTICLES if a.brand == brand):
         assert have[article.id, article.language] >= 2, article.id
-        assert 12 <= per_intent[article.id] <= 25, article.id
+        assert per_intent[article.id] >= 12, article.id
 
 
 def test_examples_show_what_is_out_of_scope_too() -> None:
@@ -134,15 +136,14 @@ def test_no_line_is_said_twice() -> None:
 
 
 def test_no_case_is_a_near_copy_of_an_example() -> None:
-    shapes = [(example.id, shape(example.text)) for example in EVERY_EXAMPLE]
-    near = [
-        (case.id, id_)
-        for case in EVERY_CASE
-        for mine in [shape(case.text)]
-        for id_, other in shapes
-        if len(mine & other) > 0.6 * len(mine | other)
-    ]
-    assert near == []
+    pieces = CountVectorizer(analyzer=shape, binary=True).fit(line.text for line in EVERY_LINE)
+    cases, examples = (
+        pieces.transform(line.text for line in lines) for lines in (EVERY_CASE, EVERY_EXAMPLE)
+    )
+    shared = (cases @ examples.T).toarray()
+    either = cases.sum(axis=1).A + examples.sum(axis=1).A.T - shared
+    near = np.argwhere(shared > 0.6 * either)
+    assert [(EVERY_CASE[row].text, EVERY_EXAMPLE[column].text) for row, column in near] == []
 
 
 @pytest.mark.parametrize("brand", BRANDS)
