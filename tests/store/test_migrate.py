@@ -20,11 +20,8 @@ from nawba.actions.setup import configure
 from nawba.domain.errors import Unavailable
 from nawba.domain.words import ADMINISTRATOR
 from nawba.store import Store, snapshot, tables
-from nawba.store.migrate import current_revision, migrate, newest_revision
-
-
 from nawba.store.doctor import find_violations
-from nawba.store.migrate import current_revision, migrate
+from nawba.store.migrate import current_revision, migrate, newest_revision
 from virtual_time import VirtualClock
 
 SCRIPTS = Path(tables.__file__).parent / "migrations"
