@@ -61,10 +61,10 @@ def test_the_key_travels_with_writes_and_to_tools_that_declare_it(pipes_bench: B
     assert pipes_bench.calls() == told
 
 
-def test_a_tool_that_the_server_does_not_have_did_nothing(pipes_bench: Bench) -> None:
+def test_a_tool_that_the_server_does_not_have_is_never_done(pipes_bench: Bench) -> None:
     text = pipes_bench.text(lookup=False, seconds=6).replace("dispute_invoice", "dispute_all")
     connected = pipes_bench.connect(text)
-    assert connected.call("dispute-invoice", DISPUTED, "k").status in (FAILED, UNKNOWN)
+    assert connected.call("dispute-invoice", DISPUTED, "k").status is UNKNOWN  # it might have
     assert pipes_bench.disputes == []
     connected.close()
 

@@ -39,7 +39,6 @@ log = structlog.get_logger()
 
 META_KEY = "nawba.io/idempotency-key"
 CONNECT_SECONDS = 10.0
-_NOT_TAKEN = (types.METHOD_NOT_FOUND, types.INVALID_PARAMS, types.INVALID_REQUEST)
 
 
 class McpSystem:
@@ -101,8 +100,7 @@ class _Session:
             return self._portal.call(self._call, operation, fields, key)
         except MCPError as error:
             self.is_cut = error.code == types.CONNECTION_CLOSED
-            if error.code in _NOT_TAKEN:
-                return Unsent(f"code {error.code}")
+            # No code proves that nothing happened: a tool half-way through may raise any of them.
             return Lost(f"code {error.code}")
         except TimeoutError:
             return Lost("no answer in time")
