@@ -13,10 +13,14 @@ from typing import Any
 import httpx
 import pytest
 
+from nawba.assistant.operations import connect
 from nawba.demo.backoffice import Handle, start
 from nawba.demo.backoffice.faults import KINDS, Fault
+from nawba.demo.backoffice.link import link
 from nawba.demo.backoffice.service import ZONE
+from nawba.domain.operations import BrandOperations, Operation, OperationStatus, Risk
 
+PLAN = {"plan": "id", "name": "text", "price": "amount"}
 SAMIRA, LINE = "/customers/C-1001", "/customers/C-1001/lines/+212600000101"
 DISPUTES = f"{SAMIRA}/invoices/latest/disputes"
 NOON = datetime(2026, 11, 18, 12, tzinfo=ZONE)  # a Wednesday
@@ -308,3 +312,11 @@ def test_an_unknown_fault_is_named(desk: Desk) -> None:
     assert "drip" in KINDS
     with pytest.raises(ValueError, match="earthquake"):
         desk.handle.faults.add(Fault("earthquake"))
+
+
+def test_the_demo_is_reached_as_a_real_brand_would_be(desk: Desk) -> None:
+    look = Operation("plans", Risk.READ, "backoffice", "GET", "/plans", result={"plans": PLAN})
+    connected = connect(BrandOperations("sahla", (look,)), *link(desk.handle))
+    result = connected.call("plans", {}, "k")
+    connected.close()
+    assert (result.status, len(result.data["plans"])) == (OperationStatus.DONE, 6)

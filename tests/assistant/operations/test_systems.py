@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from nawba.assistant.operations import Secrets, connect, read_systems
+from nawba.assistant.operations import (
+    Secrets,
+    allowed_hosts,
+    connect,
+    read_systems,
+    read_systems_folder,
+)
 from nawba.assistant.operations.systems import System
 from nawba.domain.errors import DocumentError, Invalid
 from nawba.domain.operations import BrandOperations, Operation, Risk
@@ -114,3 +120,26 @@ def test_a_secret_that_cannot_be_one_is_not_used(tmp_path: Path, value: str) -> 
     with pytest.raises(Invalid, match="The secret A is not set") as caught:
         Secrets(tmp_path, {}).find("A")
     assert "clé" not in str(caught.value)
+
+
+def test_a_folder_has_a_file_per_brand(tmp_path: Path) -> None:
+    (tmp_path / "sahla.yaml").write_text(SOUND)
+    (tmp_path / "waha.yaml").write_text(SOUND.replace("sahla\n", "waha\n", 1))
+    (tmp_path / "notes.txt").write_text("not ours")
+    assert set(read_systems_folder(tmp_path, HOSTS)) == {"sahla", "waha"}
+
+
+def test_the_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(SOUND)
+    (tmp_path / "b.yaml").write_text(SOUND)
+    (tmp_path / "c.yaml").write_text("brand: waha\n")
+    with pytest.raises(DocumentError) as caught:
+        read_systems_folder(tmp_path, HOSTS)
+    assert {fault.file for fault in caught.value.faults} == {"b.yaml", "c.yaml"}
+    with pytest.raises(Invalid, match="systems_folder"):
+        read_systems_folder(tmp_path / "nowhere")
+
+
+def test_hosts_are_written_with_commas() -> None:
+    assert allowed_hosts(" CRM.sahla.example, b.example,,") == ("crm.sahla.example", "b.example")
+    assert allowed_hosts("") == ()
