@@ -23,6 +23,7 @@ from nawba import actions
 from nawba.actions import (
     commitments,
     contacts,
+    flow_runs,
     hands,
     offers,
     operations,
@@ -34,6 +35,7 @@ from nawba.actions import (
 )
 from nawba.domain.errors import Conflict
 from nawba.domain.events import EVENT_TYPES, type_name
+from nawba.domain.flow_runs import FlowRun
 from nawba.domain.journal import Begun, Call
 from nawba.domain.operations import OperationResult, OperationStatus, Risk
 from nawba.domain.turns import Draft, HandOver, Outcome
@@ -363,6 +365,28 @@ def ended(house: House, one: Begun, status: OperationStatus = OperationStatus.DO
     return entry.id
 
 
+@of(flow_runs.keep_flow)
+def begins_a_flow_and_ends_it(house: House) -> Act:
+    contact = house.opened().contact
+    run = FlowRun("r_1", "dispute-invoice", 1, 0, {"waiting": "answer"})
+
+    def act() -> None:
+        kept = flow_runs.keep_flow(house.store, ASSISTANT, contact, run)
+        flow_runs.keep_flow(house.store, ASSISTANT, contact, replace(kept, outcome="done"))
+
+    return act
+
+
+@of(turns.take_turn)
+def claims_what_was_done(house: House) -> Act:
+    contact = house.opened().contact
+    asked = house.say(contact)
+    done = ended(house, begun(house, contact=contact))
+    run = FlowRun("r_1", "dispute-invoice", 1, 1, {}, outcome="done")
+    outcome = Outcome((Draft("Done"),), flow=run, commitments=(("dispute.opened", done),))
+    return lambda: turns.take_turn(house.store, ASSISTANT, contact, asked, outcome)
+
+
 @of(operations.start_operation)
 def starts_operations(house: House) -> Act:
     contact = house.opened().contact
@@ -565,6 +589,8 @@ def operate(house: House, contact: str) -> None:
     operations.end_operation(house.store, ASSISTANT, one.id, 1, said)
     operations.refuse_operation(house.store, SALMA, two.id, MARK)
     commitments.record_commitment(house.store, ASSISTANT, contact, "contact.changed", one.id)
+    run = FlowRun("r_1", "change-contact", 1, 3, {"email": MARK}, outcome="cancelled")
+    flow_runs.keep_flow(house.store, ASSISTANT, contact, run)
 
 
 def test_no_word_of_a_person_reaches_the_stream(house: House) -> None:

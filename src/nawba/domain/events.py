@@ -169,6 +169,22 @@ class RatingGiven(ContactEvent):
 
 
 @dataclass(frozen=True)
+class FlowStarted(ContactEvent):
+    run: str
+    flow: str
+    version: int
+
+
+@dataclass(frozen=True)
+class FlowEnded(ContactEvent):
+    """``outcome`` is done, cancelled or handed_over."""
+
+    run: str
+    flow: str
+    outcome: str
+
+
+@dataclass(frozen=True)
 class ApprovalAsked(ContactEvent):
     """An irreversible operation waits for a person's yes; ``run`` and ``step`` are the flow's."""
 

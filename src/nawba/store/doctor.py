@@ -139,6 +139,7 @@ RULES: tuple[Callable[[Connection], Iterator[Violation]], ...] = (
     numbered_without_holes,
     stream_agrees,
     attachments_are_there,
+    journal_rules.flows_agree,
     journal_rules.operations_agree,
     journal_rules.commitments_are_kept,
     invariants.references_hold,

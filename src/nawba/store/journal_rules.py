@@ -1,4 +1,4 @@
-"""What the operation journal and the stream must say about each other (see ``doctor``)."""
+"""What flow runs, the operation journal and the stream must say of each other (see ``doctor``)."""
 
 from __future__ import annotations
 
@@ -56,6 +56,19 @@ def commitments_are_kept(connection: Connection) -> Iterator[Violation]:
         if states.get(row.operation) != "done":
             what = f"promises operation {row.operation}, which is {states.get(row.operation)}"
             yield Violation(rule, f"commitment {row.id}", what, RESTORE)
+
+
+def flows_agree(connection: Connection) -> Iterator[Violation]:
+    """A run of a flow has ended, and how, exactly as the stream told; none runs untold."""
+    names = (ev.type_name(ev.FlowStarted), ev.type_name(ev.FlowEnded))
+    told = {event.data["run"]: event.data.get("outcome") for event in _events(connection, *names)}
+    table = tables.flow_runs
+    rows = connection.execute(sa.select(table.c.id, table.c.outcome))
+    kept = {row.id: row.outcome for row in rows}
+    for run in sorted(told.keys() | kept.keys()):
+        if run not in told or run not in kept or told[run] != kept[run]:
+            what = f"is {kept.get(run, 'not kept')}, the stream says {told.get(run, 'nothing')}"
+            yield Violation("flows_agree", f"flow run {run}", what, RESTORE)
 
 
 def _states(connection: Connection) -> dict[str, str]:

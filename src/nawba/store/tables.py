@@ -3,7 +3,8 @@
 *One live offer per contact*: a partial unique index. *One leading hand per contact*: another.
 *Never more than capacity*: each live offer or adviser's hand takes a row of ``occupancy``, whose
 key is one of the ``adviser_slots`` that the adviser's capacity created. *Each acknowledged message
-once*: unique client ids. *Each operation once*: one row per contact and key, and an irreversible
+once*: unique client ids. *One open flow run per contact*:
+another such index. *Each operation once*: one row per contact and key, and an irreversible
 one has no way past ``awaiting`` without the name of who decided.
 """
 
@@ -254,6 +255,37 @@ Index(
     postgresql_where=_LIVE,
 )
 Index("ix_offers_live", offers.c.adviser, sqlite_where=_LIVE, postgresql_where=_LIVE)
+
+flow_runs = Table(
+    "flow_runs",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("contact", ForeignKey("contacts.id"), nullable=False, index=True),
+    Column("flow", String(80), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("heard", Integer, nullable=False),
+    Column("started_at", UtcTime, nullable=False),
+    Column("changed_at", UtcTime, nullable=False),
+    Column("ended_at", UtcTime),
+    Column("outcome", String(20)),
+    CheckConstraint("(ended_at IS NULL) = (outcome IS NULL)", name="ended_somehow"),
+)
+_RUNS = sa.text("ended_at IS NULL")
+Index(
+    "uq_flow_runs_one_open",
+    flow_runs.c.contact,
+    unique=True,
+    sqlite_where=_RUNS,
+    postgresql_where=_RUNS,
+)
+
+flow_states = Table(
+    "flow_states",
+    metadata,
+    Column("run", ForeignKey("flow_runs.id"), primary_key=True),
+    Column("document", sa.JSON, nullable=False),
+)
 
 operations = Table(
     "operations",

@@ -202,12 +202,7 @@ def mcp_pipes_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Benc
 @pytest.fixture(scope="session")
 def mcp_http_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     bench, port = _bench("mcp-http", tmp_path_factory.mktemp("streamable")), free_port()
-    process = subprocess.Popen(
-        [sys.executable, str(SERVER), str(bench.folder), str(port)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    until(lambda: _listens(port))
+    process = serve(bench.folder, port)
     bench.systems += f"    kind: mcp\n    address: http://127.0.0.1:{port}/mcp\n"
     bench.connected()
     bench.connected(lookup=False)
@@ -221,6 +216,17 @@ def _bench(way: str, folder: Path) -> Bench:
     handle = start(folder)
     secrets = Secrets(environment={"SAHLA_TOKEN": handle.token})
     return Bench(way, folder, handle, "brand: sahla\nsystems:\n  - name: backoffice\n", secrets)
+
+
+def serve(folder: Path, port: int) -> subprocess.Popen[bytes]:
+    """The MCP server over HTTP, once it listens."""
+    process = subprocess.Popen(
+        [sys.executable, str(SERVER), str(folder), str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    until(lambda: _listens(port))
+    return process
 
 
 def free_port() -> int:

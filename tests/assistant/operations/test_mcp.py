@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assistant.operations.conftest import Bench, free_port
+from assistant.operations.conftest import Bench, free_port, serve
 from nawba.assistant.operations import Connected, Secrets, System, connect
 from nawba.assistant.operations.mcp import McpSystem
 from nawba.assistant.operations.systems import BrandSystems
@@ -75,6 +75,23 @@ def test_a_server_that_dies_is_started_again(pipes_bench: Bench) -> None:
     assert connected.call("suspend-line", STOLEN, "k1").status is UNKNOWN
     assert connected.call("find-invoice", LATEST, "k2").status is DONE
     assert pipes_bench.suspensions == []
+
+
+def test_a_server_that_was_gone_is_found_again(http_bench: Bench) -> None:
+    port = free_port()
+    system = System("backoffice", "mcp", address=f"http://127.0.0.1:{port}/mcp")
+    find = Operation(
+        "find-invoice", Risk.READ, "backoffice", tool="find_invoice", result={"invoice": "id"},
+        fields={"customer": "identity", "invoice": "id"}, timeout_seconds=20,
+    )  # fmt: skip
+    connected = connect(BrandOperations("sahla", (find,)), BrandSystems("sahla", (system,)))
+    for wanted in (DONE, FAILED, DONE):
+        if wanted is DONE:
+            process = serve(http_bench.folder, port)
+        assert connected.call("find-invoice", LATEST, "k").status is wanted
+        process.kill()
+        process.wait()
+    connected.close()
 
 
 def tiny(folder: Path, *operations: Operation, **more: Any) -> Connected:

@@ -132,7 +132,7 @@ def _by_likelihood(run: Run, text: str, parts: Sequence[Piece]) -> list[str]:
 
 def is_named(run: Run, name: str, text: str) -> bool:
     """Whether ``text`` calls the field by its name, in any language of the flow."""
-    return any(find_words(text, label) for label in run.flow.fields[name].name.values())
+    return find_words(text, *run.flow.fields[name].name.values()) is not None
 
 
 def _taken_back(run: Run, name: str, parts: Sequence[Piece]) -> bool:

@@ -7,6 +7,7 @@ A yes sends something to the brand's systems. So a line is a yes only when it sa
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -83,13 +84,13 @@ def pieces(text: str) -> list[Piece]:
     """
     found, start, end, negated = list[Piece](), 0, 0, False
     for match in _WORD.finditer(text):
-        gap = text[end : match.start()]
-        is_cut = _is_any(match.group(), "cue", "not", "link")
+        gap, said = text[end : match.start()], words(match.group())
+        is_cut = _is_one(said, "cue", "not", "link")
         if is_cut or _CUT.search(gap):
             found.append(Piece(text[start:end].strip(), negated))
             start, negated = match.end() if is_cut else match.start(), False
         if is_cut:
-            negated = _is_any(match.group(), "not")
+            negated = _is_one(said, "not")
         end = match.end()
     found.append(Piece(text[start:].strip(), negated))
     return [piece for piece in found if _WORD.search(piece.text)]
@@ -101,7 +102,7 @@ def bare(text: str, name: str) -> str:
     kept = [
         match
         for match in _WORD.finditer(text)
-        if not named.intersection(words(match.group())) and not _is_any(match.group(), "lead")
+        if not named.intersection(said := words(match.group())) and not _is_one(said, "lead")
     ]
     return text[kept[0].start() : kept[-1].end()] if kept else ""
 
@@ -116,8 +117,11 @@ def is_day_only(text: str) -> int | None:
 
 
 def _is_any(word: str, *roles: str) -> bool:
-    said = tuple(words(word))
-    return any(said in _phrases(role) for role in roles)
+    return _is_one(words(word), *roles)
+
+
+def _is_one(said: Sequence[str], *roles: str) -> bool:
+    return any(tuple(said) in _phrases(role) for role in roles)
 
 
 def _consists(text: str, role: str, besides: tuple[str, ...] = ()) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Protocol
 
 from nawba.assistant.flows.hearing import ordinal, says_no, says_yes
@@ -123,10 +124,8 @@ class Reader:
         found = []
         for option, label in zip(field.options, labels, strict=True):
             named = (option.value, *option.label.values(), *option.words)
-            spans = [span for name in named if (span := find_words(text, name))]
-            if spans:
-                start, end = max(spans, key=lambda span: span[1] - span[0])
-                found.append(Candidate(option.value, start, end, label))
+            if span := find_words(text, *named):
+                found.append(Candidate(option.value, *span, label))
         return _outermost(found)
 
     def _chosen(
@@ -171,7 +170,7 @@ class Reader:
 def picked(text: str, labels: Sequence[str]) -> int | None:
     """The place of the label that ``text`` is, or names by its place ("2", "la deuxième")."""
     said = words(text)
-    same = [place for place, label in enumerate(labels) if said and said == words(label)]
+    same = [place for place, label in enumerate(labels) if said == [*_words_of(label)] != []]
     return same[0] if same else ordinal(text, len(labels))
 
 
@@ -182,15 +181,26 @@ def _by_number(text: str, values: Sequence[str]) -> int | None:
     return fitting[0] if numbers and len(fitting) == 1 else None
 
 
-def find_words(text: str, name: str) -> tuple[int, int] | None:
-    """Where the words of ``name`` stand in ``text`` one after the other, as typed; or None."""
+def find_words(text: str, *names: str) -> tuple[int, int] | None:
+    """Where the longest of ``names`` that ``text`` holds stands in it, as typed; None if none does.
+
+    Its words stand there one after the other, whatever their capitals and accents.
+    """
     spans = [match.span() for match in re.finditer(r"[^\W_]+", text)]
     said = [" ".join(words(text[start:end])) for start, end in spans]
-    wanted = words(name)
-    for place in range(len(said) - len(wanted) + 1):
-        if wanted and said[place : place + len(wanted)] == wanted:
-            return spans[place][0], spans[place + len(wanted) - 1][1]
-    return None
+    found = [
+        (spans[place][0], spans[place + len(wanted) - 1][1])
+        for wanted in map(_words_of, names)
+        for place in range(len(said) - len(wanted) + 1)
+        if wanted and said[place : place + len(wanted)] == [*wanted]
+    ]
+    return max(found, key=lambda span: span[1] - span[0], default=None)
+
+
+@lru_cache(maxsize=4096)
+def _words_of(name: str) -> tuple[str, ...]:
+    """The folded words of a label: there are few, and they are met in every turn."""
+    return tuple(words(name))
 
 
 def _outermost(found: Sequence[Candidate]) -> list[Candidate]:

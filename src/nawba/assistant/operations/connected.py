@@ -46,7 +46,12 @@ _MARGIN_SECONDS = 2.0
 
 
 class Way(Protocol):
-    """How one of the brand's systems is reached; judges its answers, never raises for them."""
+    """How one of the brand's systems is reached; judges its answers, never raises for them.
+
+    ``connect_seconds`` is what a first call may take more than its operation's time-out.
+    """
+
+    connect_seconds: float
 
     def send(self, operation: Operation, fields: Fields, key: str, *, again: bool) -> Sent: ...
 
@@ -110,7 +115,8 @@ class Connected:
         """How long a call takes when all goes wrong: both attempts and the look-up."""
         operation = self.find(name)
         looked = self.find(operation.lookup).timeout_seconds if operation.lookup else 0.0
-        return 2 * operation.timeout_seconds + looked + _MARGIN_SECONDS
+        connecting = self._connections[operation.system].way.connect_seconds
+        return 2 * operation.timeout_seconds + looked + connecting + _MARGIN_SECONDS
 
     def close(self) -> None:
         for connection in self._connections.values():

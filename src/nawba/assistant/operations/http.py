@@ -49,6 +49,8 @@ class Wire:
 class HttpSystem:
     """A brand's system behind an HTTP address. Thread-safe; ``close`` it at the end."""
 
+    connect_seconds = CONNECT_SECONDS
+
     def __init__(self, system: System, secrets: Secrets) -> None:
         self._system, self._secrets = system, secrets
         self._client = httpx.Client(

@@ -39,10 +39,14 @@ log = structlog.get_logger()
 
 META_KEY = "nawba.io/idempotency-key"
 CONNECT_SECONDS = 10.0
+_CUT = (types.CONNECTION_CLOSED, types.INVALID_REQUEST, -types.INVALID_REQUEST)
+"""Codes after which a session is not to be trusted; the last is an older SDK's "terminated"."""
 
 
 class McpSystem:
     """A brand's system behind MCP. Thread-safe; connects at the first call and again when cut."""
+
+    connect_seconds = CONNECT_SECONDS
 
     def __init__(self, system: System, secrets: Secrets) -> None:
         self._system, self._secrets = system, secrets
@@ -50,13 +54,17 @@ class McpSystem:
         self._session: _Session | None = None
 
     def send(self, operation: Operation, fields: Fields, key: str, *, again: bool) -> Sent:
-        """One attempt; the first also connects, which may take ``CONNECT_SECONDS`` more."""
+        """One attempt; the first also connects, which may take ``connect_seconds`` more."""
+        if not self._lock.acquire(timeout=operation.timeout_seconds):
+            return Unsent("another call is still connecting", is_outage=True)
         try:
             session = self._connected()
         except Invalid as error:
             return Unsent(error.message)
         except Exception as error:  # noqa: BLE001 - whatever a foreign program does at its start
             return Unsent(type(error).__name__, is_outage=True)
+        finally:
+            self._lock.release()
         sent = session.call(operation, fields, key)
         if session.is_cut:
             self._drop(session)
@@ -69,10 +77,9 @@ class McpSystem:
             session.close()
 
     def _connected(self) -> _Session:
-        with self._lock:
-            if self._session is None:
-                self._session = _Session(_transport(self._system, self._secrets))
-            return self._session
+        if self._session is None:
+            self._session = _Session(_transport(self._system, self._secrets))
+        return self._session
 
     def _drop(self, session: _Session) -> None:
         with self._lock:
@@ -99,7 +106,7 @@ class _Session:
         try:
             return self._portal.call(self._call, operation, fields, key)
         except MCPError as error:
-            self.is_cut = error.code == types.CONNECTION_CLOSED
+            self.is_cut = error.code in _CUT
             # No code proves that nothing happened: a tool half-way through may raise any of them.
             return Lost(f"code {error.code}")
         except TimeoutError:

@@ -1,4 +1,4 @@
-"""The operation journal and the commitments"""
+"""Flow runs, the operation journal and the commitments"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,10 +8,54 @@ from nawba.store.tables import UtcTime
 revision = "0002"
 down_revision = "0001"
 
+_RUNS = sa.text("ended_at IS NULL")
 _RUNNING = sa.text("state = 'started'")
 
 
 def upgrade() -> None:
+    _create_flow_runs()
+    _create_operations()
+    _create_commitments()
+
+
+def _create_flow_runs() -> None:
+    op.create_table(
+        "flow_runs",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("contact", sa.String(length=40), nullable=False),
+        sa.Column("flow", sa.String(length=80), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("heard", sa.Integer(), nullable=False),
+        sa.Column("started_at", UtcTime(), nullable=False),
+        sa.Column("changed_at", UtcTime(), nullable=False),
+        sa.Column("ended_at", UtcTime(), nullable=True),
+        sa.Column("outcome", sa.String(length=20), nullable=True),
+        sa.CheckConstraint(
+            "(ended_at IS NULL) = (outcome IS NULL)", name=op.f("ck_flow_runs_ended_somehow")
+        ),
+        sa.ForeignKeyConstraint(["contact"], ["contacts.id"], name=op.f("fk_flow_runs_contact")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_flow_runs")),
+    )
+    with op.batch_alter_table("flow_runs", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_flow_runs_contact"), ["contact"], unique=False)
+        batch_op.create_index(
+            "uq_flow_runs_one_open",
+            ["contact"],
+            unique=True,
+            sqlite_where=_RUNS,
+            postgresql_where=_RUNS,
+        )
+    op.create_table(
+        "flow_states",
+        sa.Column("run", sa.String(length=40), nullable=False),
+        sa.Column("document", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["run"], ["flow_runs.id"], name=op.f("fk_flow_states_run")),
+        sa.PrimaryKeyConstraint("run", name=op.f("pk_flow_states")),
+    )
+
+
+def _create_operations() -> None:
     op.create_table(
         "operations",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -68,6 +112,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("operation", name=op.f("pk_operation_contents")),
     )
+
+
+def _create_commitments() -> None:
     op.create_table(
         "commitments",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -92,3 +139,5 @@ def downgrade() -> None:
     op.drop_table("commitments")
     op.drop_table("operation_contents")
     op.drop_table("operations")
+    op.drop_table("flow_states")
+    op.drop_table("flow_runs")
