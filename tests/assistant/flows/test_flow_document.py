@@ -19,6 +19,7 @@ def test_a_sound_brand_is_read() -> None:
     read = book()
     assert [*read.flow] == ["recognise", "lend", "burn"]
     assert read.flow["lend"].fields["note"].required is False
+    assert read.by_intent["burn-router"] is read.flow["burn"]
 
 
 @pytest.mark.parametrize(

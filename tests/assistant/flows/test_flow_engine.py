@@ -161,6 +161,58 @@ def test_what_was_said_before_still_has_to_fit() -> None:
     assert "How many routers?" in told
 
 
+def test_who_asks_why_is_told_and_asked_again() -> None:
+    why = ("ask: {en: On which day?}", "ask: {en: On which day?}\n    why: {en: The van is small.}")
+    player = Player(book(why))
+    player.begin("lend", "3 routers")
+    assert "The van is small.\nOn which day?" in player.say("why do you ask?")
+    assert "I did not understand" in player.say("purple")
+
+
+def test_all_of_it_and_as_soon_as_possible_are_the_bounds() -> None:
+    player = Player()
+    player.begin()
+    player.say("all of them please", "all of it")
+    assert player.held() == {"count": 9}
+    player.say("as soon as possible")
+    assert player.held() == {"count": 9, "day": "2026-11-23"}
+
+
+def test_later_puts_the_flow_aside_at_once() -> None:
+    player = at_the_read_back()
+    assert "keeping your request" in player.say("later please")
+    assert player.made(flows.Paused) == [flows.Paused("lend")]
+
+
+def test_a_no_with_more_asks_what_to_change() -> None:
+    player = at_the_read_back()
+    assert "What should be corrected?" in player.say("no, something else")
+    assert "Let us take up" in player.give(flows.TimeOut()) + player.say("hello")
+
+
+def test_a_value_is_not_taken_for_another_fields() -> None:
+    player = Player()
+    player.begin("lend", "3 routers")
+    player.say("3, on the 27th of November")
+    assert player.held() == {"count": 3, "day": "2026-11-27"}
+
+
+def test_three_refused_answers_are_three_misses() -> None:
+    player = Player()
+    player.begin()
+    assert "I did not understand" not in player.say("12")
+    player.say("13", "14")
+    assert [handed.reason for handed in player.made(flows.HandOver)] == ["not_understood"]
+
+
+def test_two_choices_that_fit_are_both_offered() -> None:
+    player = Player()
+    player.begin()
+    player.say("3 or 4")
+    player.say("purple")
+    assert player.held() == {}
+
+
 # -- operations that do not end well ------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nawba.assistant.fields import extract
+from nawba.assistant.flows.candidates import find_words
 from nawba.assistant.flows.hearing import (
     Piece,
     asks,
@@ -23,7 +24,7 @@ from nawba.assistant.flows.hearing import (
     says_yes,
 )
 from nawba.assistant.flows.model import Choices, Flow, FlowField, Option
-from nawba.assistant.flows.reading import Reader, find_words
+from nawba.assistant.flows.reading import Reader
 from nawba.assistant.flows.showing import plain, show
 
 TODAY = date(2026, 11, 22)
@@ -92,6 +93,8 @@ def test_nothing_to_say(line: str) -> None:
         ("pas le 12 mais le 15", [("le 12", True), ("le 15", False)]),
         ("not 12.50 but 15,50", [("12.50", True), ("15,50", False)]),
         ("pas le 12/10/2026", [("le 12/10/2026", True)]),
+        ("بدل 200", [("200", False)]),
+        ("300 بدل 200", [("300", False), ("200", True)]),
         ("une facture, une date", [("une facture", False), ("une date", False)]),
         ("...", []),
     ],
@@ -213,7 +216,8 @@ def test_a_record_is_named_by_what_it_holds() -> None:
         ({"id": "B", "day": "2026-11-26", "starts": "16:00"}, "jeudi soir"),
         ({"id": "C", "day": "2026-11-27", "starts": "08:00"}, "vendredi matin"),
     ]
-    said = {"vendredi": "C", "jeudi à 16:00": "B", "jeudi soir": "B", "le premier": "A"}
+    said = {"vendredi": "C", "jeudi à 16:00": "B", "jeudi soir": "B", "le premier": "A",
+            "le plus récent": "C", "la dernière": "C", "vendredi matin": "C"}  # fmt: skip
     for text, value in said.items():
         (one,) = slots.read("slot", text, asked=True, offered=offered)
         assert one.value == value
@@ -222,10 +226,28 @@ def test_a_record_is_named_by_what_it_holds() -> None:
     assert not slots.read("slot", "jeudi", asked=True)
 
 
+def test_a_record_is_named_by_its_month_amount_or_being_the_newest() -> None:
+    invoices = reader(
+        bill=field("id", form="F-####", choices=Choices("s.bills", "id", {"fr": "x"})),
+    )
+    offered = [
+        ({"id": "F-2611", "day": "2026-11-01", "amount": "349.00"}, "novembre"),
+        ({"id": "F-2610", "day": "2026-10-01", "amount": "99.00"}, "octobre"),
+    ]
+    said = {"celle d'octobre": "F-2610", "ديال نونبر": "F-2611", "du mois dernier": "F-2610",
+            "de ce mois": "F-2611", "la dernière": "F-2611", "349": "F-2611", "celle à 99,00 dh": "F-2610",
+            "f 2610": "F-2610", "F-2607": "F-2607"}  # fmt: skip
+    for text, value in said.items():
+        (one,) = invoices.read("bill", text, asked=True, offered=offered)
+        assert one.value == value, text
+    assert invoices.read("bill", "F-2610", asked=True, offered=offered)[0].shown == "octobre"
+
+
 def test_words_are_found_in_the_text_as_typed() -> None:
     assert find_words("Le MONTANT contesté, c'est", "montant contesté") == (3, 19)
     assert find_words("montante", "montant") is None
     assert find_words("x", "") is None
+    assert find_words("le gros forfait", "gros", "gros forfait") == (3, 15)
 
 
 @pytest.mark.parametrize(

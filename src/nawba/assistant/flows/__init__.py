@@ -23,10 +23,10 @@ from nawba.assistant.flows.acts import (
     TimeOut,
     Words,
 )
+from nawba.assistant.flows.candidates import Extract
 from nawba.assistant.flows.document import build_book, read_flows
 from nawba.assistant.flows.engine import advance, start
 from nawba.assistant.flows.model import Flow, FlowBook
-from nawba.assistant.flows.reading import Extract
 from nawba.assistant.flows.run import Setting
 from nawba.assistant.flows.state import Identity, State, from_json, pending_call, to_json
 

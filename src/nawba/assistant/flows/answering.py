@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from nawba.assistant.flows.acts import Digress, Words
+from nawba.assistant.flows.candidates import Candidate
 from nawba.assistant.flows.filling import (
     answers,
     corrections,
@@ -16,15 +17,17 @@ from nawba.assistant.flows.filling import (
 )
 from nawba.assistant.flows.hearing import (
     asks,
+    begins_with_no,
     has_cue,
     is_courtesy,
     says_cancel,
+    says_later,
     says_no,
     says_skip,
     says_yes,
 )
-from nawba.assistant.flows.model import Confirm
-from nawba.assistant.flows.reading import Candidate
+from nawba.assistant.flows.model import Ask, Confirm
+from nawba.assistant.flows.resuming import pause
 from nawba.assistant.flows.run import Run
 from nawba.assistant.flows.state import Held, digest
 from nawba.assistant.flows.walking import ask, call_of, choices, end, read_back, stop, walk
@@ -44,6 +47,8 @@ def hear(run: Run, words: Words) -> None:
     elif says_cancel(words.text) or _is_choice(words.text, "flow_choice_cancel"):
         run.tell("flow_cancelled")
         end(run, by_customer=True)
+    elif says_later(words.text):
+        pause(run)
     else:
         _HEARD[run.state.waiting](run, words)
 
@@ -85,7 +90,7 @@ def _take_answer(run: Run, name: str, found: Candidate, words: Words) -> None:
     told = violation(run, name, found.value)
     if told is not None:
         run.say(told)
-        _miss(run)
+        _miss(run, told=True)
         return
     if words.article and asks(words.text):
         run.acts.append(Digress(words.article))
@@ -115,10 +120,19 @@ def _hear_other(run: Run, words: Words) -> None:
         _ask_again(run)
     elif words.article:
         _digress(run, words.article)
-    elif is_courtesy(words.text):
+    elif (asks(words.text) and _explain(run)) or is_courtesy(words.text):
         _ask_again(run)
     else:
         _miss(run)
+
+
+def _explain(run: Run) -> bool:
+    """Why the flow asks what it asks, if its writer said so."""
+    step = run.step
+    why = run.flow.fields[step.ask].why if isinstance(step, Ask) else {}
+    if why:
+        run.say(run.word(why))
+    return bool(why)
 
 
 def _digress(run: Run, article: str) -> None:
@@ -139,14 +153,18 @@ def _ask_again(run: Run) -> None:
         ask(run, run.asked)
 
 
-def _miss(run: Run) -> None:
-    """Not understood: once more, then with a person among the choices, then a person."""
+def _miss(run: Run, *, told: bool = False) -> None:
+    """No answer that fits: once more, then with a person among the choices, then a person.
+
+    ``told``: the customer knows already what was wrong with it.
+    """
     misses = run.state.misses + 1
     run.state = replace(run.state, misses=misses)
     if misses >= _MOST_MISSES:
         stop(run, "not_understood")
         return
-    run.tell("flow_not_understood")
+    if not told:
+        run.tell("flow_not_understood")
     if misses > 1 and run.state.waiting == "answer":
         field = run.flow.fields[run.asked]
         person = run.text("choice_person")
@@ -210,7 +228,11 @@ def _hear_yes(run: Run, words: Words) -> None:
         _ask_change(run)
     elif words.article and asks(text):
         _digress(run, words.article)
-    elif not _reopen(run, text):
+    elif _reopen(run, text):
+        return
+    elif begins_with_no(text):
+        _ask_change(run)
+    else:
         _miss(run)
 
 

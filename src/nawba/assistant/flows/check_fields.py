@@ -26,8 +26,9 @@ def check_fields(check: Check) -> None:
         if not check.faults.known((*path, "kind"), field.kind, FIELD_KINDS, "kind"):
             continue
         check.text((*path, "name"), field.name)
-        if field.invalid:
-            check.text((*path, "invalid"), field.invalid)
+        for key in ("invalid", "why"):
+            if text := getattr(field, key):
+                check.text((*path, key), text)
         for part in (_check_options, _check_form, _check_choices, _check_bounds):
             part(check, path, field)
 

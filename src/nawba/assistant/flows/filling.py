@@ -8,15 +8,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from nawba.assistant.flows.hearing import Piece, bare, is_day_only, pieces
+from nawba.assistant.flows.candidates import Candidate, find_words, outermost, words_of
+from nawba.assistant.flows.hearing import Piece, bare, is_day_only, pieces, says_all, says_soonest
 from nawba.assistant.flows.model import FlowField
-from nawba.assistant.flows.reading import Candidate, find_words
 from nawba.assistant.flows.run import Run
 from nawba.assistant.flows.state import Held
+from nawba.assistant.normalise import words
 from nawba.domain.kinds import Value
 
 _SAID_ANYHOW = frozenset({"text", "name", "boolean"})
 """Kinds that a bare piece of any sentence could be: corrected only under their name."""
+_LONG_WORD = 4
+_SHORT_LINE = 7  # words; in a longer one a field's word may be part of any sentence
 _COUNTED = frozenset({"amount", "date", "number", "time"})
 
 
@@ -24,14 +27,36 @@ def answers(run: Run, name: str, text: str) -> list[Candidate]:
     """What ``text`` answers to the question for ``name``, each value once."""
     offered = run.offered(name)
     read = run.reader.read(name, text, asked=True, offered=offered)
-    found = [one for one in read if _is_meant(run, name, text, one)]
+    found = [one for one in read if _is_meant(run, name, text, one)] or _in_words(run, name, text)
     if found or run.flow.fields[name].kind == "text":
         return found
     label = run.word(run.flow.fields[name].name)
     parts = [bare(piece.text, label) for piece in pieces(text) if not piece.negated]
-    read = [one for part in parts for one in run.reader.read(name, part, asked=True,
-                                                             offered=offered)]  # fmt: skip
+    read = [
+        one
+        for part in parts
+        if not _belongs_elsewhere(run, name, part)
+        for one in run.reader.read(name, part, asked=True, offered=offered)
+        if _is_meant(run, name, part, one)
+    ]
     return [replace(one, start=0, end=len(text)) for one in {c.value: c for c in read}.values()]
+
+
+def _in_words(run: Run, name: str, text: str) -> list[Candidate]:
+    """ "Tout" is the most that an amount may be, "au plus tôt" the first day, where it is known."""
+    field, value = run.flow.fields[name], None
+    if field.kind in ("amount", "number") and says_all(text):
+        value = _bound(run, field.at_most)
+    if field.kind == "date" and says_soonest(text):
+        value = _bound(run, field.at_least)
+    return [] if value is None else [Candidate(value, 0, len(text))]
+
+
+def _belongs_elsewhere(run: Run, name: str, part: str) -> bool:
+    """Whether ``part`` is by its look the value of another field: a date is no amount."""
+    kinds = {name: field.kind for name, field in run.flow.fields.items()}
+    others = [one for one, kind in kinds.items() if kind != kinds[name] and kind != "number"]
+    return any(is_sure(run, one, part) for one in others)
 
 
 def _is_meant(run: Run, name: str, text: str, one: Candidate) -> bool:
@@ -63,7 +88,7 @@ def prefill(
         name: run.reader.read(name, text, asked=False, offered=run.offered(name)) for name in names
     }
     claimed = [one for many in read.values() for one in many] + ([taken] if taken else [])
-    whole = [one for one in claimed if not _inside(one, claimed)]
+    whole = outermost(claimed)
     found = {name: [one for one in many if one in whole] for name, many in read.items()}
     return {
         name: _held(many[0])
@@ -72,15 +97,6 @@ def prefill(
         and not any(_overlap(many[0], one) for one in whole if one is not many[0])
         and violation(run, name, many[0].value) is None
     }
-
-
-def _inside(one: Candidate, others: Sequence[Candidate]) -> bool:
-    """Whether ``one`` is part of something longer: the 26 of "26 November"."""
-    return any(
-        other.start <= one.start and one.end <= other.end
-        and other.end - other.start > one.end - one.start
-        for other in others
-    )  # fmt: skip
 
 
 def _overlap(one: Candidate, other: Candidate) -> bool:
@@ -131,8 +147,17 @@ def _by_likelihood(run: Run, text: str, parts: Sequence[Piece]) -> list[str]:
 
 
 def is_named(run: Run, name: str, text: str) -> bool:
-    """Whether ``text`` calls the field by its name, in any language of the flow."""
-    return find_words(text, *run.flow.fields[name].name.values()) is not None
+    """Whether ``text`` calls the field by its name, or by a word that only its name has."""
+    labels = {one: [*field.name.values()] for one, field in run.flow.fields.items()}
+    others = {word for one, names in labels.items() if one != name for word in _telling(names)}
+    own = [word for word in _telling(labels[name]) if word not in others]
+    short = len(words(text)) <= _SHORT_LINE
+    return find_words(text, *labels[name], *(own if short else ())) is not None
+
+
+def _telling(labels: Sequence[str]) -> list[str]:
+    """The words of ``labels`` that are long enough to mean something."""
+    return [word for label in labels for word in words_of(label) if len(word) >= _LONG_WORD]
 
 
 def _taken_back(run: Run, name: str, parts: Sequence[Piece]) -> bool:

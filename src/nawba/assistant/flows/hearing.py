@@ -31,6 +31,12 @@ def says_no(text: str) -> bool:
     return _consists(text, "no")
 
 
+def begins_with_no(text: str) -> bool:
+    """A no with something after it: "non, un autre jour"."""
+    said = words(text)
+    return bool(said) and _is_any(said[0], "no")
+
+
 def says_cancel(text: str) -> bool:
     return _consists(text, "cancel", ("no", "yes"))
 
@@ -54,14 +60,36 @@ def ordinal(text: str, size: int) -> int | None:
     return number - 1 if 1 <= number <= size else None
 
 
+def says_later(text: str) -> bool:
+    """That the customer will come back for this."""
+    return _consists(text, "later", ("no", "yes"))
+
+
+def says_all(text: str) -> bool:
+    """The whole of it, without a figure."""
+    return _consists(text, "all")
+
+
+def says_soonest(text: str) -> bool:
+    """Any day will do, the first one best."""
+    return _consists(text, "soonest")
+
+
+def names_newest(text: str, *names: str) -> bool:
+    """Whether the line is "the latest one" and no more; ``names`` may say what of ("facture")."""
+    known = {word for name in names for word in words(name)}
+    said = [w for w in words(text) if w not in known and not _is_any(w, "one", "polite")]
+    return bool(said) and all(_is_any(word, "newest") for word in said)
+
+
 def has_cue(text: str) -> bool:
     """Whether something said before is being taken back: "non", "I meant", "ماشي"."""
-    return _holds(text, "cue")
+    return holds(text, "cue")
 
 
 def asks(text: str) -> bool:
     """Whether the line asks something back."""
-    return bool(_MARK.search(text)) or _holds(text, "question")
+    return bool(_MARK.search(text)) or holds(text, "question")
 
 
 def is_courtesy(text: str) -> bool:
@@ -90,7 +118,7 @@ def pieces(text: str) -> list[Piece]:
             found.append(Piece(text[start:end].strip(), negated))
             start, negated = match.end() if is_cut else match.start(), False
         if is_cut:
-            negated = _is_one(said, "not")
+            negated = _is_one(said, "not") and not (not end and _is_one(said, "swap"))
         end = match.end()
     found.append(Piece(text[start:].strip(), negated))
     return [piece for piece in found if _WORD.search(piece.text)]
@@ -146,7 +174,8 @@ def _longest(said: list[str], roles: tuple[str, ...]) -> tuple[int, str]:
     return 0, ""
 
 
-def _holds(text: str, role: str) -> bool:
+def holds(text: str, role: str) -> bool:
+    """Whether a phrase of the lexicon's ``role`` stands anywhere in ``text``."""
     said = words(text)
     return any(
         tuple(said[place : place + size]) in _phrases(role)

@@ -73,6 +73,8 @@ class FlowField:
     at_least: str | int | None = None
     at_most: str | int | None = None
     invalid: Text = field(default_factory=dict)
+    why: Text = field(default_factory=dict)
+    """What to say to a customer who asks what this is for."""
     options: tuple[Option, ...] = ()
     choices: Choices | None = None
 
@@ -241,6 +243,11 @@ class FlowBook:
     @cached_property
     def flow(self) -> dict[str, Flow]:
         return {one.id: one for one in self.flows}
+
+    @cached_property
+    def by_intent(self) -> dict[str, Flow]:
+        """Which flow an intent (an article's id) leads to."""
+        return {intent: one for one in self.flows for intent in one.intents}
 
     @cached_property
     def granting(self) -> dict[Level, Flow]:

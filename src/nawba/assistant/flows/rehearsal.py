@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from nawba.assistant.flows import acts
+from nawba.assistant.flows.candidates import Extract
 from nawba.assistant.flows.conversations import Answer, Conversation, Script, Turn
 from nawba.assistant.flows.engine import advance, start
 from nawba.assistant.flows.model import FlowBook
-from nawba.assistant.flows.reading import Extract
 from nawba.assistant.flows.run import Setting
 from nawba.assistant.flows.state import State, from_json, to_json
 from nawba.domain.kinds import Value

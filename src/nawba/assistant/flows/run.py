@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from nawba.assistant.flows.acts import Act, Approval, HandOver, Say
+from nawba.assistant.flows.candidates import Extract
 from nawba.assistant.flows.model import Ask, Flow, FlowBook, Step, Text
-from nawba.assistant.flows.reading import Extract, Reader
+from nawba.assistant.flows.reading import Reader
 from nawba.assistant.flows.references import Reference, fill, whole_reference
 from nawba.assistant.flows.showing import show
 from nawba.assistant.flows.state import Frame, Held, Kept, State
