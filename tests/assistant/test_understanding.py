@@ -8,9 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from nawba.assistant.intents import IntentModel
 from nawba.assistant.understanding.features import Features
+from nawba.assistant.understanding.grams import LETTERS, Grams
+from nawba.assistant.understanding.grams import WORDS as BY_WORD
 from nawba.assistant.understanding.kernel import RIDGE, Likeness, solve
 from nawba.domain.errors import Invalid, NotFound, TooLarge
 from nawba.models.scripted import scripted_embedder
@@ -171,6 +174,14 @@ def test_what_cannot_be_learned_is_refused(texts, labels, error):
 def test_a_few_examples_are_enough_to_start():
     small = IntentModel.train(["my bill", "track my parcel"], ["invoice", "parcel"], embed)
     assert small.predict(["the bill", "parcel"]).best == ["invoice", "parcel"]
+
+
+@pytest.mark.parametrize("options", [BY_WORD, LETTERS])
+def test_grams_are_those_of_scikit_learn(options):
+    theirs = TfidfVectorizer(lowercase=False, sublinear_tf=True, **options).fit(TEXTS)
+    asked = [*FRESH, *STRANGE, "sim sim sim bill"]
+    ours = Grams.fit(TEXTS, options)(asked)
+    assert np.allclose(ours.toarray(), theirs.transform(asked).toarray(), atol=1e-5)
 
 
 def test_left_out_outputs_are_those_of_a_model_without_the_block():

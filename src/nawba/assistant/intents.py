@@ -17,7 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from nawba.assistant.understanding import storage
-from nawba.assistant.understanding.features import Features, Normalise, Views, joined, restored
+from nawba.assistant.understanding.features import Features, Normalise, Views, joined
+from nawba.assistant.understanding.grams import LETTERS, WORDS, Grams
 from nawba.assistant.understanding.kernel import Likeness
 from nawba.assistant.understanding.readings import Readings, stacked
 from nawba.assistant.understanding.training import Learned, learn, read_labels
@@ -64,9 +65,9 @@ class IntentModel:
         """Learn from ``texts`` and their ``labels``; the guard does not see those ``held_out``.
 
         ``normalise`` says a text again in other words (a dialect in the standard language); both
-        are read. ``oos_share`` is the share of questions out of scope
-        that the score should expect. ``progress`` counts embedded texts. Raises Invalid with
-        fewer than two intents, TooLarge beyond 30,000 texts.
+        are read. ``oos_share`` is the share of questions out of scope that the score should
+        expect. ``progress`` counts embedded texts. Raises Invalid with fewer than two intents,
+        TooLarge beyond 30,000 texts.
         """
         held = np.zeros(len(texts), bool) if held_out is None else np.asarray(held_out, bool)
         known, order = read_labels(labels, held)
@@ -97,8 +98,8 @@ class IntentModel:
         features, learned = self._features, self._learned
         stored = storage.Stored(
             self.intents,
-            features.vocabularies,
-            (features.words.idf_, features.letters.idf_),
+            (features.words.known, features.letters.known),
+            (features.words.idf, features.letters.idf),
             features.middle,
             self._likeness.examples,
             learned.weights,
@@ -114,6 +115,12 @@ class IntentModel:
         Raises NotFound without its files, Invalid when they are damaged or of another format.
         """
         kept = storage.read(folder)
-        features = restored(embed, normalise, kept.middle, kept.vocabularies, kept.idf)
+        words, letters = (
+            Grams(options, known, idf)
+            for options, known, idf in zip(
+                (WORDS, LETTERS), kept.vocabularies, kept.idf, strict=True
+            )
+        )
+        features = Features(embed, normalise, kept.middle, words, letters)
         learned = Learned(kept.weights, Trust(kept.trust), Rehearsal(*kept.rehearsal))
         return cls(kept.intents, features, kept.examples, learned)

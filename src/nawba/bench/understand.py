@@ -22,6 +22,7 @@ from nawba.bench.labelled import Labelled, known_only, read_labelled
 from nawba.bench.viewer import percentile
 from nawba.domain.errors import Invalid
 from nawba.domain.ports import Embed, Progress
+from nawba.knowledge import darija
 from nawba.stats import Control, Promise, control
 
 HELD_OUT = 0.3
@@ -156,6 +157,7 @@ def _train(
         _labels(sets.train),
         embed,
         held_out=sets.held,
+        normalise=darija.normalise,
         oos_share=promise.oos_share or _EXPECTED,
         seed=seed,
         progress=progress,

@@ -7,16 +7,15 @@ embedding carries paraphrases that share no word. Fitted on the training texts a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from nawba.assistant.normalise import fold, words
+from nawba.assistant.understanding.grams import LETTERS, WORDS, Grams
 from nawba.domain.errors import Invalid
 from nawba.domain.ports import Embed, Progress, Vectors
 
@@ -25,8 +24,6 @@ Normalise = Callable[[str], str]
 _BATCH = 256
 _FEW = 200  # texts: below, a group of letters seen once counts as known
 _WORD = re.compile(r"\w")
-_WORDS: Mapping[str, Any] = {"ngram_range": (1, 2), "token_pattern": r"\w+"}
-_LETTERS: Mapping[str, Any] = {"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 2}
 
 
 @dataclass(frozen=True)
@@ -53,12 +50,11 @@ class Features:
 
     Where ``normalise`` says a text in other words, both are read: words and letters of the two one
     after the other, and the mean of their meanings. It costs a second embedding.
-    ``middle`` is the mean embedding of the examples; ``words`` and ``letters`` are fitted
-    ``TfidfVectorizer``.
+    ``middle`` is the mean embedding of the examples.
     """
 
     def __init__(
-        self, embed: Embed, normalise: Normalise, middle: Vectors, words: Any, letters: Any
+        self, embed: Embed, normalise: Normalise, middle: Vectors, words: Grams, letters: Grams
     ) -> None:
         self._embed, self._normalise = embed, normalise
         self.middle, self.words, self.letters = middle, words, letters
@@ -77,10 +73,8 @@ class Features:
         if not any(_WORD.search(text) for text in clean):
             raise Invalid("The texts to learn from hold no word.")
         vectors = _meanings(said, embed, progress)
-        few = {} if len(texts) > _FEW else {"min_df": 1}
-        by_word, by_letter = _vectoriser(_WORDS), _vectoriser({**_LETTERS, **few})
-        by_word.fit(clean)
-        by_letter.fit(clean)
+        letters = {**LETTERS, "min_df": LETTERS["min_df"] if len(texts) > _FEW else 1}
+        by_word, by_letter = Grams.fit(clean, WORDS), Grams.fit(clean, letters)
         features = cls(embed, normalise, vectors.mean(axis=0), by_word, by_letter)
         return features, features._views(vectors, clean)
 
@@ -90,27 +84,7 @@ class Features:
         return self._views(vectors, [one.clean for one in said])
 
     def _views(self, vectors: Vectors, clean: Sequence[str]) -> Views:
-        words, letters = self.words.transform(clean), self.letters.transform(clean)
-        return Views(_unit(vectors - self.middle), csr_array(words), csr_array(letters))
-
-    @property
-    def vocabularies(self) -> tuple[list[str], list[str]]:
-        """The known words and groups of letters, in the order of their columns."""
-        words, letters = self.words.get_feature_names_out(), self.letters.get_feature_names_out()
-        return words.tolist(), letters.tolist()
-
-
-def restored(
-    embed: Embed,
-    normalise: Normalise,
-    middle: Vectors,
-    vocabularies: tuple[list[str], list[str]],
-    idf: tuple[Any, Any],
-) -> Features:
-    """The features that had these vocabularies and weights."""
-    words, letters = _vectoriser(_WORDS, vocabularies[0]), _vectoriser(_LETTERS, vocabularies[1])
-    words.idf_, letters.idf_ = idf
-    return Features(embed, normalise, middle, words, letters)
+        return Views(_unit(vectors - self.middle), self.words(clean), self.letters(clean))
 
 
 def joined(first: Views, second: Views) -> Views:
@@ -119,13 +93,6 @@ def joined(first: Views, second: Views) -> Views:
         np.concatenate([first.meaning, second.meaning]),
         csr_array(vstack([first.words, second.words])),
         csr_array(vstack([first.letters, second.letters])),
-    )
-
-
-def _vectoriser(options: Mapping[str, Any], vocabulary: Sequence[str] | None = None) -> Any:
-    """TF-IDF with sublinear counts and rows of length 1; ``vocabulary`` in column order."""
-    return TfidfVectorizer(
-        lowercase=False, sublinear_tf=True, dtype=np.float32, vocabulary=vocabulary, **options
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from nawba.assistant.understanding.features import Views
 from nawba.assistant.understanding.kernel import MOST_TEXTS, Likeness, Numbers, Places, solve
@@ -59,7 +61,15 @@ class Learned:
 
 
 def learn(examples: Views, labels: Labels, oos_share: float, seed: int) -> Learned:
-    """Both classifiers from the views of the texts, in the order of ``labels``."""
+    """Both classifiers from the views of the texts, in the order of ``labels``.
+
+    Uses every core while it solves, whatever the process allows its numerical library otherwise.
+    """
+    with threadpool_limits(limits=os.cpu_count(), user_api="blas"):
+        return _learn(examples, labels, oos_share, seed)
+
+
+def _learn(examples: Views, labels: Labels, oos_share: float, seed: int) -> Learned:
     likeness, targets, seen = Likeness(examples)(examples), labels.targets, labels.seen
     part = np.array(likeness[:seen, :seen])  # solving overwrites
     guard = solve(part, targets[:seen])

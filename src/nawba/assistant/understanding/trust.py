@@ -21,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from nawba.assistant.understanding.kernel import Numbers, Places, Solved
 from nawba.stats import Rehearsal
 
-SAMPLE = 3_000  # examples read without themselves, and as many without their intent
+SAMPLE = 2_000  # examples read without themselves, and as many without their intent
 _SOFT = 0.02  # outputs below it are all the same nothing
 
 
