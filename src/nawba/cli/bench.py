@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.progress import Progress as Bar
 
 from nawba.bench.chat import measure_chat
 from nawba.bench.events import measure_events
 from nawba.bench.server import demo_server
 from nawba.cli.console import err, print_json, print_table
+from nawba.models.embed import open_embedder
 
 app = typer.Typer(no_args_is_help=True, help="Measure a real server over real HTTP.")
 
@@ -55,6 +58,36 @@ def events(
     """
     with err.status("Measuring events…"), demo_server(database) as server:
         figures = asyncio.run(measure_events(server, viewers, rate, seconds))
+    _print(asdict(figures), as_json)
+
+
+@app.command("retrieve")
+def retrieve(
+    passages: Annotated[Path, typer.Option(help="What is searched, JSON, gzip or plain.")],
+    questions: Annotated[Path, typer.Option(help="Questions or dialogues, with their passage.")],
+    as_json: Json = False,
+) -> None:
+    """Find the passage that answers each question: how often first, how often among five.
+
+    Passages are JSON lines with `id`, `text` and perhaps `title`, or one object of domains,
+    subjects and documents. Questions are JSON lines with `passage_id` and `question_fr`,
+    `question_en` …, or dialogues with `log` and `label`: then the names spoken of before count,
+    and what else the recogniser may have heard. Nothing is learned from the questions.
+
+    Example: `nawba bench retrieve --passages knowledge.json.gz --questions dialogues.jsonl.gz`
+
+    Figures wanted on spoken dialogues: `r_at_1` at least 0.40, `r_at_5` at least 0.70.
+    """
+    from nawba.bench.retrieve import measure_retrieval  # takes a second to import
+
+    with Bar(console=err, transient=True) as bar:
+        task = bar.add_task("Reading the passages", total=None)
+        figures = measure_retrieval(
+            passages,
+            questions,
+            open_embedder(cached=0),
+            lambda done, total: bar.update(task, completed=done, total=total),
+        )
     _print(asdict(figures), as_json)
 
 
