@@ -15,13 +15,15 @@ from numpy.typing import NDArray
 from nawba.domain.ports import Embed, Progress, Vectors
 from nawba.knowledge.grams import Grams
 from nawba.knowledge.passages import Passage
-from nawba.knowledge.signals import Numbers
+from nawba.knowledge.signals import Numbers, unit
 from nawba.knowledge.tokens import tokens
 
 _PIECE = 300  # characters of a text compared at once: a sentence or two
 _BATCH = 256
 _SENTENCE = re.compile(r"(?<=[.!?؟:;])\s+|\n+")
 _WIDENED_BY, _WIDENING = 5, 0.4
+Cosines = NDArray[np.floating[Any]]
+
 _K1, _B = 1.2, 0.75  # BM25's usual values (Robertson, Zaragoza 2009)
 
 
@@ -45,22 +47,22 @@ class Fits:
 
     def of(self, heard: Sequence[str]) -> Numbers:
         """Shape (passages,), in [0, 3 + _WIDENING] for a question as ``heard`` in several ways."""
-        vector = _unit(self._embed(heard).mean(axis=0))
+        vector = unit(self._embed(heard).mean(axis=0))
         titles, pieces = self._parts(self._vectors @ vector)
         meaning = self._mean(titles, pieces, self._wholes @ vector)
         letters = np.asarray(self._grams.of(heard).mean(axis=0)).ravel()
-        letter = self._mean(*self._parts(self._grams.rows @ _unit(letters)))
+        letter = self._mean(*self._parts(self._grams.rows @ unit(letters)))
         words = np.mean([self._words.of(text) for text in heard], axis=0)
         fits: Numbers = meaning + letter + words
         return fits + self._widened(fits) if self._titled.any() else fits
 
-    def _parts(self, cosines: Numbers) -> tuple[Numbers, Numbers]:
+    def _parts(self, cosines: Cosines) -> tuple[Cosines, Cosines]:
         """Of different texts, per passage: that of the title, and the best of the pieces."""
         spread = cosines[self._places]
         count = len(self._titled)
         return spread[:count], np.maximum.reduceat(spread[count:], self._starts)
 
-    def _mean(self, titles: Numbers, *others: Numbers) -> Numbers:
+    def _mean(self, titles: Cosines, *others: Cosines) -> Numbers:
         """The mean over a passage's parts; the title counts where there is one."""
         parts = len(others) + self._titled
         mean: Numbers = (np.where(self._titled, titles, 0.0) + np.sum(others, axis=0)) / parts
@@ -70,7 +72,7 @@ class Fits:
         """Cosines of the titles with the middle of those that fit best."""
         vectors = self._vectors[self._places[: len(fits)]]
         nearest = np.argsort(np.where(self._titled, -fits, np.inf), kind="stable")[:_WIDENED_BY]
-        middle = _unit(vectors[nearest].mean(axis=0))
+        middle = unit(vectors[nearest].mean(axis=0))
         return np.where(self._titled, _WIDENING * (vectors @ middle), 0.0)
 
     def _means(self) -> Vectors:
@@ -134,8 +136,3 @@ def _pieces(text: str) -> list[str]:
             pieces.append("")
         pieces[-1] += sentence + " "
     return pieces
-
-
-def _unit(vector: Numbers) -> Numbers:
-    unit: Numbers = vector / max(float(np.linalg.norm(vector)), 1e-9)
-    return unit

@@ -21,11 +21,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from nawba.domain.ports import Embed, Progress
-from nawba.knowledge.darija import normalise
+from nawba.knowledge.darija import with_standard
 from nawba.knowledge.fits import Fits
 from nawba.knowledge.mentions import Subjects
 from nawba.knowledge.passages import Passage, Said
-from nawba.knowledge.tokens import fold
 
 _HEARINGS = 5  # of the last turn: the first text and its likeliest alternatives
 _SUBJECT = 2.0
@@ -78,8 +77,7 @@ class PassageIndex:
 
 
 def hearings(question: Said) -> list[str]:
-    """The ways to read a turn: as written, as else heard, and Darija as standard Arabic."""
+    """The ways to read a turn: as written, as else heard, and each in standard Arabic if Arabic."""
     heard = (question.text, *question.alternatives)[:_HEARINGS]
-    cut = [text[:_MOST_CHARACTERS] for text in heard]
-    standard = [said for text in cut if (said := normalise(text)) != " ".join(fold(text).split())]
-    return list(dict.fromkeys([*cut, *standard]))
+    read = (reading for text in heard for reading in with_standard(text[:_MOST_CHARACTERS]))
+    return list(dict.fromkeys(read))
