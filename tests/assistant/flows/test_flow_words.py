@@ -235,7 +235,8 @@ def test_a_record_is_named_by_its_month_amount_or_being_the_newest() -> None:
         ({"id": "F-2610", "day": "2026-10-01", "amount": "99.00"}, "octobre"),
     ]
     said = {"celle d'octobre": "F-2610", "ديال نونبر": "F-2611", "du mois dernier": "F-2610",
-            "de ce mois": "F-2611", "la dernière": "F-2611", "349": "F-2611", "celle à 99,00 dh": "F-2610",
+            "de ce mois": "F-2611", "la dernière": "F-2611", "349": "F-2611",
+            "celle à 99,00 dh": "F-2610",
             "f 2610": "F-2610", "F-2607": "F-2607"}  # fmt: skip
     for text, value in said.items():
         (one,) = invoices.read("bill", text, asked=True, offered=offered)
