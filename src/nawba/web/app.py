@@ -49,8 +49,14 @@ def create_app(settings: Settings, ready: House | None = None) -> FastAPI:
 
 
 def health(house: TheHouse) -> Json:
-    """Alive, and able to read its database."""
+    """Alive, and able to read its database; ``warm`` once all that answers is loaded."""
     with house.store.read() as connection:
         cursor = format_cursor(head(connection))
     kind = house.store.engine.dialect.name
-    return {"status": "ok", "version": __version__, "database": kind, "cursor": cursor}
+    return {
+        "status": "ok",
+        "version": __version__,
+        "database": kind,
+        "cursor": cursor,
+        "warm": house.is_warm,
+    }

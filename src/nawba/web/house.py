@@ -8,7 +8,7 @@ import secrets
 import socket
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from nawba.actions.upkeep import Patience
 from nawba.assistant.driver import Driver
@@ -68,6 +68,7 @@ class House:
         )
         self._turns = Turns(driver)
         self.digest = Digest()
+        self.is_warm = False
         self._stop, self._wake = threading.Event(), threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -135,11 +136,14 @@ class House:
         self._threads.append(thread)
 
     def _warm_up(self) -> None:
-        """Load the language detector and the embedder before the first customer needs them."""
+        """Load what the first question needs: language detector, embedder, dialect, search."""
         warm()
         self._embed(["bonjour"])
+        for brand in self.centre.brands:
+            self.index.search("سلام bonjour", brand.id, brand.language, today=date.today())
         self._embed_articles.save()
         # What is loaded by now stays: without this each full collection looks through all of it,
         # and every customer waits 150 ms for that.
         gc.collect()
         gc.freeze()
+        self.is_warm = True
