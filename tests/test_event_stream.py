@@ -20,9 +20,24 @@ import pytest
 
 from house import AMINA, BILAL, BRIEF, CLARA, OFFER_SECONDS, SALMA, SOURCE, House, hand_over
 from nawba import actions
-from nawba.actions import contacts, hands, offers, presence, repair, setup, turns, upkeep
+from nawba.actions import (
+    commitments,
+    contacts,
+    flow_runs,
+    hands,
+    offers,
+    operations,
+    presence,
+    repair,
+    setup,
+    turns,
+    upkeep,
+)
 from nawba.domain.errors import Conflict
 from nawba.domain.events import EVENT_TYPES, type_name
+from nawba.domain.flow_runs import FlowRun
+from nawba.domain.journal import Begun, Call
+from nawba.domain.operations import OperationResult, OperationStatus, Risk
 from nawba.domain.turns import Draft, HandOver, Outcome
 from nawba.domain.words import (
     ADMINISTRATOR,
@@ -337,6 +352,103 @@ def upkeep_tells_that_the_queue_has_closed(house: House) -> Act:
     return lambda: upkeep.run_upkeep(house.store, WATCHDOG, house.centre)
 
 
+def begun(house: House, risk: Risk = Risk.REVERSIBLE, contact: str | None = None) -> Begun:
+    call = Call("dispute-invoice", risk, house.unique("key"), {"amount": "250.00"}, "r_1", "send")
+    where = contact or house.opened().contact
+    return operations.start_operation(house.store, ASSISTANT, where, call, within_seconds=9)
+
+
+def ended(house: House, one: Begun, status: OperationStatus = OperationStatus.DONE) -> str:
+    result = OperationResult(status, {"dispute": "D-0001"}, "D-0001")
+    entry = one.entry
+    operations.end_operation(house.store, ASSISTANT, entry.id, entry.attempt, result)
+    return entry.id
+
+
+@of(flow_runs.keep_flow)
+def begins_a_flow_and_ends_it(house: House) -> Act:
+    contact = house.opened().contact
+    run = FlowRun("r_1", "dispute-invoice", 1, 0, {"waiting": "answer"})
+
+    def act() -> None:
+        kept = flow_runs.keep_flow(house.store, ASSISTANT, contact, run)
+        flow_runs.keep_flow(house.store, ASSISTANT, contact, replace(kept, outcome="done"))
+
+    return act
+
+
+@of(turns.take_turn)
+def claims_what_was_done(house: House) -> Act:
+    contact = house.opened().contact
+    asked = house.say(contact)
+    done = ended(house, begun(house, contact=contact))
+    run = FlowRun("r_1", "dispute-invoice", 1, 1, {}, outcome="done")
+    outcome = Outcome((Draft("Done"),), flow=run, commitments=(("dispute.opened", done),))
+    return lambda: turns.take_turn(house.store, ASSISTANT, contact, asked, outcome)
+
+
+@of(operations.start_operation)
+def starts_operations(house: House) -> Act:
+    contact = house.opened().contact
+    return lambda: [begun(house, risk, contact) for risk in (*Risk, *Risk)]
+
+
+@of(operations.start_operation)
+def tries_an_operation_again(house: House) -> Act:
+    first = begun(house)
+    house.clock.advance(9)
+    call = Call("dispute-invoice", Risk.REVERSIBLE, first.entry.key, first.entry.fields)
+    return lambda: operations.start_operation(
+        house.store, ASSISTANT, first.entry.contact, call, within_seconds=9
+    )
+
+
+@of(operations.end_operation)
+def ends_operations(house: House) -> Act:
+    contact = house.opened().contact
+    running = [begun(house, contact=contact) for _ in OperationStatus]
+    return lambda: [
+        ended(house, one, status) for one, status in zip(running, OperationStatus, strict=True)
+    ]
+
+
+@of(operations.end_operation)
+def an_answer_comes_late(house: House) -> Act:
+    late = begun(house)
+    house.clock.advance(9)
+    operations.end_overdue_operations(house.store, WATCHDOG)
+    return lambda: ended(house, late)
+
+
+@of(operations.end_overdue_operations)
+def gives_operations_up(house: House) -> Act:
+    begun(house)
+    begun(house, Risk.READ)
+    house.clock.advance(9)
+    return lambda: operations.end_overdue_operations(house.store, WATCHDOG)
+
+
+@of(operations.approve_operation)
+def approves(house: House) -> Act:
+    asked = begun(house, Risk.IRREVERSIBLE)
+    return lambda: operations.approve_operation(house.store, SALMA, asked.entry.id)
+
+
+@of(operations.refuse_operation)
+def refuses_to_approve(house: House) -> Act:
+    asked = begun(house, Risk.IRREVERSIBLE)
+    return lambda: operations.refuse_operation(house.store, SALMA, asked.entry.id, "no")
+
+
+@of(commitments.record_commitment)
+def commits(house: House) -> Act:
+    done = begun(house)
+    ended(house, done)
+    return lambda: commitments.record_commitment(
+        house.store, ASSISTANT, done.entry.contact, "dispute.opened", done.entry.id
+    )
+
+
 @of(repair.repair)
 def repairs(house: House) -> Act:
     house.held()
@@ -447,6 +559,7 @@ def everything_said(house: House) -> None:
     )
     turns.take_turn(house.store, ASSISTANT, contact, asked, outcome)
     contacts.set_details(house.store, customer, contact, CustomerDetails(name=MARK))
+    operate(house, contact)
     contacts.mend_brief(house.store, customer, contact, goal=MARK, fields={MARK: MARK}, revision=1)
     house.held(AMINA, contact)
     contacts.say(house.store, AMINA, contact, MARK, client_id=MARK, note=True)
@@ -462,6 +575,22 @@ def everything_said(house: House) -> None:
         house.store, SALMA, house.centre, contact, code="solved", summary=MARK, follow_ups=MARK
     )
     contacts.rate(house.store, customer, contact, solved=True, rating=5, comment=MARK)
+
+
+def operate(house: House, contact: str) -> None:
+    """Operations whose fields, answers and comments hold the marker."""
+    call = Call("change-contact", Risk.REVERSIBLE, "k-1", {"email": MARK}, "r_1", "send")
+    risky = replace(call, key="k-2", risk=Risk.IRREVERSIBLE)
+    one, two = (
+        operations.start_operation(house.store, ASSISTANT, contact, each, within_seconds=9).entry
+        for each in (call, risky)
+    )
+    said = OperationResult(OperationStatus.DONE, {"email": MARK}, f"{MARK} 1")
+    operations.end_operation(house.store, ASSISTANT, one.id, 1, said)
+    operations.refuse_operation(house.store, SALMA, two.id, MARK)
+    commitments.record_commitment(house.store, ASSISTANT, contact, "contact.changed", one.id)
+    run = FlowRun("r_1", "change-contact", 1, 3, {"email": MARK}, outcome="cancelled")
+    flow_runs.keep_flow(house.store, ASSISTANT, contact, run)
 
 
 def test_no_word_of_a_person_reaches_the_stream(house: House) -> None:

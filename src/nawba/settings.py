@@ -50,6 +50,15 @@ class Settings(BaseSettings):
     answer_threshold: float | None = Field(
         None, ge=0, le=1, description="Search score from which an article is served."
     )
+    systems_folder: Path | None = Field(
+        None, description="Folder with one file per brand that says where its systems are."
+    )
+    secrets_folder: Path | None = Field(
+        None, description="Folder with one file per secret; else they come from the environment."
+    )
+    operation_hosts: str = Field(
+        "", description="Hosts beyond this machine that operations may call, with commas."
+    )
     log_level: str = Field("info", description="debug, info, warning or error.")
 
     @field_validator("database")

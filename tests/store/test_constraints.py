@@ -146,3 +146,65 @@ def test_an_article_has_one_current_version(house: House) -> None:
 def test_presence_is_one_of_four(house: House) -> None:
     house.available(AMINA)
     refused(house, "UPDATE presence SET state = 'asleep'")
+
+
+OPERATION = (
+    "INSERT INTO operations (id, contact, key, name, risk, run, step, state, attempt, asked_at, "
+    "due_at, decided_by)"
+)
+
+
+def operation(house: House, contact: str, **changed: str | None) -> None:
+    values: dict[str, object] = {
+        "id": "p_1",
+        "contact": contact,
+        "key": "k",
+        "name": "dispute-invoice",
+        "risk": "reversible",
+        "run": "r",
+        "step": "s",
+        "state": "started",
+        "attempt": 1,
+        "asked_at": NOW,
+        "due_at": NOW,
+        "decided_by": None,
+    } | changed
+    named = ", ".join(f":{name}" for name in values)
+    house.raw(f"{OPERATION} VALUES ({named})", **values)
+
+
+def test_a_key_is_one_operation_of_its_contact(house: House) -> None:
+    contact, other = house.opened().contact, house.opened().contact
+    operation(house, contact)
+    operation(house, other, id="p_2")
+    with pytest.raises(sa.exc.IntegrityError):
+        operation(house, contact, id="p_3")
+
+
+@pytest.mark.parametrize("state", ["approved", "started", "done", "unknown", "declined"])
+def test_nothing_irreversible_happens_without_somebody_who_decided(
+    house: House, state: str
+) -> None:
+    contact = house.opened().contact
+    with pytest.raises(sa.exc.IntegrityError):
+        operation(house, contact, risk="irreversible", state=state)
+    operation(house, contact, risk="irreversible", state="awaiting")
+    refused(house, "UPDATE operations SET state = :state", state=state)
+    operation(house, contact, id="p_2", key="k2", risk="irreversible", decided_by="adviser:a")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"state": "perhaps"}, {"risk": "harmless"}, {"due_at": None}, {"contact": "c_0"}]
+)
+def test_an_operation_is_in_a_known_state(house: House, wrong: dict[str, str | None]) -> None:
+    with pytest.raises(sa.exc.IntegrityError):
+        operation(house, **({"contact": house.opened().contact} | wrong))  # type: ignore[arg-type]
+
+
+def test_one_promise_of_one_operation_is_kept_once(house: House) -> None:
+    contact = house.opened().contact
+    operation(house, contact)
+    promise = "INSERT INTO commitments (id, contact, operation, text_key, at) VALUES "
+    house.raw(f"{promise} ('k_1', :c, 'p_1', 'told', '{NOW}')", c=contact)
+    refused(house, f"{promise} ('k_2', :c, 'p_1', 'told', '{NOW}')", c=contact)
+    refused(house, f"{promise} ('k_3', :c, 'p_9', 'told', '{NOW}')", c=contact)

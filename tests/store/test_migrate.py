@@ -5,20 +5,26 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from house import House, small_centre
 from nawba.actions.setup import configure
 from nawba.domain.errors import Unavailable
 from nawba.domain.words import ADMINISTRATOR
 from nawba.store import Store, snapshot, tables
-from nawba.store.migrate import current_revision, migrate
+from nawba.store.doctor import find_violations
+from nawba.store.migrate import current_revision, migrate, newest_revision
 from virtual_time import VirtualClock
 
+SCRIPTS = Path(tables.__file__).parent / "migrations"
 NewStore = Callable[..., Store]
 
 MIGRATE = """
@@ -45,6 +51,31 @@ def test_migrating_again_changes_nothing(new_store: NewStore) -> None:
     before = current_revision(store)
     assert migrate(store) == before
     assert current_revision(store) == before
+
+
+def test_the_newest_revision_is_the_only_head_and_what_a_database_is_brought_to(
+    new_store: NewStore,
+) -> None:
+    scripts = ScriptDirectory(str(SCRIPTS))
+    assert scripts.get_heads() == [newest_revision()]
+    assert migrate(new_store("empty")) == newest_revision()
+
+
+def test_an_earlier_database_keeps_its_rows(new_store: NewStore) -> None:
+    store = new_store("empty")
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    with store.engine.connect().execution_options(nawba_write=True) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.commit()
+    assert current_revision(store) == "0001"
+    configure(store, ADMINISTRATOR, small_centre())
+    contact = House(store, VirtualClock(), small_centre()).opened().contact
+    migrate(store)
+    with store.read() as connection:
+        assert list(snapshot(connection).contacts) == [contact]
+        assert find_violations(connection) == []
 
 
 def test_the_migrated_tables_are_those_of_the_code(new_store: NewStore) -> None:

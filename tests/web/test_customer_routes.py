@@ -193,6 +193,25 @@ def test_the_stream_resumes_at_its_cursor_with_each_message_once(web: Web) -> No
     listener.stop()
 
 
+def test_who_waits_is_told_the_place_when_others_leave_and_a_late_page_at_once(web: Web) -> None:
+    first, second = web.customer(), web.customer()
+    for customer in (first, second):
+        customer.say("je voudrais parler à quelqu'un svp")
+        customer.in_state("waiting")
+    url = f"{web.base}/api/contacts/me/stream?token={second.token}"
+    listener = Listener(url).start()
+    listener.wait(lambda name, data: name == "position" and data["position"] == 2)
+    first.post("end")
+    listener.wait(lambda name, data: name == "position" and data["position"] == 1)
+    assert second.look()["contact"]["position"] == 1
+    late = Listener(f"{url}&cursor={second.view['cursor']}").start()
+    late.wait(lambda name, data: name == "position" and data["position"] == 1)
+    told = [data["position"] for _, name, data in listener.frames if name == "position"]
+    assert told == [2, 1]
+    listener.stop()
+    late.stop()
+
+
 def test_a_foreign_host_is_refused(web: Web) -> None:
     reply = httpx.get(f"{web.base}/api/brands/atlas", headers={"host": "evil.example"})
     assert (reply.status_code, reply.json()["code"]) == (421, "not_local")

@@ -53,6 +53,12 @@ def load_open(tx: Transaction, contact: str, *states: str) -> Row:
     return row
 
 
+def load_led(tx: Transaction, actor: Actor, contact: str) -> Row:
+    """The row of an open contact; for the assistant, one that no person leads. Raises Conflict."""
+    led = ("assistant", "waiting") if actor.kind == "assistant" else ()
+    return load_open(tx, contact, *led)
+
+
 def change(tx: Transaction, contact: str, **values: Any) -> None:
     statements.change(tx.connection, tables.contacts, {"id": contact}, **values)
 

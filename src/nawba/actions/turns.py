@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nawba.actions import steps
+from nawba.actions.commitments import commit_to
 from nawba.actions.contacts import read_brief, write_brief
+from nawba.actions.flow_runs import keep
 from nawba.domain import events as ev
 from nawba.domain.permissions import permit
 from nawba.domain.turns import HandOver, Outcome
@@ -17,7 +19,9 @@ def take_turn(store: Store, actor: Actor, contact: str, in_reply_to: str, outcom
     """Write ``outcome`` as the reply to message ``in_reply_to``; False when it is too late.
 
     Too late means that the customer has written again, or that a person leads now: the turn that
-    the contact is owed (``turn_due``) is compared and cleared in the same transaction.
+    the contact is owed (``turn_due``) is compared and cleared in the same transaction. Raises
+    Conflict, and writes nothing, when ``outcome`` claims something as done that no event says is
+    done, or when its flow has gone on meanwhile.
     """
     permit(actor, "take_turn")
     with store.write("take_turn", actor) as tx:
@@ -28,6 +32,7 @@ def take_turn(store: Store, actor: Actor, contact: str, in_reply_to: str, outcom
         _switch_language(tx, row, outcome.language)
         said = _say_all(tx, row, actor, in_reply_to, outcome)
         _record_answer(tx, row, in_reply_to, said, outcome)
+        _record_flow(tx, contact, outcome)
         if outcome.hand_over is not None:
             _hand_over(tx, steps.load(tx, contact), in_reply_to, outcome.hand_over)
         elif outcome.solved:
@@ -72,6 +77,14 @@ def _record_answer(
         reason, withheld_score = outcome.withheld
         tx.emit(ev.AnswerWithheld(row.id, in_reply_to, reason, withheld_score))
         steps.change(tx, row.id, withheld=row.withheld + 1)
+
+
+def _record_flow(tx: Transaction, contact: str, outcome: Outcome) -> None:
+    """Where the flow stands, and what the words claim: refused unless the stream bears it out."""
+    for text_key, operation in outcome.commitments:
+        commit_to(tx, contact, text_key, operation)
+    if outcome.flow is not None:
+        keep(tx, contact, outcome.flow)
 
 
 def _hand_over(tx: Transaction, row: steps.Row, in_reply_to: str, hand_over: HandOver) -> None:

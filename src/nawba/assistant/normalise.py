@@ -50,6 +50,14 @@ def _digit(char: str) -> str:
     return str(unicodedata.digit(char)) if char.isdigit() else char
 
 
+def western(text: str) -> str:
+    """``text`` with every digit written 0-9, character by character: offsets stay."""
+    return "".join(
+        str(unicodedata.digit(char)) if char.isdigit() and not char.isascii() else char
+        for char in text
+    )
+
+
 def words(text: str) -> list[str]:
     """The folded words of ``text``, without punctuation."""
     return _WORD.findall(fold(text))

@@ -64,12 +64,13 @@ async def measure_chat(server: RunningServer, contacts: int, rate: float, seed: 
         await _until(lambda: bool(watcher.cursor))
         before = await _head(client)
         asked = [rng.choice(questions) for _ in range(contacts)]
-        pages = await _open_all(server.port, asked, tally)
-        streams = [asyncio.create_task(page.follow()) for page, _ in pages]
+        pages, streams = await _open_all(server.port, asked, tally)
         await _converse(pages, rate, tally)
         last = await _head(client)
     await _until(lambda: bool(watcher.seqs) and max(watcher.seqs) >= last)
     watcher.stop()
+    for stream in streams:
+        stream.cancel()
     for page, _ in pages:
         page.close()
     await asyncio.gather(following, *streams, return_exceptions=True)
@@ -88,25 +89,30 @@ async def measure_chat(server: RunningServer, contacts: int, rate: float, seed: 
 
 
 Pages = list[tuple[BenchPage, Question]]
+Streams = list[asyncio.Task[None]]
 
 
-async def _open_all(port: int, asked: list[Question], tally: _Tally) -> Pages:
-    """Open a contact for each question, a few at once; those in the holdout are left aside."""
+async def _open_all(port: int, asked: list[Question], tally: _Tally) -> tuple[Pages, Streams]:
+    """Open a contact for each question, a few at once, and follow it at once, as a browser does.
+
+    Those in the holdout are left aside.
+    """
     turnstile = asyncio.Semaphore(_OPENING_AT_ONCE)
-    pages = [BenchPage(port) for _ in asked]
+    pages, streams = [BenchPage(port) for _ in asked], Streams()
 
     async def enter(page: BenchPage, question: Question) -> None:
         async with turnstile:
             started = time.perf_counter()
             try:
                 await page.open(question, "Bench")
+                streams.append(asyncio.create_task(page.follow()))
             except _FAULTS:
                 tally.errors += 1
             tally.opens.append((time.perf_counter() - started) * 1000)
 
     await asyncio.gather(*map(enter, pages, asked))
     together = zip(pages, asked, strict=True)
-    return [(page, question) for page, question in together if page.state == "assistant"]
+    return [(page, question) for page, question in together if page.state == "assistant"], streams
 
 
 async def _converse(pages: Pages, rate: float, tally: _Tally) -> None:

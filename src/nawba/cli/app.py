@@ -1,16 +1,81 @@
-"""The commands, put together: each module adds its own to ``app``."""
+"""The commands, put together: each is loaded when it is called, so that help comes at once."""
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
+
 import typer
+from typer.core import TyperCommand
 
 from nawba import __version__
-from nawba.cli import bench, content, house, models, serve
 from nawba.cli.console import PlainGroup, say
+
+# Name: where it is, and the first line of its help (a test compares it).
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": (
+        "serve:demo",
+        "Open the demo company: two brands, six sites, forty advisers, articles in fr, ar and en.",
+    ),
+    "serve": (
+        "serve:serve",
+        "Run the contact centre of the configured database, on this machine only.",
+    ),
+    "import": (
+        "content:import_centre",
+        "Make FILE the configuration of the centre: sites, brands, queues, advisers, codes.",
+    ),
+    "export": (
+        "content:export_centre",
+        "Print the configuration of the centre as YAML, ready for `nawba import`.",
+    ),
+    "doctor": (
+        "house:doctor",
+        "Check that hands, offers, queues and the event stream agree with each other.",
+    ),
+    "migrate": (
+        "house:migrate_database",
+        "Bring the database to this version's tables; `nawba serve` does it by itself too.",
+    ),
+    "settings": ("house:show_settings", "List every setting with its value, and how to set it."),
+    "articles": ("content:articles", "Import, list and search approved articles."),
+    "assistant": ("content:assistant", "Measure what the assistant understands."),
+    "flow": ("flow:app", "Check and rehearse the procedures of a brand."),
+    "models": ("models:app", "List, verify and copy model weights."),
+    "bench": ("bench:app", "Measure a real server over real HTTP."),
+}
+
+
+class LazyGroup(PlainGroup):
+    """Knows each command's name and first line; the rest is imported for the one that runs."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        for name, (_, help_line) in COMMANDS.items():
+            self.add_command(TyperCommand(name, help=help_line, rich_markup_mode="markdown"))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command and load(command.name or ""), rest
+
+
+def load(name: str) -> Any:
+    """The command ``name``, as click runs it."""
+    module, _, attribute = COMMANDS[name][0].partition(":")
+    found = getattr(import_module(f"nawba.cli.{module}"), attribute)
+    holder = typer.Typer(rich_markup_mode="markdown", add_completion=False)
+    holder.callback()(lambda: None)  # with it one command stays a group of one
+    if isinstance(found, typer.Typer):
+        holder.add_typer(found, name=name)
+    else:
+        holder.command(name)(found)
+    group: Any = typer.main.get_command(holder)
+    return group.commands[name]
+
 
 app = typer.Typer(
     name="nawba",
-    cls=PlainGroup,
+    cls=LazyGroup,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="markdown",
@@ -35,19 +100,6 @@ def options(
     ),
 ) -> None:
     """Options that stand before every command."""
-
-
-app.command("demo")(serve.demo)
-app.command("serve")(serve.serve)
-app.command("import")(content.import_centre)
-app.command("export")(content.export_centre)
-app.command("doctor")(house.doctor)
-app.command("migrate")(house.migrate_database)
-app.command("settings")(house.show_settings)
-app.add_typer(content.articles, name="articles")
-app.add_typer(content.assistant, name="assistant")
-app.add_typer(models.app, name="models")
-app.add_typer(bench.app, name="bench")
 
 
 def main() -> None:

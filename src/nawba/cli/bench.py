@@ -113,6 +113,36 @@ def understand(
     _print(asdict(figures), as_json)
 
 
+@app.command("retrieve")
+def retrieve(
+    passages: Annotated[Path, typer.Option(help="What is searched, JSON, gzip or plain.")],
+    questions: Annotated[Path, typer.Option(help="Questions or dialogues, with their passage.")],
+    as_json: Json = False,
+) -> None:
+    """Find the passage that answers each question: how often first, how often among five.
+
+    Passages are JSON lines with `id`, `text` and perhaps `title`, or one object of domains,
+    subjects and documents. Questions are JSON lines with `passage_id` and `question_fr`,
+    `question_en` …, or dialogues with `log` and `label`: then the names spoken of before count,
+    and what else the recogniser may have heard. Nothing is learned from the questions.
+
+    Example: `nawba bench retrieve --passages knowledge.json.gz --questions dialogues.jsonl.gz`
+
+    Figures wanted on spoken dialogues: `r_at_1` at least 0.40, `r_at_5` at least 0.70.
+    """
+    from nawba.bench.retrieve import measure_retrieval  # takes a second to import
+
+    with Bar(console=err, transient=True) as bar:
+        task = bar.add_task("Reading the passages", total=None)
+        figures = measure_retrieval(
+            passages,
+            questions,
+            open_embedder(cached=0),
+            lambda done, total: bar.update(task, completed=done, total=total),
+        )
+    _print(asdict(figures), as_json)
+
+
 def _print(figures: dict[str, Any], as_json: bool) -> None:
     if as_json:
         print_json(figures)

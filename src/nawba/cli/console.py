@@ -44,6 +44,8 @@ def plain_errors() -> Iterator[None]:
     except NawbaError as error:
         fail(error.message)
         raise typer.Exit(2) from error
+    except BrokenPipeError:
+        raise  # `nawba … | head`: whoever read has seen enough, typer ends quietly
     except OSError as error:
         fail(f"{error.filename or 'The system'}: {error.strerror}. Check the path and its rights.")
         raise typer.Exit(2) from error

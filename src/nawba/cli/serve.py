@@ -8,9 +8,10 @@ import socket
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import structlog
 import typer
@@ -19,13 +20,15 @@ from fastapi import FastAPI
 
 from nawba.cli.console import done, fail, load_settings, say
 from nawba.demo.company import check_no_other_centre, install_company
-from nawba.demo.traffic import Traffic
 from nawba.domain.errors import Invalid
 from nawba.settings import Settings
 from nawba.store import open_store
 from nawba.store.migrate import migrate
 from nawba.web import create_app
 from nawba.web.house import House
+
+if TYPE_CHECKING:
+    from nawba.demo.traffic import Traffic
 
 Port = Annotated[int | None, typer.Option(help="TCP port to listen on. [default: 8700]")]
 Host = Annotated[
@@ -85,8 +88,15 @@ def demo(
         _forget(settings)
     opening = Opening("The demo centre is open.", brands=("sahla", "waha"))
     _install(settings)
-    simulated = Traffic(_address(settings), traffic, seed) if traffic > 0 else None
-    _run(_open_house(settings), opening, simulated)
+    _run(_open_house(settings), opening, _simulated(settings, traffic, seed))
+
+
+def _simulated(settings: Settings, rate: float, seed: int) -> Traffic | None:
+    if rate == 0:
+        return None
+    from nawba.demo.traffic import Traffic  # an HTTP client, which only simulated people need
+
+    return Traffic(_address(settings), rate, seed)
 
 
 def _install(settings: Settings) -> None:
@@ -173,13 +183,12 @@ def _run(house: House, opening: Opening, traffic: Traffic | None = None) -> None
     threading.Thread(
         target=_when_open, args=(server, settings, opening, traffic), daemon=True
     ).start()
-    try:
+    with suppress(KeyboardInterrupt):  # raised again, or not, once the server has shut down
         server.run()
-    except KeyboardInterrupt:
-        done("Stopped.")
     if not server.started:
         fail("The server did not start; the reason stands above.")
         raise SystemExit(1)
+    done("Stopped.")
 
 
 class _Server(uvicorn.Server):

@@ -30,6 +30,18 @@ class OfferLine:
 
 
 @dataclass(frozen=True)
+class OperationLine:
+    """An operation that somebody still has to do something about: to approve, to await, to check.
+
+    ``state`` is awaiting, approved, started or unknown.
+    """
+
+    operation: str
+    name: str
+    state: str
+
+
+@dataclass(frozen=True)
 class ContactLine:
     """An open contact: who leads, who joined, since when it waits, which offer is live."""
 
@@ -48,6 +60,7 @@ class ContactLine:
     offer: OfferLine | None = None
     messages: int = 0
     wrap_up_due_at: datetime | None = None
+    operations: tuple[OperationLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -158,6 +171,49 @@ def _hand_ended(board: Board, recorded: ev.Recorded) -> None:
     board.change(e.contact, joined=joined, lead=lead)
 
 
+def _asked(board: Board, recorded: ev.Recorded) -> None:
+    e = cast(ev.ApprovalAsked, recorded.event)
+    _put_operation(board, e.contact, OperationLine(e.operation, e.name, "awaiting"))
+
+
+def _decided(board: Board, recorded: ev.Recorded) -> None:
+    e = cast(ev.ApprovalDecided, recorded.event)
+    _turn_operation(board, e.contact, e.operation, "approved" if e.approved else None)
+
+
+def _operation_started(board: Board, recorded: ev.Recorded) -> None:
+    e = cast(ev.OperationStarted, recorded.event)
+    _put_operation(board, e.contact, OperationLine(e.operation, e.name, "started"))
+
+
+def _operation_ended(board: Board, recorded: ev.Recorded) -> None:
+    e = cast(ev.OperationEnded, recorded.event)
+    _turn_operation(board, e.contact, e.operation, "unknown" if e.status == "unknown" else None)
+
+
+def _turn_operation(board: Board, contact: str, operation: str, state: str | None) -> None:
+    """Give the contact's operation another state; None: nobody has anything to do any more."""
+    line = board.contacts.get(contact)
+    if line is None:
+        return
+    left = tuple(
+        replace(one, state=state) if one.operation == operation and state else one
+        for one in line.operations
+        if state or one.operation != operation
+    )
+    board.change(contact, operations=left)
+
+
+def _put_operation(board: Board, contact: str, operation: OperationLine) -> None:
+    """Add the operation, or the state it has now; by id, as rows are read."""
+    line = board.contacts.get(contact)
+    if line is None:
+        return
+    others = (one for one in line.operations if one.operation != operation.operation)
+    ordered = sorted((*others, operation), key=lambda one: one.operation)
+    board.change(contact, operations=tuple(ordered))
+
+
 def _wrap_up(board: Board, recorded: ev.Recorded) -> None:
     e = cast(ev.WrapUpStarted, recorded.event)
     board.change(e.contact, state="wrap_up", wrap_up_due_at=e.due_at)
@@ -181,6 +237,10 @@ _FOLDS: dict[type[ev.Event], Callable[[Board, ev.Recorded], None]] = {
     ev.OfferEnded: _offer_ended,
     ev.HandStarted: _hand_started,
     ev.HandEnded: _hand_ended,
+    ev.ApprovalAsked: _asked,
+    ev.ApprovalDecided: _decided,
+    ev.OperationStarted: _operation_started,
+    ev.OperationEnded: _operation_ended,
     ev.WrapUpStarted: _wrap_up,
     ev.ContactClosed: _closed,
     ev.PresenceChanged: _presence,

@@ -169,6 +169,69 @@ class RatingGiven(ContactEvent):
 
 
 @dataclass(frozen=True)
+class FlowStarted(ContactEvent):
+    run: str
+    flow: str
+    version: int
+
+
+@dataclass(frozen=True)
+class FlowEnded(ContactEvent):
+    """``outcome`` is done, cancelled or handed_over."""
+
+    run: str
+    flow: str
+    outcome: str
+
+
+@dataclass(frozen=True)
+class ApprovalAsked(ContactEvent):
+    """An irreversible operation waits for a person's yes; ``run`` and ``step`` are the flow's."""
+
+    operation: str
+    name: str
+    run: str
+    step: str
+
+
+@dataclass(frozen=True)
+class ApprovalDecided(ContactEvent):
+    operation: str
+    approved: bool
+
+
+@dataclass(frozen=True)
+class OperationStarted(ContactEvent):
+    """A call to the brand's system is about to leave; ``attempt`` counts from 1 for its key."""
+
+    operation: str
+    name: str
+    risk: str
+    run: str
+    step: str
+    attempt: int
+
+
+@dataclass(frozen=True)
+class OperationEnded(ContactEvent):
+    """``status`` is done, refused, unknown or failed; an unknown one can still turn out done."""
+
+    operation: str
+    attempt: int
+    status: str
+    reference: str | None = None
+
+
+@dataclass(frozen=True)
+class CommitmentRecorded(ContactEvent):
+    """The customer was told ``text_key``: that ``operation`` is done."""
+
+    commitment: str
+    operation: str
+    text_key: str
+
+
+@dataclass(frozen=True)
 class PresenceChanged(Event):
     adviser: str
     state: str

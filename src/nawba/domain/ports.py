@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from nawba.domain.operations import Fields, OperationResult
 from nawba.domain.words import Article
 
 Clock = Callable[[], datetime]
@@ -48,3 +49,13 @@ class Search(Protocol):
     def __call__(
         self, text: str, brand: str, language: str, limit: int = 5, *, today: date
     ) -> Sequence[Found]: ...
+
+
+class Operations(Protocol):
+    """Calls an operation of the brand's systems by its declared name.
+
+    ``key`` is the idempotency key: the same key never makes the same change twice. Never raises
+    for what the system does: slow, down or answering nonsense is a status of the result.
+    """
+
+    def call(self, name: str, fields: Fields, key: str) -> OperationResult: ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from nawba.domain.flow_runs import FlowRun
 from nawba.domain.words import Brief, MessageKind, Source
 
 OPENING = "opening"
@@ -39,7 +40,11 @@ class HandOver:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The whole turn: what is said, and at most one each of answer, withholding and hand-over."""
+    """The whole turn: what is said, and at most one each of answer, withholding and hand-over.
+
+    ``flow`` is where the contact's flow stands after it; ``commitments`` are the operations that
+    the words claim to be done, each with the key of the text that says so.
+    """
 
     drafts: tuple[Draft, ...] = ()
     answered: tuple[Source, float] | None = None
@@ -47,3 +52,5 @@ class Outcome:
     language: str | None = None
     hand_over: HandOver | None = None
     solved: bool = False
+    flow: FlowRun | None = None
+    commitments: tuple[tuple[str, str], ...] = ()

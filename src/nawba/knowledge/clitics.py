@@ -16,6 +16,7 @@ from itertools import product
 _ARABIC = re.compile("[\u0621-\u064a]")
 _SHORTEST = 3  # letters of a stem, or two where no more than two were stripped
 _MOST_BEFORE, _MOST_AFTER = 6, 9
+_WAS_FEMININE = ("ت", "ات")  # in فاتورتي and وكالاتكم stands the ة of فاتورة and وكالة
 
 Parts = Sequence[Sequence[str]]
 
@@ -66,6 +67,8 @@ def stems(word: str) -> tuple[tuple[str, bool], ...]:
                 denied = befores[word[:start]] and afters[word[end:]]
                 if denied or not befores[word[:start]]:  # "ma-" alone begins many words
                     found.append((stripped, word[start:end], denied))
+                if word[end:].startswith(_WAS_FEMININE):
+                    found.append((stripped, word[start:end] + "ه", denied))
     ordered = sorted(found, key=lambda item: item[0])
     return ((word, False), *((stem, denied) for stripped, stem, denied in ordered if stripped))
 

@@ -19,7 +19,8 @@ import numpy as np
 
 from nawba.domain.ports import Embed, Found, Progress
 from nawba.domain.words import Article
-from nawba.knowledge.signals import SIGNALS, Numbers, Signals, Version, prepare
+from nawba.knowledge.darija import with_standard
+from nawba.knowledge.signals import SIGNALS, Numbers, Signals, Version, prepare, unit
 from nawba.knowledge.tokens import tokens
 
 # Fitted by benchmarks/fit_article_search.py on development data: hand-written questions and the
@@ -76,13 +77,13 @@ class ArticleIndex:
         A version is served up to and including its expiry date, compared with ``today``.
         """
         signals = self.signals.get(brand)
-        words = tokens(text[:MAX_QUERY])
-        if signals is None or not any(char.isalnum() for char in text[:MAX_QUERY]):
+        text = text[:MAX_QUERY]
+        if signals is None or not any(char.isalnum() for char in text):
             return []
         live = [_served(versions, language, today) for versions in signals.articles]
         usable = np.array([article is not None for article in live])
-        vector = self.embed([text[:MAX_QUERY]])[0]
-        scores = fuse(signals.of(vector, words), usable)
+        vector = unit(self.embed(with_standard(text)).mean(axis=0))
+        scores = fuse(signals.of(vector, tokens(text)), usable)
         return _best(scores, live, limit)
 
     def with_article(self, article: Article) -> ArticleIndex:

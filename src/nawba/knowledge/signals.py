@@ -88,6 +88,12 @@ def _embedded(texts: Sequence[str], embed: Embed, progress: Progress | None) -> 
     return rows
 
 
+def unit(vector: Vectors) -> Vectors:
+    """``vector`` at length one; the null vector stays."""
+    one: Vectors = vector / max(float(np.linalg.norm(vector)), 1e-9)
+    return one
+
+
 class Signals:
     """The four numbers for one brand. ``versions`` must all be of that brand, in any order."""
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from nawba.domain.board import Board
-from nawba.store import invariants, tables
+from nawba.store import invariants, journal_rules, tables
 from nawba.store.invariants import RESTORE, Violation
 from nawba.store.snapshot import snapshot
 from nawba.store.stream import recorded_of
@@ -139,5 +139,8 @@ RULES: tuple[Callable[[Connection], Iterator[Violation]], ...] = (
     numbered_without_holes,
     stream_agrees,
     attachments_are_there,
+    journal_rules.flows_agree,
+    journal_rules.operations_agree,
+    journal_rules.commitments_are_kept,
     invariants.references_hold,
 )

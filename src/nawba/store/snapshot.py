@@ -5,7 +5,15 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from nawba.domain.board import Board, ContactLine, HandLine, OfferLine, PresenceLine
+from nawba.domain.board import (
+    Board,
+    ContactLine,
+    HandLine,
+    OfferLine,
+    OperationLine,
+    PresenceLine,
+)
+from nawba.domain.journal import OPEN_STATES
 from nawba.store import tables
 from nawba.store.stream import head
 
@@ -14,7 +22,7 @@ def snapshot(connection: Connection) -> Board:
     """Open contacts and presence. Call it inside one read transaction: its parts must agree."""
     cursor = head(connection)
     leads, joined = _hands(connection)
-    offers = _offers(connection)
+    offers, operations = _offers(connection), _operations(connection)
     open_contacts = sa.select(tables.contacts).where(tables.contacts.c.state != "closed")
     lines = [
         ContactLine(
@@ -33,6 +41,7 @@ def snapshot(connection: Connection) -> Board:
             offer=offers.get(row.id),
             messages=row.last_number,
             wrap_up_due_at=row.wrap_up_due_at,
+            operations=tuple(operations.get(row.id, ())),
         )
         for row in connection.execute(open_contacts)
     ]
@@ -59,6 +68,20 @@ def _offers(connection: Connection) -> dict[str, OfferLine]:
         row.contact: OfferLine(row.id, row.adviser, row.epoch, row.expires_at)
         for row in connection.execute(statement)
     }
+
+
+def _operations(connection: Connection) -> dict[str, list[OperationLine]]:
+    """What is not settled, of open contacts; few, so the state needs no index of its own."""
+    table, contacts = tables.operations, tables.contacts
+    statement = (
+        sa.select(table.c.id, table.c.contact, table.c.name, table.c.state)
+        .join(contacts, contacts.c.id == table.c.contact)
+        .where(contacts.c.state != "closed", table.c.state.in_(OPEN_STATES))
+    )
+    found: dict[str, list[OperationLine]] = {}
+    for row in connection.execute(statement.order_by(table.c.id)):
+        found.setdefault(row.contact, []).append(OperationLine(row.id, row.name, row.state))
+    return found
 
 
 def _presence(connection: Connection) -> dict[str, PresenceLine]:

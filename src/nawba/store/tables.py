@@ -3,7 +3,9 @@
 *One live offer per contact*: a partial unique index. *One leading hand per contact*: another.
 *Never more than capacity*: each live offer or adviser's hand takes a row of ``occupancy``, whose
 key is one of the ``adviser_slots`` that the adviser's capacity created. *Each acknowledged message
-once*: unique client ids.
+once*: unique client ids. *One open flow run per contact*:
+another such index. *Each operation once*: one row per contact and key, and an irreversible
+one has no way past ``awaiting`` without the name of who decided.
 """
 
 from __future__ import annotations
@@ -253,6 +255,95 @@ Index(
     postgresql_where=_LIVE,
 )
 Index("ix_offers_live", offers.c.adviser, sqlite_where=_LIVE, postgresql_where=_LIVE)
+
+flow_runs = Table(
+    "flow_runs",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("contact", ForeignKey("contacts.id"), nullable=False, index=True),
+    Column("flow", String(80), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("heard", Integer, nullable=False),
+    Column("started_at", UtcTime, nullable=False),
+    Column("changed_at", UtcTime, nullable=False),
+    Column("ended_at", UtcTime),
+    Column("outcome", String(20)),
+    CheckConstraint("(ended_at IS NULL) = (outcome IS NULL)", name="ended_somehow"),
+)
+_RUNS = sa.text("ended_at IS NULL")
+Index(
+    "uq_flow_runs_one_open",
+    flow_runs.c.contact,
+    unique=True,
+    sqlite_where=_RUNS,
+    postgresql_where=_RUNS,
+)
+
+flow_states = Table(
+    "flow_states",
+    metadata,
+    Column("run", ForeignKey("flow_runs.id"), primary_key=True),
+    Column("document", sa.JSON, nullable=False),
+)
+
+operations = Table(
+    "operations",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("contact", ForeignKey("contacts.id"), nullable=False, index=True),
+    Column("key", String(80), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("risk", String(20), nullable=False),
+    Column("run", String(40), nullable=False),
+    Column("step", String(80), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("reference", String(64)),
+    Column("decided_by", String(120)),
+    Column("asked_at", UtcTime, nullable=False),
+    Column("started_at", UtcTime),
+    Column("due_at", UtcTime),
+    Column("ended_at", UtcTime),
+    sa.UniqueConstraint("contact", "key"),
+    CheckConstraint("risk IN ('read', 'reversible', 'irreversible')", name="risk"),
+    CheckConstraint(
+        "state IN ('awaiting', 'approved', 'declined', 'started', 'done', 'refused', 'unknown', "
+        "'failed')",
+        name="state",
+    ),
+    CheckConstraint(
+        "risk <> 'irreversible' OR state = 'awaiting' OR decided_by IS NOT NULL", name="approval"
+    ),
+    CheckConstraint("state <> 'started' OR due_at IS NOT NULL", name="started_is_due"),
+)
+_RUNNING = sa.text("state = 'started'")
+Index(
+    "ix_operations_running",
+    operations.c.due_at,
+    sqlite_where=_RUNNING,
+    postgresql_where=_RUNNING,
+)
+
+operation_contents = Table(
+    "operation_contents",
+    metadata,
+    Column("operation", ForeignKey("operations.id"), primary_key=True),
+    Column("fields", sa.JSON, nullable=False),
+    Column("data", sa.JSON, nullable=False),
+    Column("comment", Text, nullable=False),
+)
+
+commitments = Table(
+    "commitments",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("contact", ForeignKey("contacts.id"), nullable=False, index=True),
+    Column("operation", ForeignKey("operations.id"), nullable=False),
+    Column("text_key", String(80), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    sa.UniqueConstraint("operation", "text_key"),
+)
 
 adviser_slots = Table(
     "adviser_slots",

@@ -14,7 +14,7 @@ from nawba.settings import Settings
 from nawba.store import head
 from nawba.store.stream import format_cursor
 from nawba.web import customer, desk, files, history, pages, problems, streams, wallboard
-from nawba.web.callers import TheHouse
+from nawba.web.callers import Callers, TheHouse
 from nawba.web.guard import Guard
 from nawba.web.house import House
 from nawba.web.hub import Hub
@@ -29,6 +29,7 @@ def create_app(settings: Settings, ready: House | None = None) -> FastAPI:
         hub = Hub(house.store, house.name_message, house.known.follow)
         await hub.start()
         app.state.house, app.state.hub = house, hub
+        app.state.callers = Callers(house.store)
         house.start()
         yield
         await hub.stop()

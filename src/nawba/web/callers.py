@@ -7,6 +7,7 @@ page without its consent, and writing routes accept nothing else.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -36,46 +37,84 @@ class CustomerCall:
     contact: str
 
 
-def _customer(store: Store, token: str) -> CustomerCall:
-    with store.read() as connection:
-        row = statements.find(connection, tables.contacts, token_hash=hash_token(token))
-    if row is None:
-        raise NotFound("This conversation is not here any more. Start a new one.")
-    return CustomerCall(Actor("customer", row.customer), row.id)
+class Callers:
+    """The customers seen lately, by the hash of their token: a contact's customer never changes.
+
+    Only found ones are kept, and no more than ``most``; the oldest found make room.
+    """
+
+    def __init__(self, store: Store, most: int = 50_000) -> None:
+        self._store, self._most = store, most
+        self._known: dict[str, CustomerCall] = {}
+
+    async def find(self, token: str) -> CustomerCall:
+        """Raises NotFound for a token that opens no contact."""
+        hashed = hash_token(token)
+        known = self._known.get(hashed)
+        if known is None:
+            known = await asyncio.to_thread(self.look_up, token)
+            self._keep(hashed, known)
+        return known
+
+    def look_up(self, token: str) -> CustomerCall:
+        """The same from the database, for whoever is in a thread of their own."""
+        with self._store.read() as connection:
+            row = statements.find(connection, tables.contacts, token_hash=hash_token(token))
+        if row is None:
+            raise NotFound("This conversation is not here any more. Start a new one.")
+        return CustomerCall(Actor("customer", row.customer), row.id)
+
+    def _keep(self, hashed: str, call: CustomerCall) -> None:
+        self._known[hashed] = call
+        while len(self._known) > self._most:
+            del self._known[next(iter(self._known))]
 
 
-def customer_by_header(
-    house: TheHouse, authorization: Annotated[str, Header()] = ""
+async def callers_of(request: Request) -> Callers:
+    callers: Callers = request.app.state.callers
+    return callers
+
+
+TheCallers = Annotated[Callers, Depends(callers_of)]
+
+
+def bearer(authorization: str) -> str:
+    return authorization.removeprefix("Bearer ").strip()
+
+
+async def customer_by_header(
+    callers: TheCallers, authorization: Annotated[str, Header()] = ""
 ) -> CustomerCall:
-    return _customer(house.store, authorization.removeprefix("Bearer ").strip())
+    return await callers.find(bearer(authorization))
 
 
-def customer_by_header_or_query(
-    house: TheHouse,
+async def customer_by_header_or_query(
+    callers: TheCallers,
     authorization: Annotated[str, Header()] = "",
     token: Annotated[str, Query()] = "",
 ) -> CustomerCall:
-    return _customer(house.store, token or authorization.removeprefix("Bearer ").strip())
+    return await callers.find(token or bearer(authorization))
 
 
-def _staff(centre: Centre, named: str) -> Actor:
+def staff_named(centre: Centre, named: str) -> Actor:
+    """Raises NotPermitted when nobody of that kind and name works here."""
     kind, _, person = named.partition(":")
-    known = {"adviser": set(centre.adviser), "supervisor": set(centre.supervisor)}
-    if person not in known.get(kind, set()):
+    here = {"adviser": person in centre.adviser, "supervisor": person in centre.supervisor}
+    if not here.get(kind, False):
         raise NotPermitted("Choose who you are on the start page, then try again.")
     return Actor(kind, person)
 
 
-def staff_by_header(house: TheHouse, x_nawba_actor: Annotated[str, Header()] = "") -> Actor:
-    return _staff(house.centre, x_nawba_actor)
+async def staff_by_header(house: TheHouse, x_nawba_actor: Annotated[str, Header()] = "") -> Actor:
+    return staff_named(house.centre, x_nawba_actor)
 
 
-def staff_by_header_or_query(
+async def staff_by_header_or_query(
     house: TheHouse,
     x_nawba_actor: Annotated[str, Header()] = "",
     as_: Annotated[str, Query(alias="as")] = "",
 ) -> Actor:
-    return _staff(house.centre, as_ or x_nawba_actor)
+    return staff_named(house.centre, as_ or x_nawba_actor)
 
 
 Customer = Annotated[CustomerCall, Depends(customer_by_header)]

@@ -14,11 +14,7 @@ from nawba.domain.errors import NotFound, NotPermitted
 from nawba.domain.permissions import permit
 from nawba.store import tables
 from nawba.store.rows import Row
-from nawba.web.callers import (
-    TheHouse,
-    customer_by_header_or_query,
-    staff_by_header_or_query,
-)
+from nawba.web.callers import TheCallers, TheHouse, bearer, staff_named
 from nawba.web.house import House
 
 router = APIRouter(prefix="/api")
@@ -27,6 +23,7 @@ router = APIRouter(prefix="/api")
 @router.get("/attachments/{attachment}")
 def download(
     house: TheHouse,
+    callers: TheCallers,
     attachment: str,
     token: Annotated[str, Query()] = "",
     as_: Annotated[str, Query(alias="as")] = "",
@@ -37,8 +34,8 @@ def download(
     """The file; ``inline`` shows images in place. Only the contact's customer and staff get it."""
     row = read_attachment_row(house, attachment)
     if as_ or x_nawba_actor:
-        permit(staff_by_header_or_query(house, x_nawba_actor, as_), "read_contact")
-    elif customer_by_header_or_query(house, authorization, token).contact != row.contact:
+        permit(staff_named(house.centre, as_ or x_nawba_actor), "read_contact")
+    elif callers.look_up(token or bearer(authorization)).contact != row.contact:
         raise NotPermitted("This file belongs to another conversation.")
     shown = "inline" if inline and row.media_type in IMAGES else "attachment"
     return Response(

@@ -78,5 +78,10 @@ def typing_frame(payload: dict[str, Any]) -> Frame:
     return Frame(encode("typing", payload))
 
 
+def position_frame(position: int) -> Frame:
+    """The place of a waiting contact in its queue: it moves by what happens to others."""
+    return Frame(encode("position", {"position": position}))
+
+
 PING = b"event: ping\ndata: {}\n\n"
 RESYNC = b"event: resync\ndata: {}\n\n"

@@ -20,12 +20,14 @@ from nawba.domain.errors import NawbaError
 from nawba.domain.words import Message
 from nawba.store import Store, events_after, snapshot
 from nawba.store.stream import format_cursor
-from nawba.web.frames import Frame, customer_frames, staff_frame, typing_frame
+from nawba.web.frames import Frame, customer_frames, position_frame, staff_frame, typing_frame
+from nawba.web.places import Places
 from nawba.web.reading import read_event_messages
 
 log = structlog.get_logger()
 
 EVERYBODY = "all"
+_CUSTOMER = "customer:"
 _POLL_SECONDS = 0.5
 _GATHER_SECONDS = 0.004  # commits come in twos and threes: one read for all of them
 _BACKLOG = 2000
@@ -73,6 +75,7 @@ class Hub:
     async def start(self) -> None:
         self._loop = asyncio.get_running_loop()
         self.board = await asyncio.to_thread(self._snapshot)
+        self._places = Places.of(self.board)
         self._unlisten = self.store.listen(lambda _: self._wake())
         self._task = asyncio.create_task(self._follow(), name="hub")
 
@@ -95,6 +98,9 @@ class Hub:
         subscription = Subscription(frozenset(keys))
         for key in subscription.keys:
             self._by_key[key].add(subscription)
+            place = self._places.told(key.removeprefix(_CUSTOMER))
+            if place is not None:
+                subscription.put(position_frame(place))
         return subscription
 
     def unsubscribe(self, subscription: Subscription) -> None:
@@ -139,6 +145,7 @@ class Hub:
                 batch, messages = await asyncio.to_thread(self._read)
                 for recorded in batch:
                     self._publish(recorded, messages)
+                self._tell_places()
                 if len(batch) < 500:
                     return
         except NawbaError as error:
@@ -159,15 +166,11 @@ class Hub:
         frame = staff_frame(recorded, cursor, messages)
         for subscription in self._reached(audience(recorded.event, before, after)):
             subscription.put(frame)
-        self._publish_to_customers(recorded, cursor, messages, before, after)
+        self._publish_to_customers(recorded, cursor, messages)
+        self._places.move(before, after)
 
     def _publish_to_customers(
-        self,
-        recorded: ev.Recorded,
-        cursor: str,
-        messages: dict[str, Message],
-        before: ContactLine | None,
-        after: ContactLine | None,
+        self, recorded: ev.Recorded, cursor: str, messages: dict[str, Message]
     ) -> None:
         contact = getattr(recorded.event, "contact", None)
         if contact is None:
@@ -175,28 +178,18 @@ class Hub:
         for frame in customer_frames(recorded, cursor, messages):
             for subscription in self._by_key.get(customer_key(contact), ()):
                 subscription.put(frame)
-        for neighbour in self._moved_in_queue(before, after):
-            for subscription in self._by_key.get(customer_key(neighbour), ()):
-                subscription.put(Frame.contact_changed(None))
 
-    def _moved_in_queue(
-        self, before: ContactLine | None, after: ContactLine | None
-    ) -> Iterable[str]:
-        """Contacts whose place in the queue changed because one came or went."""
-        queues = {
-            line.queue for line in (before, after) if line is not None and line.state == "waiting"
-        }
-        if not queues or (before and after and before.state == after.state):
-            return ()
-        return [
-            line.id
-            for line in self.board.contacts.values()
-            if line.state == "waiting" and line.queue in queues
-        ]
+    def _tell_places(self) -> None:
+        for contact, place in self._places.moved():
+            subscriptions = self._by_key.get(customer_key(contact))
+            if subscriptions:
+                frame = position_frame(place)
+                for subscription in subscriptions:
+                    subscription.put(frame)
 
 
 def customer_key(contact: str) -> str:
-    return f"customer:{contact}"
+    return f"{_CUSTOMER}{contact}"
 
 
 def adviser_key(adviser: str) -> str:

@@ -10,6 +10,7 @@ import {
   percent,
   percentInterval,
   since,
+  unbroken,
   span,
   time,
 } from './format.ts';
@@ -85,4 +86,9 @@ describe('names', () => {
     expect(folded('Éléonore')).toBe('eleonore');
     expect(folded('أحمد')).toBe(folded('احمد'));
   });
+});
+
+test('French punctuation stays beside its word', () => {
+  expect(unbroken('Attention : « oui » ou non ?')).toBe('Attention\u00a0: «\u00a0oui\u00a0» ou non\u00a0?');
+  expect(unbroken('Note: no change, قف ؟')).toBe('Note: no change, قف ؟');
 });

@@ -111,3 +111,8 @@ export function initials(name: string): string {
 export function folded(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').replace(/[أإآ]/gu, 'ا').toLocaleLowerCase();
 }
+
+/** `text` with French punctuation kept beside its word: " :" never opens a line. Shown so, not stored. */
+export function unbroken(text: string): string {
+  return text.replace(/ (?=[:;!?»])/g, '\u00a0').replace(/« /g, '«\u00a0');
+}

@@ -155,7 +155,7 @@ export class Conversation {
     this.#stream = new Stream({
       url: this.api.stream,
       cursor: view.cursor,
-      names: ['message', 'contact', 'typing'],
+      names: ['message', 'contact', 'position', 'typing'],
       onFrame: this.#hear,
       onState: (state) => (this.connection = state),
       onResume: () => void this.#recover(),
@@ -165,18 +165,18 @@ export class Conversation {
     void this.outbox.flush();
   }
 
-  /** Says now and then that the page is open. While waiting it reads the place, which moves when others
-   *  leave the queue: no event of this contact tells of that. */
+  /** Says now and then that the page is open, oftener while waiting: who is gone would be given up. */
   #beat = (): void => {
     this.#beats += 1;
     const waiting = this.contact?.state === 'waiting';
     if (!this.live || (!waiting && this.#beats % SEEN_EVERY_BEATS)) return;
-    (waiting ? this.refresh() : this.api.seen()).catch(() => undefined);
+    this.api.seen().catch(() => undefined);
   };
 
   #hear = (frame: Frame): void => {
     if (frame.name === 'message') this.#add(frame.data as Message);
     else if (frame.name === 'contact') this.#takeContact(frame.data as CustomerContact);
+    else if (frame.name === 'position') this.#move((frame.data as { position: number }).position);
     else this.#showTyping(frame.data as { party: Party; name: string });
   };
 
@@ -209,6 +209,9 @@ export class Conversation {
     const changed = contact.language !== this.contact?.language;
     this.contact = contact;
     if (changed && isLanguage(contact.language) && contact.language !== i18n.language) void i18n.use(contact.language);
+  }
+  #move(position: number): void {
+    if (this.contact?.state === 'waiting') this.contact = { ...this.contact, position };
   }
   #add(message: Message): void {
     this.messages = merged(this.messages, [message]);

@@ -95,6 +95,18 @@ describe('the stream', () => {
     expect([conversation.ended, conversation.live]).toEqual([true, false]);
   });
 
+  test('moves up in the queue, and only there', async () => {
+    const { conversation } = talk({});
+    await conversation.begin();
+    const source = ScriptedSource.last!;
+    source.send('contact', contact({ state: 'waiting', position: 3 }));
+    source.send('position', { position: 2 });
+    expect(conversation.contact?.position).toBe(2);
+    source.send('contact', contact({ state: 'held', position: null }));
+    source.send('position', { position: 1 });
+    expect(conversation.contact?.position).toBeNull();
+  });
+
   test("takes the contact's language as the page's", async () => {
     const { conversation } = talk({});
     await conversation.begin();
