@@ -235,8 +235,8 @@ def test_without_a_rehearsal_or_cases_testing_starts_at_the_top():
 
 def test_nothing_before_the_start_is_tested():
     cases = Population(0.04).draw(np.random.default_rng(2), 2000)
-    found = control(cases, Promise(0.05), GRID, 80)
-    assert not found.steps.tested[:80].any()
-    assert found.steps.tested[80]
+    found = control(cases, Promise(0.05), GRID, 40)
+    assert not found.steps.tested[:40].any()
+    assert found.steps.tested[40]
     with pytest.raises(ValueError, match="grid"):
         control(cases, Promise(0.05), GRID, len(GRID))

@@ -47,7 +47,7 @@ TOLERATED = 3  # faults that the first tested point can bear when cases are many
 _ENDLESS = 10_000_000  # cases: what they cannot prove, no number will
 
 
-def logit_grid(strictest: float = 0.9995, loosest: float = 0.2, points: int = 120) -> Numbers:
+def logit_grid(strictest: float = 0.9995, loosest: float = 0.2, points: int = 60) -> Numbers:
     """Thresholds from strict to loose, evenly spaced in log odds: fine where scores crowd."""
     ends = np.log([strictest / (1 - strictest), loosest / (1 - loosest)])
     odds = np.exp(np.linspace(ends[0], ends[1], points))
