@@ -46,3 +46,11 @@ def test_the_command_prints_one_object(cli: Cli, options: list[str]):
 def test_a_senseless_promise_is_told(cli: Cli, options: list[str], risk, share):
     asked = [*options, "--risk", risk, "--oos-share", share]
     assert "Not possible" in cli.run("bench", "understand", *asked, code=2).stderr
+
+
+def test_several_files_may_follow_one_option(cli: Cli, options: list[str]):
+    train, test = options[1], options[3]
+    asked = ["--train", train, train, "--test", test, "--train", train, "--risk", "0.1"]
+    printed = json.loads(cli.run("bench", "understand", *asked, "--json").stdout)
+    assert printed["trained_on"]["overall"] == 3 * 300
+    assert printed["tested_on"]["in_scope"] == 40

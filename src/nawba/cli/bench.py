@@ -13,7 +13,7 @@ from rich.progress import Progress as Bar
 from nawba.bench.chat import measure_chat
 from nawba.bench.events import measure_events
 from nawba.bench.server import demo_server
-from nawba.cli.console import err, print_json, print_table
+from nawba.cli.console import ManyFiles, err, print_json, print_table
 from nawba.domain.errors import Invalid
 from nawba.models.embed import open_embedder
 from nawba.stats import Promise
@@ -63,10 +63,10 @@ def events(
     _print(asdict(figures), as_json)
 
 
-@app.command("understand")
+@app.command("understand", cls=ManyFiles)
 def understand(
-    train: Annotated[list[Path], typer.Option(help="CSV of texts to learn from; repeatable.")],
-    test: Annotated[list[Path], typer.Option(help="CSV of texts to be judged on; repeatable.")],
+    train: Annotated[list[Path], typer.Option(help="CSV files of texts to learn from.")],
+    test: Annotated[list[Path], typer.Option(help="CSV files of texts to be judged on.")],
     risk: Annotated[float, typer.Option(help="Largest share wrong among answered, e.g. 0.05.")],
     oos_train: Annotated[
         list[Path] | None, typer.Option(help="CSV of out-of-scope texts to calibrate on.")
@@ -88,7 +88,7 @@ def understand(
     Files are CSV, gzip or plain, with a header: `text` and one of `intent`, `category`, `label`.
     The threshold is set on three in ten of the training texts, held out; never on the test files.
 
-    Example: `nawba bench understand --train train.csv --train val.csv --test test.csv
+    Example: `nawba bench understand --train train.csv val.csv --test test.csv
     --oos-train oos.csv --oos-test oos_test.csv --oos-share 0.18 --risk 0.05`
 
     Figures wanted: `wrong_rate` at most the risk, `resampled.broken` at most 0.05.

@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from nawba.domain.building import suggest
 from nawba.domain.errors import Invalid, NawbaError
@@ -34,6 +34,31 @@ class PlainGroup(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         with plain_errors():
             return super().invoke(ctx)
+
+
+class ManyFiles(TyperCommand):
+    """A command whose file options take several values each: ``--train a.csv b.csv``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        many = {name for one in self.params if _repeats(one) for name in one.opts}
+        return super().parse_args(ctx, list(_repeated(args, many)))
+
+
+def _repeats(parameter: Any) -> bool:
+    return bool(getattr(parameter, "multiple", False))
+
+
+def _repeated(args: Sequence[str], many: set[str]) -> Iterator[str]:
+    """``args`` with the option named again before its second and later values."""
+    name, fresh = "", False
+    for arg in args:
+        option = arg.startswith("--")
+        if option:
+            name = arg if arg in many else ""
+        elif name and not fresh:
+            yield name
+        fresh = option
+        yield arg
 
 
 @contextmanager
