@@ -112,6 +112,11 @@ def test_what_is_left_open_lies_ahead_or_behind() -> None:
     assert read("lundi prochain", "past_date") == "2026-03-16"
 
 
+def test_a_weekday_may_point_in_the_other_direction() -> None:
+    assert read("lundi 16 mars", "past_date") == "2026-03-16"
+    assert read("lundi 9 mars") == read("lundi 9") == "2026-03-09"
+
+
 def test_a_bare_number_is_a_day_only_when_one_was_asked_for() -> None:
     assert read("15 svp", asked=True) == "2026-03-15"
     assert read("quinze", asked=True) == "2026-03-15"
