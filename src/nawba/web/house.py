@@ -15,7 +15,7 @@ from nawba.assistant.driver import Driver
 from nawba.assistant.language import warm
 from nawba.dispatch.runner import Dispatcher
 from nawba.domain.words import Centre, Json, Message
-from nawba.knowledge import STRICT_THRESHOLD, ArticleIndex
+from nawba.knowledge import STRICT_THRESHOLD
 from nawba.models.embed import open_embedder
 from nawba.models.kept import KeptEmbedder
 from nawba.models.registry import weight
@@ -46,7 +46,7 @@ class Digest:
 class House:
     """Opens the store, knows the centre and its articles, runs assistant and dispatch.
 
-    ``start`` and ``stop`` bracket its life; between them ``centre`` and ``index`` are safe to read
+    ``start`` and ``stop`` bracket its life; between them ``centre`` is safe to read
     from any thread.
     """
 
@@ -58,14 +58,10 @@ class House:
         weights = weight("use-multilingual-v3").files[0].sha256
         kept = settings.cache_folder / "articles.npz"
         self._embed_articles = KeptEmbedder(self._embed, kept, weights)
-        self.known = Known(self.store, self._embed_articles)
         threshold = settings.answer_threshold
-        driver = Driver(
-            self.store,
-            centre=lambda: self.centre,
-            search=lambda: self.index.search,
-            threshold=STRICT_THRESHOLD if threshold is None else threshold,
-        )
+        fixed = STRICT_THRESHOLD if threshold is None else threshold
+        self.known = Known(self.store, self._embed_articles, fixed)
+        driver = Driver(self.store, lambda: self.centre, lambda: self.known.serving)
         self._turns = Turns(driver)
         self.digest = Digest()
         self.is_warm = False
@@ -80,10 +76,6 @@ class House:
     def history_centre(self) -> Centre:
         """The centre with what was retired: to name people and queues of old contacts."""
         return self.known.history_centre
-
-    @property
-    def index(self) -> ArticleIndex:
-        return self.known.index
 
     def start(self) -> None:
         """Start dispatching, and replying to whatever is still owed."""
