@@ -30,7 +30,7 @@ from nawba.store.doctor import find_violations
 
 TWO_DAYS = Article("delais", "waha", "fr", "Délais", "Deux jours.")
 DELAYS = ArticleVersion("waha", "delais", "fr", 1)
-PROVEN = Threshold("waha", "fr", "parcels", 0.05, 0.2, 0.71, 0.048, 320, 0.55, label="on this set")
+PROVEN = Threshold("waha", "fr", "parcels", 0.05, 0.2, 0.71, 0.048, "kept", 320)
 
 
 def document(*articles: ArticleVersion, threshold: float = 0.71) -> AssistantDocument:

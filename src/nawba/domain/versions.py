@@ -19,8 +19,8 @@ from pydantic import TypeAdapter
 
 _ORDER = ("brand", "id", "language", "version")
 
-OTHER = "other"
-"""The group of what no group names."""
+OTHERS = "others"
+"""The row that stands for every group without one of its own."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,14 @@ class ArticleVersion:
 
 @dataclass(frozen=True)
 class Threshold:
-    """From which score questions of ``group`` are answered, and what that is known to risk.
+    """From which score questions read as ``group`` are answered, and what that is known to risk.
 
-    ``threshold`` None: nothing is answered, a person is asked; ``missing`` then says how many more
-    cases are needed at least. ``bound`` is the upper limit (one-sided 95 %) of the share wrong
-    among answers, with ``oos_share`` of the questions out of scope. ``cases`` were read,
-    ``coverage`` is the share of those in scope that are answered. ``pool`` names the groups that
-    were tested together because each alone had too few. ``label`` says of what the bound holds.
+    ``threshold`` None: nothing is answered, a person is asked; ``missing`` and ``missing_oos`` then
+    say how many more cases are needed at least. ``bound`` is the upper limit (one-sided 95 %) of
+    the share wrong among answers, with ``oos_share`` of the questions out of scope. ``cases`` in
+    scope were read as the group, of ``asked`` in the brand and language; ``answered`` of them were,
+    ``wrong`` of these wrongly, and ``oos_answered`` of ``oos_cases`` out of scope. ``covers``
+    says of what the bound holds: "traffic" or "this set".
     """
 
     brand: str
@@ -51,11 +52,21 @@ class Threshold:
     oos_share: float
     threshold: float | None
     bound: float | None = None
+    verdict: str = ""
     cases: int = 0
-    coverage: float = 0.0
+    asked: int = 0
+    answered: int = 0
+    wrong: int = 0
+    oos_cases: int = 0
+    oos_answered: int = 0
     missing: int = 0
-    pool: tuple[str, ...] = ()
-    label: str = ""
+    missing_oos: int = 0
+    covers: str = "this set"
+
+    @property
+    def coverage(self) -> float:
+        """Share of the group's in-scope cases that are answered."""
+        return self.answered / max(self.cases, 1)
 
 
 @dataclass(frozen=True)
@@ -79,8 +90,9 @@ class AssistantDocument:
 
     def limit(self, brand: str, language: str, article: str) -> Limit:
         """What holds when ``article`` is the likeliest answer; nothing proven: no threshold."""
-        group = self.groups.get(brand, {}).get(article, OTHER)
-        found = self._by_group.get((brand, language, group))
+        group = self.groups.get(brand, {}).get(article, article)
+        rows = self._by_group
+        found = rows.get((brand, language, group)) or rows.get((brand, language, OTHERS))
         return Limit(None if found is None else found.threshold, group)
 
     @cached_property

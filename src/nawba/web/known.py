@@ -12,12 +12,11 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.engine import Connection
 
+from nawba.assistant.gate.draft import MakeSearch
 from nawba.assistant.serving import Serving, serve_fixed, serve_version
 from nawba.domain import events as ev
 from nawba.domain.errors import NawbaError
-from nawba.domain.ports import Embed
 from nawba.domain.words import Centre
-from nawba.knowledge import ArticleIndex
 from nawba.store import Store, head, tables
 from nawba.store.assistant_versions import current_version, read_article_versions
 from nawba.store.rows import read_articles, read_centre
@@ -41,8 +40,8 @@ class Known:
     ``follow`` is told of events, ``keep_fresh`` is a thread's work.
     """
 
-    def __init__(self, store: Store, embed: Embed, threshold: float) -> None:
-        self._store, self._embed, self._threshold = store, embed, threshold
+    def __init__(self, store: Store, make_search: MakeSearch, threshold: float) -> None:
+        self._store, self._make_search, self._threshold = store, make_search, threshold
         self._stale, self._stop = threading.Event(), threading.Event()
         with store.read() as connection:
             self._since = head(connection)
@@ -114,7 +113,7 @@ class Known:
                 articles = read_articles(connection)
             else:
                 articles = read_article_versions(connection, version.document.articles)
-        search = ArticleIndex.build(articles, self._embed).search
+        search = self._make_search(articles)
         if version is None:
             self._serving = serve_fixed(search, self._threshold)
         else:
