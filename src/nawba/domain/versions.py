@@ -90,10 +90,17 @@ class AssistantDocument:
 
     def limit(self, brand: str, language: str, article: str) -> Limit:
         """What holds when ``article`` is the likeliest answer; nothing proven: no threshold."""
-        group = self.groups.get(brand, {}).get(article, article)
-        rows = self._by_group
-        found = rows.get((brand, language, group)) or rows.get((brand, language, OTHERS))
-        return Limit(None if found is None else found.threshold, group)
+        found = self.row(brand, language, article)
+        return Limit(None if found is None else found.threshold, self.group(brand, article))
+
+    def row(self, brand: str, language: str, article: str) -> Threshold | None:
+        """The row that decides about ``article``: its group's own, else the one for all others."""
+        rows, group = self._by_group, self.group(brand, article)
+        return rows.get((brand, language, group)) or rows.get((brand, language, OTHERS))
+
+    def group(self, brand: str, article: str) -> str:
+        """The group of ``article``; one that no group names is a group of its own."""
+        return self.groups.get(brand, {}).get(article, article)
 
     @cached_property
     def _by_group(self) -> dict[tuple[str, str, str], Threshold]:

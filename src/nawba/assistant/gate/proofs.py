@@ -26,7 +26,7 @@ def check_calibration(draft: Draft) -> Check:
     kept = load_reads(draft.parts[document.calibration or ""])
     again = thresholds_of(kept, document.groups, wish_of(document))
     bad = [f"{_row(row)}: is not what its cases prove" for row in rows if row not in again]
-    bad += [f"{_row(row)}: {row.bound:.2%} above {row.risk:.0%}" for row in rows if _breaks(row)]
+    bad += [f"{_row(row)}: its bound does not keep {row.risk:.0%}" for row in rows if _breaks(row)]
     if rows and not any(row.threshold is not None for row in rows):
         bad.append("nothing may be answered in any brand or language")
     if not rows:
@@ -67,26 +67,41 @@ def places(rows: Iterable[Threshold]) -> dict[Place, list[Threshold]]:
     return parts
 
 
-def check_risk(draft: Draft, before: AssistantDocument | None) -> Check:
-    """Where the risk was tightened, no threshold is looser than on the same cases before."""
-    if before is None or before.calibration != draft.document.calibration:
-        return Check("risk_respected", 0, notes=("The cases were read anew: nothing to compare.",))
-    old = {(row.brand, row.language, row.group): row for row in before.thresholds}
-    pairs = [(old.get((row.brand, row.language, row.group)), row) for row in _rows(draft)]
-    tighter = [(a, b) for a, b in pairs if a is not None and b.risk <= a.risk]
-    bad = [_row(row) for was, row in tighter if _looser(was, row)]
+def check_risk(draft: Draft) -> Check:
+    """On the kept cases, counted anew and one by one, no row answers more wrongly than its risk.
+
+    A count of its own, not the calibration's: every wording of a cluster counts here.
+    """
+    document = draft.document
+    kept = load_reads(draft.parts[document.calibration or ""])
+    rows = [row for row in document.thresholds if row.threshold is not None]
+    shares = [(row, _observed(document, row, kept)) for row in rows]
+    bad = [
+        f"{_row(row)}: {share:.2%} wrong, more than {row.risk:.0%}"
+        for row, share in shares
+        if share > row.risk
+    ]
     remedy = "This is a defect of the calibration: please report it."
-    return Check("risk_respected", len(tighter), len(bad), tuple(bad[:EXAMPLES]), remedy)
+    return Check("risk_respected", len(rows), len(bad), tuple(bad[:EXAMPLES]), remedy)
 
 
-def _rows(draft: Draft) -> Sequence[Threshold]:
-    return draft.document.thresholds
+def _observed(document: AssistantDocument, row: Threshold, reads: Sequence[Read]) -> float:
+    """Share wrong among the answers of ``row``, out-of-scope questions weighed at their share."""
+    here = [r for r in reads if (r.case.brand, r.case.language) == (row.brand, row.language)]
+    inside = [r for r in here if r.case.intent is not None]
+    outside = [r for r in here if r.case.intent is None]
+    answered = [r for r in inside if _row_answers(document, row, r)]
+    oos = sum(_row_answers(document, row, r) for r in outside)
+    share = row.oos_share if outside else 0.0
+    o, c = oos / max(len(outside), 1), len(answered) / max(len(inside), 1)
+    wrong = sum(r.wrong for r in answered) / max(len(answered), 1)
+    total = (1 - share) * c + share * o
+    return ((1 - share) * c * wrong + share * o) / total if total else 0.0
 
 
-def _looser(was: Threshold, row: Threshold) -> bool:
-    if row.threshold is None:
-        return False
-    return was.threshold is None or row.threshold < was.threshold
+def _row_answers(document: AssistantDocument, row: Threshold, read: Read) -> bool:
+    own = document.row(row.brand, row.language, read.predicted)
+    return own == row and row.threshold is not None and read.score >= row.threshold
 
 
 def check_coverage(draft: Draft, before: AssistantDocument | None) -> Check:
