@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     operation_hosts: str = Field(
         "", description="Hosts beyond this machine that operations may call, with commas."
     )
+    assistant_folder: Path | None = Field(
+        None, description="Folder of cases, groups, conversations and flows of the assistant."
+    )
     log_level: str = Field("info", description="debug, info, warning or error.")
 
     @field_validator("database")

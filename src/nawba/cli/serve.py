@@ -19,7 +19,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from nawba.cli.console import done, fail, load_settings, say
-from nawba.demo.company import check_no_other_centre, install_company
+from nawba.demo.company import COMPANY, check_no_other_centre, install_company
 from nawba.domain.errors import Invalid
 from nawba.settings import Settings
 from nawba.store import open_store
@@ -81,7 +81,8 @@ def demo(
     Example: `nawba demo --traffic 0.5` adds simulated customers and advisers, so that the
     wallboard lives. Everything stays in data/demo.db; `--reset` begins anew.
     """
-    settings = load_settings(host=host, port=port, database=database or "sqlite:///data/demo.db")
+    url = database or "sqlite:///data/demo.db"
+    settings = load_settings(host=host, port=port, database=url, assistant_folder=COMPANY)
     _check_port(settings)
     _set_up_logs(settings)
     if reset:

@@ -13,7 +13,17 @@ from nawba.domain.words import Json
 from nawba.settings import Settings
 from nawba.store import head
 from nawba.store.stream import format_cursor
-from nawba.web import customer, desk, files, history, pages, problems, streams, wallboard
+from nawba.web import (
+    assistant_page,
+    customer,
+    desk,
+    files,
+    history,
+    pages,
+    problems,
+    streams,
+    wallboard,
+)
 from nawba.web.callers import Callers, TheHouse
 from nawba.web.guard import Guard
 from nawba.web.house import House
@@ -42,7 +52,7 @@ def create_app(settings: Settings, ready: House | None = None) -> FastAPI:
     app.add_middleware(Guard)
     problems.install(app)
     app.get("/api/health")(health)
-    for room in (streams, customer, files, wallboard, history, desk):
+    for room in (streams, customer, files, wallboard, history, desk, assistant_page):
         app.include_router(room.router)
     pages.install(app)
     return app
