@@ -22,6 +22,8 @@ from nawba.assistant.flows.hearing import (
     says_no,
     says_skip,
     says_yes,
+    tidy,
+    without_courtesy,
 )
 from nawba.assistant.flows.model import Choices, Flow, FlowField, Option
 from nawba.assistant.flows.reading import Reader
@@ -106,6 +108,13 @@ def test_a_line_is_cut_where_it_takes_back(line: str, wanted: list[tuple[str, bo
 def test_words_around_a_value_are_left_off() -> None:
     assert bare("le montant c'est 350 dh", "Montant") == "350 dh"
     assert bare("c'est le", "Montant") == ""
+
+
+def test_a_line_is_tidied_and_stripped_of_courtesies() -> None:
+    assert tidy("  06   61\u200b\u00a023 \n\n 45 ") == "06 61 23\n45"
+    assert without_courtesy("bonjour, Sara Belkacem s'il vous plaît merci") == "Sara Belkacem"
+    assert without_courtesy("merci") == ""
+    assert without_courtesy("350 dh") == "350 dh"
 
 
 @pytest.mark.parametrize(
