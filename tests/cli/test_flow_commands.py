@@ -57,6 +57,18 @@ def test_a_conversation_that_differs_fails_the_command(cli: Cli) -> None:
     assert told["failed"] == 1
 
 
+def test_lines_typed_in_other_ways_do_the_same(cli: Cli) -> None:
+    demo = cli.folder / "sahla"
+    _copy(demo)
+    for file in (demo / "conversations").iterdir():
+        if file.stem != "order-status":
+            file.unlink()
+    assert "What means the same does the same" in cli.run("flow", "test", "sahla", "--vary").stdout
+    told = cli.json("flow", "test", "sahla", "--vary")
+    assert {row["variation"] for row in told["variations"]} >= {"capitals", "typing error"}
+    assert told["other_changes"] == []
+
+
 def test_flows_without_conversations_say_where_to_write_some(cli: Cli) -> None:
     demo = cli.folder / "sahla"
     _copy(demo)

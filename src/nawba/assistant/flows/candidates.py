@@ -87,7 +87,9 @@ class Values:
             return written
         if written.startswith(self.dialling[1:]) and len(written) > _NATIONAL:
             return f"+{written}"
-        return self.dialling + written.removeprefix("0")
+        if written.startswith("0") or len(written) == _NATIONAL - 1:
+            return self.dialling + written.removeprefix("0")
+        return written
 
 
 def find_words(text: str, *names: str) -> tuple[int, int] | None:

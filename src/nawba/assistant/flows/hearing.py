@@ -20,6 +20,7 @@ _CUT = re.compile(r"[,;.!?:]\s|[،؛؟\n]")
 _MARK = re.compile(r"[?؟]")
 _LONGEST = 5  # words of a phrase
 _MOST_WORDS = 8
+_AROUND = ("lead", "polite")  # roles of words that only introduce a value
 
 
 def says_yes(text: str) -> bool:
@@ -162,8 +163,8 @@ def bare(text: str, name: str) -> str:
 
 def is_day_only(text: str) -> int | None:
     """The day of the month, if ``text`` gives just that ("le 15"); None otherwise."""
-    numbers = re.findall(r"\d+", western(text))
-    rest = words(re.sub(r"\d+", " ", western(text)))
+    plain = western(without_courtesy(text))
+    numbers, rest = re.findall(r"\d+", plain), words(re.sub(r"\d+", " ", plain))
     if len(numbers) != 1 or not 1 <= int(numbers[0]) <= 31:
         return None
     return int(numbers[0]) if all(_is_any(word, "day") for word in rest) else None

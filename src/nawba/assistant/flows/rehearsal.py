@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from nawba.assistant.flows import acts
@@ -95,11 +96,14 @@ def rehearse(book: FlowBook, scripts: Mapping[str, Script], extract: Extract) ->
     for name, script in scripts.items():
         for one in script.conversations:
             whole = script.whole(one)
-            difference = _difference(book, script, whole, extract)
+            difference = first_difference(book, script, whole, extract)
             yield Outcome(name, script.flow, one.name, len(one.turns), difference)
 
 
-def _difference(book: FlowBook, script: Script, one: Conversation, extract: Extract) -> str | None:
+def first_difference(
+    book: FlowBook, script: Script, one: Conversation, extract: Extract
+) -> str | None:
+    """Where ``one`` goes another way than written, in a sentence; None if it does not."""
     setting = Setting(book, one.language, script.day(), extract)
     stage = _Stage(setting, script.flow, ScriptedOperations(book.operations, one.operations))
     for place, turn in enumerate(one.turns, start=1):
@@ -115,6 +119,20 @@ def _difference(book: FlowBook, script: Script, one: Conversation, extract: Extr
     return None
 
 
+def changes_made(
+    book: FlowBook, script: Script, one: Conversation, extract: Extract
+) -> list[Called]:
+    """The changes that ``one`` has the systems make, whatever it expects; up to a call that it
+    does not script."""
+    setting = Setting(book, one.language, script.day(), extract)
+    stage = _Stage(setting, script.flow, ScriptedOperations(book.operations, one.operations))
+    with suppress(Difference):
+        for turn in one.turns:
+            stage.play(turn, checks=False)
+    known = book.operations.operation
+    return [call for call in stage.systems.calls if known[call[0]].writes]
+
+
 @dataclass
 class _Stage:
     """A conversation being played: keeps the state as a row would, as JSON."""
@@ -125,7 +143,7 @@ class _Stage:
     kept: str = ""
     made: list[acts.Act] = field(default_factory=list)
 
-    def play(self, turn: Turn) -> None:
+    def play(self, turn: Turn, *, checks: bool = True) -> None:
         if turn.language:
             self.setting = replace(self.setting, language=turn.language)
         before, called = len(self.made), len(self.systems.calls)
@@ -138,7 +156,8 @@ class _Stage:
                 break
             result = self.systems.call(call.operation, call.fields, call.key)
             state, made = advance(self.setting, self._state(), acts.Result(result))
-        check_turn(turn, self.made[before:], self.systems.calls[called:])
+        if checks:
+            check_turn(turn, self.made[before:], self.systems.calls[called:])
 
     def _begin(self, turn: Turn) -> tuple[State, tuple[acts.Act, ...]]:
         if not self.kept:
