@@ -100,6 +100,7 @@ def _receive(made: Run, result: OperationResult) -> None:
     frame = replace(frame, results={**frame.results, step.id: kept},
                     refusals={**frame.refusals, step.id: refusals})  # fmt: skip
     made.state = replace(made.state.with_frame(frame), call=None, waiting="start", accepted="")
+    made.drop_codes()
     if kept.status == "done":
         made.state = replace(made.state, identity=_identity(made.state, operation, kept))
     if refusals >= _MOST_REFUSALS:
