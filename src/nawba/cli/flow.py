@@ -16,7 +16,7 @@ from nawba.assistant.fields import extract
 from nawba.assistant.flows.conversations import count, read_scripts
 from nawba.assistant.flows.document import OPERATIONS, read_flows
 from nawba.assistant.flows.model import FlowBook
-from nawba.assistant.flows.rehearsal import Outcome, rehearse
+from nawba.assistant.flows.rehearsal import Outcome, Taken, rehearse, untaken
 from nawba.assistant.flows.variations import VARIATIONS, Varied, rehearse_varied
 from nawba.cli.console import done, err, fail, print_json, print_table, say
 from nawba.domain.errors import DocumentError, Fault, Invalid
@@ -87,31 +87,38 @@ def rehearse_flows(
     books = _read(_folders(folder))
     if vary:
         raise typer.Exit(_tell_varied(_rehearse_varied(books), started, as_json))
-    outcomes = _rehearse(books)
+    outcomes, untaken_steps = _rehearse(books)
     failed = [one for one in outcomes if not one.passed]
     took = time.perf_counter() - started
     if as_json:
         rows = [asdict(one) | {"passed": one.passed} for one in outcomes]
         facts = {"conversations": len(outcomes), "failed": len(failed), "seconds": round(took, 2)}
-        print_json(facts | {"outcomes": rows})
+        print_json(facts | {"untaken_steps": untaken_steps, "outcomes": rows})
     else:
         _tell(outcomes, failed, took)
+        for flow, steps in untaken_steps.items():
+            say(f"No conversation takes these steps of {flow}: {', '.join(steps)}.")
     raise typer.Exit(1 if failed else 0)
 
 
-def _rehearse(books: Sequence[tuple[Path, FlowBook]]) -> list[Outcome]:
+def _rehearse(
+    books: Sequence[tuple[Path, FlowBook]],
+) -> tuple[list[Outcome], dict[str, list[str]]]:
+    """How each conversation went, and the steps that none takes."""
     scripted = [(book, read_scripts(path, book)) for path, book in books]
     total = sum(count([*scripts.values()]) for _, scripts in scripted)
     if not total:
         raise Invalid("There is no conversation. Write some in the folder `conversations`.")
-    outcomes: list[Outcome] = []
+    outcomes, left = list[Outcome](), dict[str, list[str]]()
     with Progress(console=err, transient=True) as progress:
         bar = progress.add_task("Rehearsing", total=total)
         for book, scripts in scripted:
-            for outcome in rehearse(book, scripts, extract):
+            taken: Taken = set()
+            for outcome in rehearse(book, scripts, extract, taken):
                 outcomes.append(outcome)
                 progress.advance(bar)
-    return outcomes
+            left |= untaken(book, taken)
+    return outcomes, left
 
 
 def _rehearse_varied(books: Sequence[tuple[Path, FlowBook]]) -> list[Varied]:

@@ -11,7 +11,7 @@ from flow_scene import book
 from nawba.assistant.fields import extract
 from nawba.assistant.flows.conversations import read_script, read_scripts
 from nawba.assistant.flows.document import read_flows
-from nawba.assistant.flows.rehearsal import Outcome, rehearse
+from nawba.assistant.flows.rehearsal import Outcome, Taken, rehearse, untaken
 from nawba.assistant.flows.variations import ERROR, VARIATIONS, rehearse_varied
 from nawba.demo.company import COMPANY
 from nawba.domain.errors import DocumentError
@@ -87,6 +87,17 @@ def test_the_first_difference_is_told(old: str, new: str, told: str) -> None:
     assert told in (run((old, new)).difference or "")
 
 
+def test_steps_that_no_conversation_takes_are_known() -> None:
+    brand, taken = book(), set[tuple[str, str]]()
+    scripts = {"lend.yaml": read_script(SCRIPT.lstrip(), "lend.yaml", brand)}
+    assert all(one.passed for one in rehearse(brand, scripts, extract, taken))
+    assert untaken(brand, taken) == {
+        "recognise": ["nobody", "again"],
+        "lend": ["none-left"],
+        "burn": ["ask-count", "sure", "approve"],
+    }
+
+
 def test_answers_of_a_system_follow_each_other_and_the_last_one_stays() -> None:
     answers = "order: [{refused: none-left}, {done: {order: O-7}}]"
     outcome = run(("order: [{done: {order: O-7}}]", answers))
@@ -118,8 +129,10 @@ DEMO = COMPANY / "flows" / "sahla"
 
 def test_the_demos_conversations_all_go_as_written() -> None:
     brand = read_flows(DEMO)
-    outcomes = [*rehearse(brand, read_scripts(DEMO, brand), extract)]
+    taken: Taken = set()
+    outcomes = [*rehearse(brand, read_scripts(DEMO, brand), extract, taken)]
     assert [one for one in outcomes if not one.passed] == []
+    assert untaken(brand, taken) == {}
     counted = Counter(one.flow for one in outcomes)
     assert {flow for flow, many in counted.items() if many >= 5} == {
         flow.id for flow in brand.flows if flow.grants == "none"

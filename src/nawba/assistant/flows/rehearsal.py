@@ -91,20 +91,35 @@ class Outcome:
         return self.difference is None
 
 
-def rehearse(book: FlowBook, scripts: Mapping[str, Script], extract: Extract) -> Iterator[Outcome]:
-    """The outcome of each conversation, in the order of files; pure, with scripted systems."""
+Taken = set[tuple[str, str]]
+"""Steps that were taken: flow and step."""
+
+
+def rehearse(
+    book: FlowBook, scripts: Mapping[str, Script], extract: Extract, taken: Taken | None = None
+) -> Iterator[Outcome]:
+    """The outcome of each conversation, in the order of files; pure, with scripted systems.
+
+    The steps that are taken are added to ``taken``, so that one sees which are not rehearsed.
+    """
     for name, script in scripts.items():
         for one in script.conversations:
             whole = script.whole(one)
-            difference = first_difference(book, script, whole, extract)
+            difference = first_difference(book, script, whole, extract, taken)
             yield Outcome(name, script.flow, one.name, len(one.turns), difference)
 
 
 def first_difference(
-    book: FlowBook, script: Script, one: Conversation, extract: Extract
+    book: FlowBook,
+    script: Script,
+    one: Conversation,
+    extract: Extract,
+    taken: Taken | None = None,
 ) -> str | None:
     """Where ``one`` goes another way than written, in a sentence; None if it does not."""
     setting = Setting(book, one.language, script.day(), extract)
+    if taken is not None:
+        setting = replace(setting, visit=lambda flow, step: taken.add((flow, step)))
     stage = _Stage(setting, script.flow, ScriptedOperations(book.operations, one.operations))
     for place, turn in enumerate(one.turns, start=1):
         try:
@@ -131,6 +146,15 @@ def changes_made(
             stage.play(turn, checks=False)
     known = book.operations.operation
     return [call for call in stage.systems.calls if known[call[0]].writes]
+
+
+def untaken(book: FlowBook, taken: Taken) -> dict[str, list[str]]:
+    """By flow, the steps that were not taken, in their order; flows without such are left out."""
+    left = {
+        flow.id: [step.id for step in flow.steps if (flow.id, step.id) not in taken]
+        for flow in book.flows
+    }
+    return {flow: steps for flow, steps in left.items() if steps}
 
 
 @dataclass

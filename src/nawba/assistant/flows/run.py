@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -26,6 +26,7 @@ class Setting:
     """All that a flow may look at besides its state and what just happened.
 
     ``today`` is the brand's, ``language`` the contact's now; ``fallback`` is the brand's own.
+    ``visit`` is told the flow and id of each step taken, for who wants to know.
     """
 
     book: FlowBook
@@ -33,6 +34,7 @@ class Setting:
     today: date
     extract: Extract
     fallback: str = "fr"
+    visit: Callable[[str, str], object] = lambda flow, step: None
 
 
 class Unexpected(Exception):

@@ -28,6 +28,7 @@ def walk(run: Run) -> None:
     run.state = replace(run.state, waiting="start")
     try:
         for _ in range(_MOST_STEPS):
+            run.setting.visit(run.flow.id, run.step.id)
             take(run, run.step)
             if run.state.waiting != "start":
                 return
