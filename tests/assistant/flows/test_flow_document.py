@@ -67,6 +67,7 @@ def test_a_sound_brand_is_read() -> None:
         ("{en: Welcome.}", "{en: \"{found.customer}\"}", "of kind identity is not said"),
         ("{en: Let us see.}", "{en: \"Ordered {order.order}\"}", "may not be known at 'hello'"),
         ("{en: Lend routers}", "{en: \"Lend {count}\"}", "which is not known here"),
+        ("{en: Let us see.}", "{en: It is done.}", "claims that it is done"),
         # does only what it may
         (CONFIRM, "{id: read-back, say: {en: I order.}}", "without a read-back"),
         (CONFIRM, CONFIRM + "\n  - {id: hm, say: {en: hm}, next: order}", "without a read-back"),

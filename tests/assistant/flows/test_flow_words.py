@@ -22,6 +22,8 @@ from nawba.assistant.flows.hearing import (
     says_no,
     says_skip,
     says_yes,
+    tidy,
+    without_courtesy,
 )
 from nawba.assistant.flows.model import Choices, Flow, FlowField, Option
 from nawba.assistant.flows.reading import Reader
@@ -108,6 +110,13 @@ def test_words_around_a_value_are_left_off() -> None:
     assert bare("c'est le", "Montant") == ""
 
 
+def test_a_line_is_tidied_and_stripped_of_courtesies() -> None:
+    assert tidy("  06   61\u200b\u00a023 \n\n 45 ") == "06 61 23\n45"
+    assert without_courtesy("bonjour, Sara Belkacem s'il vous plaît merci") == "Sara Belkacem"
+    assert without_courtesy("merci") == ""
+    assert without_courtesy("350 dh") == "350 dh"
+
+
 @pytest.mark.parametrize(
     ("line", "day"),
     [("le 15", 15), ("15", 15), ("ليوم 15", 15), ("the 5th", 5), ("١٥", 15), ("le 15 mai", None),
@@ -181,6 +190,10 @@ def test_an_id_is_read_however_it_is_typed(text: str, asked: bool, value: str | 
         ("phone", "+33612345678", "+33612345678"),
         ("number", "trois", 3),
         ("date", "demain", "2026-11-23"),
+        ("date", "le 5 décembre", "2026-12-05"),
+        ("date", "le 5 décmebre", None),
+        ("date", "نهار 5 دجبنر", None),
+        ("date", "le 5 mais pas avant", "2026-12-05"),
         ("code", "482 913", "482913"),
         ("code", "12", None),
         ("boolean", "oui", True),
