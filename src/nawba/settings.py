@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from pathlib import Path
 
 from pydantic import Field, field_validator
@@ -12,6 +11,8 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+from nawba.domain.addresses import is_loopback
 
 
 class Settings(BaseSettings):
@@ -99,11 +100,3 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """What the command line says wins, then the environment, then the file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
-
-
-def is_loopback(host: str) -> bool:
-    """True for ``localhost`` and the addresses of 127.0.0.0/8 and ::1."""
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -7,8 +7,10 @@ against the passages that it cites (``assistant.wording``).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
+from nawba.domain.errors import Invalid
 from nawba.domain.words import CustomerDetails, Source
 
 
@@ -135,3 +137,19 @@ class Redacted:
     texts: tuple[str, ...]
     values: dict[str, str] = field(default_factory=dict)
     sealed: frozenset[str] = frozenset()
+
+    def restore(self, text: str) -> str:
+        """``text`` with placeholders turned back into what they stand for.
+
+        Raises Invalid for one that was never given out or is sealed: its writer made it up.
+        """
+        return _PLACEHOLDER.sub(self._original, text)
+
+    def _original(self, match: re.Match[str]) -> str:
+        mark = match.group()
+        if mark not in self.values or mark in self.sealed:
+            raise Invalid(f"{mark} stands for nothing that may be shown.", field="placeholder")
+        return self.values[mark]
+
+
+_PLACEHOLDER = re.compile(r"\[[A-Z]+_\d+\]")

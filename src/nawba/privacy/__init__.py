@@ -6,6 +6,6 @@ Pure: no files, no network. Retention, export and erasure will live here too.
 Called by ``assistant`` and the outer rooms, which hand it to the models as a port.
 """
 
-from nawba.privacy.redaction import redact, restore
+from nawba.privacy.redaction import redact
 
-__all__ = ["redact", "restore"]
+__all__ = ["redact"]

@@ -12,7 +12,6 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from nawba.domain.errors import Invalid
 from nawba.domain.words import CustomerDetails
 from nawba.domain.writing import Redacted
 
@@ -107,22 +106,6 @@ def redact(texts: Sequence[str], details: CustomerDetails) -> Redacted:
     done = tuple(_redact_one(text, names, details, ledger) for text in texts)
     sealed = frozenset(mark for mark in ledger.values if mark[1:].split("_")[0] in SEALED)
     return Redacted(done, ledger.values, sealed)
-
-
-def restore(text: str, redacted: Redacted) -> str:
-    """``text`` with the placeholders of ``redacted`` turned back into what they stand for.
-
-    Raises Invalid for a placeholder that was never given out or is sealed: whoever wrote it made
-    it up.
-    """
-
-    def original(match: re.Match[str]) -> str:
-        mark = match.group()
-        if mark not in redacted.values or mark in redacted.sealed:
-            raise Invalid(f"{mark} stands for nothing that may be shown.", field="placeholder")
-        return redacted.values[mark]
-
-    return _PLACEHOLDER.sub(original, text)
 
 
 def _redact_one(text: str, names: Sequence[str], details: CustomerDetails, ledger: _Ledger) -> str:
