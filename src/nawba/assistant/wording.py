@@ -190,9 +190,16 @@ def _is_as_bound(said: Reading, passage: Reading) -> bool:
 
 
 def _objection(text: str, grounds: Sequence[Ground], language: str) -> tuple[str, Ground | None]:
-    """Why no ground supports ``text``, by the nearest; or an empty reason and the one that does."""
+    """Why no ground supports ``text``; or an empty reason and the one that does.
+
+    Only those that share most with it are asked: a sentence of the passage that says less about
+    the same things would support what a nearer one contradicts.
+    """
     said = read(text, language)
-    nearest = sorted(grounds, key=lambda ground: -overlap(said, ground))
+    shares = [overlap(said, ground) for ground in grounds]
+    nearest = [
+        ground for ground, share in zip(grounds, shares, strict=True) if share == max(shares)
+    ]
     reasons = [(objection(said, ground), ground) for ground in nearest]
     found = next((one for one in reasons if not one[0]), None)
     return found or (reasons[0] if reasons else ("unknown_word", None))
@@ -235,18 +242,17 @@ def _runs(
 def _rivals(run: str, before: Ground, ground: Ground, language: str) -> bool:
     if before.reading is ground.reading:
         return "or" in ground.reading.roles  # cut at an "and" that the passage does not have
-    return overlap(read(run, language), before) >= _RIVAL
+    return overlap(read(run, language), before) > _RIVAL
 
 
 def _grounds(passage: Passage, language: str) -> list[Ground]:
     readings = [read(text, language) for text in sentences(passage.text)]
     title = read(passage.title, language).keys
+    nothing: frozenset[str] = frozenset()
+    before = [readings[max(0, place - _CONTEXT) : place] for place in range(len(readings))]
     return [
-        Ground(
-            reading,
-            title.union(*(one.keys for one in readings[max(0, place - _CONTEXT) : place])),
-        )
-        for place, reading in enumerate(readings)
+        Ground(one, title.union(*(o.keys for o in earlier)) if "pronoun" in one.roles else nothing)
+        for one, earlier in zip(readings, before, strict=True)
     ]
 
 

@@ -7,7 +7,7 @@ read wrongly is read wrongly on both sides, and what differs is refused.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from nawba.assistant.normalise import fold
@@ -28,13 +28,13 @@ WHOLE = ("case",)
 """Restrictions that take up a condition named before: what follows them is restricted too."""
 
 _TIME = frozenset({"day", "hour", "minute", "second", "week", "month", "year"})
-_SCOPE_ENDS = ("if", "except", "but", "during", "and")
+_SCOPE_ENDS = (*("if", "except", "but", "during", "and", "before", "after", "from", "until"),)
 _JOINS = ("and", "or", "but")
-_NEAR = 2  # content words that a "without" reaches
+_WIDE = 4  # content words that a "not" reaches at most; a "without" reaches one
 _REACH = 3  # lexemes between a number and its comparator
 _LINKS = frozenset({"a", "to", "-", "–", "الي"})
 _ANDS = frozenset({"et", "and", "و"})
-_BETWEEN = frozenset({"entre", "between", "بين"})
+_BETWEEN = frozenset(map(fold, ("entre", "between", "بين")))
 _AFTERWARDS = frozenset({"before", "after", "at_least", "at_most"})
 _FAR = 12  # contents that a condition may list
 _ONLY = ("que", "qu")
@@ -44,7 +44,8 @@ _ONLY = ("que", "qu")
 class Number:
     """``sign``: value, unit, qualifier ("working"), per what. ``limits``: its comparators.
 
-    ``group`` counts clauses, and what "and" joins within one.
+    ``group`` counts clauses, and what "and" joins within one; ``beside`` are the contents right
+    before and after it in its clause.
     """
 
     sign: tuple[str, str, str, str]
@@ -52,6 +53,7 @@ class Number:
     place: int
     clause: int
     group: int
+    beside: frozenset[str] = frozenset()
 
     @property
     def kind(self) -> str:
@@ -60,39 +62,47 @@ class Number:
 
 @dataclass(frozen=True)
 class Content:
+    """``side`` counts what "but" sets against each other."""
+
     key: str
     shown: str
     place: int
     clause: int
     group: int
-    negated: bool
+    side: int
     proper: bool
 
 
 @dataclass(frozen=True)
 class Relation:
-    """A role, where it stands, and the contents right after it (what it governs)."""
+    """A role, where it stands, and the contents right after it (what it governs).
+
+    ``leads``: it opens the sentence. ``both``: the contents of its clause when "and" joins them,
+    so that none may be left out.
+    """
 
     role: str
     clause: int
     place: int
     governs: tuple[str, ...]
     leads: bool = False
+    both: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Reading:
-    """``places`` count content words and numbers, clauses count from 0 at commas and the like."""
+    """``places`` count content words and numbers, clauses count from 0 at commas and the like.
+
+    ``denied``: for each negation the contents that it reaches.
+    """
 
     contents: tuple[Content, ...]
     numbers: tuple[Number, ...]
     relations: tuple[Relation, ...]
     ranges: frozenset[tuple[str, str]]
     roles: frozenset[str]
-    keys: frozenset[str] = field(default_factory=frozenset)
-
-    def polarity(self, key: str) -> frozenset[bool]:
-        return frozenset(one.negated for one in self.contents if one.key == key)
+    denied: tuple[frozenset[str], ...]
+    keys: frozenset[str]
 
 
 def read(text: str, language: str) -> Reading:
@@ -105,7 +115,7 @@ class _Reader:
         self.found = _drop_only(found)
         self.clause, self.places = _count(self.found), _places(self.found)
         self.group = _count(self.found, also=_JOINS)
-        self.negated = _negations(self.found)
+        self.side = [0, *accumulate(int(one.has("but")) for one in self.found)]
 
     def read(self) -> Reading:
         used: set[int] = set()
@@ -117,17 +127,18 @@ class _Reader:
         )
         return Reading(
             contents,
-            tuple(numbers),
+            tuple(replace(one, beside=_beside(one, contents)) for one in numbers),
             tuple(self._relations(contents, used)),
             frozenset(self._ranges()),
             frozenset(role for one in self.found for role in one.roles),
+            _denied(self.found),
             frozenset(one.key for one in contents),
         )
 
     def _content(self, at: int) -> Content:
         one = self.found[at]
-        where = (self.places[at], self.clause[at], self.group[at])
-        return Content(one.key, one.shown, *where, self.negated[at], one.proper)
+        where = (self.places[at], self.clause[at], self.group[at], self.side[at])
+        return Content(one.key, one.shown, *where, one.proper)
 
     def _is_content(self, one: Lexeme) -> bool:
         return one.is_content or (one.role("unit_") != "" and not one.skip)
@@ -151,7 +162,9 @@ class _Reader:
         if (bare := one.role("bare_")) and at and self.found[at - 1].has(*COMPARATORS):
             return "1", bare, at + 1
         value = one.key if one.kind == "number" else one.role("number_")
-        if not value or (value == "1" and one.kind != "number" and not self._unit_at(at + 1)):
+        if self._unit_at(at + 1):
+            value = value or one.role("article_")
+        if not value:
             return "", "", at
         unit_at = self._unit_after(at + 1)
         if unit_at:
@@ -228,15 +241,39 @@ class _Reader:
 
     def _relations(self, contents: Sequence[Content], used: set[int]) -> list[Relation]:
         return [
-            Relation(role, self.clause[at], self.places[at], self._governed(at, contents), at <= 1)
+            self._relation(at, role, contents)
             for at, one in enumerate(self.found)
             for role in sorted(one.roles)
-            if role in RELATIONS and at not in used
+            if role in RELATIONS and at not in used and not self._counts(at, role)
         ]
 
-    def _governed(self, at: int, contents: Sequence[Content]) -> tuple[str, ...]:
-        after = [c.key for c in contents if c.place >= self.places[at]]
-        return tuple(after[:_FAR])
+    def _counts(self, at: int, role: str) -> bool:
+        """Whether "during" only bounds a number that follows ("خلال 7 أيام")."""
+        after = self.found[at + 1] if at + 1 < len(self.found) else None
+        return (
+            role == "during"
+            and after is not None
+            and bool(after.kind == "number" or after.role("dual_") or after.role("number_"))
+        )
+
+    def _relation(self, at: int, role: str, contents: Sequence[Content]) -> Relation:
+        after = [c for c in contents if c.place >= self.places[at]]
+        clause = [c for c in after if c.clause == self.clause[at]]
+        joined = len({c.group for c in clause}) > 1 and not self._has_or(at)
+        both = frozenset(c.key for c in clause) if joined else frozenset()
+        governs = tuple(c.key for c in after[:_FAR])
+        return Relation(role, self.clause[at], self.places[at], governs, at <= 1, both)
+
+    def _has_or(self, at: int) -> bool:
+        clause = zip(self.found, self.clause, strict=True)
+        return any(one.has("or") for one, number in clause if number == self.clause[at])
+
+
+def _beside(number: Number, contents: Sequence[Content]) -> frozenset[str]:
+    near = [c for c in contents if c.clause == number.clause]
+    before = [c for c in near if c.place <= number.place][-1:]
+    after = [c for c in near if c.place > number.place][:1]
+    return frozenset(c.key for c in before + after)
 
 
 def _drop_only(found: Sequence[Lexeme]) -> list[Lexeme]:
@@ -252,24 +289,29 @@ def _drop_only(found: Sequence[Lexeme]) -> list[Lexeme]:
 
 def _count(found: Sequence[Lexeme], *, also: tuple[str, ...] = ()) -> list[int]:
     """For each lexeme its clause: clauses end at stops, and at words of the roles ``also``."""
-    ends = [one.kind == "stop" or one.has(*also) for one in found]
+    ends = [int(one.kind == "stop" or one.has(*also)) for one in found]
     return [0, *accumulate(ends)][: len(found)]
 
 
 def _places(found: Sequence[Lexeme]) -> list[int]:
     """For each lexeme how many contents and numbers stand before it."""
-    counted = [one.is_content or one.kind == "number" or bool(one.role("unit_")) for one in found]
+    counted = [
+        int(one.is_content or one.kind == "number" or bool(one.role("unit_"))) for one in found
+    ]
     return [0, *accumulate(counted)][: len(found)]
 
 
-def _negations(found: Sequence[Lexeme]) -> list[bool]:
-    """For each lexeme whether a negation reaches it."""
-    flags, open_scope, near = [], False, 0
+def _denied(found: Sequence[Lexeme]) -> tuple[frozenset[str], ...]:
+    """For each negation the contents that it reaches: "not" its clause, "without" one word."""
+    spans: list[list[str]] = []
+    left = 0
     for one in found:
         if one.kind == "stop" or one.has(*_SCOPE_ENDS):
-            open_scope, near = False, 0
-        flags.append(open_scope or near > 0)
-        near -= one.is_content and near > 0
-        open_scope = open_scope or one.has("negation")
-        near = _NEAR if one.has("negation_near") else near
-    return flags
+            left = 0
+        if one.has("negation_near") or (one.has("negation") and not left):
+            spans.append([])
+            left = 1 if one.has("negation_near") else _WIDE
+        elif one.is_content and left:
+            spans[-1].append(one.key)
+            left -= 1
+    return tuple(frozenset(span) for span in spans if span)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nawba.assistant.wording_reading import RELATIONS, RESTRICTIONS, WHOLE, Content, Number, Reading
 
@@ -19,12 +20,15 @@ _EXPRESSED = 0.5  # of a restricted clause: from here on its restriction must be
 _THRESHOLDS = frozenset({"from", "until", "more", "less", "at_least"})
 """Limits of a number without which what is said holds for more than the passage says."""
 _COST = "=same_cost"  # "costs 99 DH" says no more than "99 DH"
+_MONEY = ("mad", "eur", "usd", "cfa")
 _GOVERNED = 2  # contents after a "before" or "if" that it is about
 
 
 @dataclass(frozen=True)
 class Ground:
-    """One sentence of a passage, and the keys its title and the sentences before it add."""
+    """One sentence of a passage; ``context`` are the keys of its title and of the sentences before
+    it, which count only where it has a pronoun that may stand for them.
+    """
 
     reading: Reading
     context: frozenset[str] = frozenset()
@@ -45,10 +49,12 @@ def overlap(said: Reading, ground: Ground) -> float:
 def _words(said: Reading, ground: Ground) -> str:
     if any(_is_borrowed(said, ground, number) for number in said.numbers):
         return "not_together"
-    strange = [c for c in said.contents if c.key not in ground.reading.keys | ground.context]
+    priced = any(number.kind in _MONEY for number in said.numbers)
+    known = ground.reading.keys | ground.context | ({_COST} if priced else set())
+    strange = [c for c in said.contents if c.key not in known]
     if strange:
         return _strangeness(strange)
-    held = [c.key in ground.reading.keys for c in said.contents]
+    held = [c.key in ground.reading.keys for c in said.contents if c.key != _COST]
     taken_up = held.index(True) if True in held else len(held)
     together = sum(held) >= _SHARE * len(held) and all(held[taken_up:]) and taken_up <= _SUBJECT
     return "" if together else "not_together"
@@ -75,8 +81,11 @@ def _numbers(said: Reading, ground: Ground) -> str:
         alike = [one for one in same if one.sign == number.sign]
         if not alike:
             return "wrong_unit"
-        if not any(one.limits == number.limits for one in alike):
+        alike = [one for one in alike if one.limits == number.limits]
+        if not alike:
             return "wrong_limit"
+        if not any(one.beside & said.keys or not one.beside for one in alike):
+            return "not_together"
     return "" if said.ranges <= ground.reading.ranges else "wrong_range"
 
 
@@ -85,7 +94,8 @@ def _bindings(said: Reading, ground: Ground) -> str:
     for number in said.numbers:
         for rival in ground.reading.numbers:
             alike = rival.kind == number.kind and rival.sign != number.sign
-            if alike and _prefers(said, ground.reading, number, rival):
+            ends = {(number.sign[0], rival.sign[0]), (rival.sign[0], number.sign[0])}
+            if alike and not ends & said.ranges and _prefers(said, ground.reading, number, rival):
                 return "wrong_number"
     return ""
 
@@ -133,12 +143,25 @@ def _nearness(word: Content, number: Number) -> float:
 
 
 def _polarity(said: Reading, ground: Ground) -> str:
-    for key in said.keys & ground.reading.keys:
-        if said.polarity(key).isdisjoint(ground.reading.polarity(key)):
-            return "wrong_negation"
-    denied = {c.key for c in said.contents if c.negated}
-    there = {c.key for c in ground.reading.contents if c.negated}
-    return "wrong_negation" if denied and not denied & there else ""
+    """Whatever one denies and the other names must be denied in both."""
+    passage = ground.reading
+    denials = ((said.denied, passage), (passage.denied, said))
+    for spans, other in denials:
+        for span in spans:
+            named = span & other.keys
+            if named and not any(named & theirs for theirs in other.denied):
+                return "wrong_negation"
+    return ""
+
+
+def _sides(said: Reading, ground: Ground) -> str:
+    """Words that a "but" of the passage sets apart may not be put together."""
+    for one, other in pairwise(said.contents):
+        here = {c.side for c in ground.reading.contents if c.key == one.key}
+        there = {c.side for c in ground.reading.contents if c.key == other.key}
+        if one.side == other.side and here and there and not here & there:
+            return "not_together"
+    return ""
 
 
 def _relations(said: Reading, ground: Ground) -> str:
@@ -148,6 +171,8 @@ def _relations(said: Reading, ground: Ground) -> str:
             return "wrong_relation"
         governed = set(relation.governs[:_GOVERNED])
         reach = None if relation.role in RESTRICTIONS else _GOVERNED
+        if any(one.both - said.keys for one in alike) and relation.role in RESTRICTIONS:
+            return "dropped_condition"
         if governed and not any(governed.intersection(one.governs[:reach]) for one in alike):
             return "wrong_relation"
     return ""
@@ -162,13 +187,23 @@ def _restrictions(said: Reading, ground: Ground) -> str:
         and (relation.role in RESTRICTIONS or (relation.leads and relation.role in RELATIONS))
     ]
     told = {number.sign for number in said.numbers}
-    places += [
-        (number.place, number.clause, False)
+    dropped = any(_is_expressed(said, ground.reading, *place) for place in places) or any(
+        _is_unbounded(said, ground.reading, number)
         for number in ground.reading.numbers
         if number.limits & _THRESHOLDS and number.sign not in told
-    ]
-    dropped = any(_is_expressed(said, ground.reading, *place) for place in places)
+    )
     return "dropped_condition" if dropped else ""
+
+
+def _is_unbounded(said: Reading, passage: Reading, number: Number) -> bool:
+    """Whether ``said`` holds all that stands before a threshold in its clause, and no other way
+    into it ("over 65 or with a device").
+    """
+    clause = [c for c in passage.contents if c.clause == number.clause]
+    before = {c.key for c in clause if c.place < number.place}
+    other = {c.key for c in clause if c.group != number.group and c.place > number.place}
+    way_out = "or" in passage.roles and bool(other & said.keys)
+    return bool(before) and before <= said.keys and not way_out
 
 
 def _is_expressed(
@@ -197,6 +232,7 @@ _CHECKS: tuple[Callable[[Reading, Ground], str], ...] = (
     _numbers,
     _words,
     _polarity,
+    _sides,
     _bindings,
     _relations,
     _modality,

@@ -59,7 +59,7 @@ _ENDINGS = {
            "i"),
     "en": ("ation", "ing", "ed", "ly", "e", "y"),
 }  # fmt: skip
-_BEFORE_ARABIC = ("وال", "فال", "بال", "كال", "لل", "ال", "و", "ف", "ب", "ل", "س", "ك")
+_BEFORE_ARABIC = ("ال", "لل", "و", "ف", "ب", "ل", "ك")
 _AFTER_ARABIC = (
     "تكم",
     "كم",
@@ -179,10 +179,11 @@ def _word(shown: str, start: int, language: str) -> Lexeme:
     latin_in_arabic = language == "ar" and shown.isascii()
     proper = latin_in_arabic or (start > 0 and shown[:1].isupper())
     roles = _roles_of(folded, language)
-    same = [role for role in roles if role.startswith("same_")]
+    cut = stem(folded, language)
+    same = _same(language).get(folded) or ("" if roles else _same(language).get(cut))
     if same:
-        return Lexeme(shown, "word", f"={same[0]}", proper=proper)
-    return Lexeme(shown, "word", stem(folded, language), roles, proper)
+        return Lexeme(shown, "word", f"={same}", proper=proper)
+    return Lexeme(shown, "word", cut, roles, proper)
 
 
 def _roles_of(word: str, language: str) -> frozenset[str]:
@@ -205,14 +206,21 @@ def stem(word: str, language: str) -> str:
 
 
 def _arabic(word: str) -> str:
-    for prefix in _BEFORE_ARABIC:
-        if word.startswith(prefix) and len(word) - len(prefix) >= _SHORTEST_ARABIC:
-            word = word[len(prefix) :]
-            break
+    """A word loses whatever looks like a clitic, so that it loses it in every form alike
+    (وثيقة and ووثيقة), as in ``knowledge.tokens``.
+    """
     for suffix in _AFTER_ARABIC:
         if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_ARABIC:
-            return word[: -len(suffix)]
+            word = word[: -len(suffix)]
+            break
+    while prefix := next((p for p in _BEFORE_ARABIC if _may_lose(word, p)), ""):
+        word = word[len(prefix) :]
     return word
+
+
+def _may_lose(word: str, prefix: str) -> bool:
+    shortest = _SHORTEST_ARABIC - (prefix == "ال")
+    return word.startswith(prefix) and len(word) - len(prefix) >= shortest
 
 
 def _value(shown: str) -> str:
@@ -264,6 +272,14 @@ def _roles(language: str) -> dict[str, frozenset[str]]:
         if len(words) == 1:
             known.setdefault(words[0], set()).add(role)
     return {word: frozenset(roles) for word, roles in known.items()}
+
+
+@cache
+def _same(language: str) -> dict[str, str]:
+    """Folded words and their stems to the group of words that say the same."""
+    groups = [e for e in read_lexicon(f"wording_{language}") if e[0].startswith("same_")]
+    whole = {words[0]: role for role, words in groups if len(words) == 1}
+    return {stem(word, language): role for word, role in whole.items()} | whole
 
 
 @cache
