@@ -60,6 +60,25 @@ class Settings(BaseSettings):
     operation_hosts: str = Field(
         "", description="Hosts beyond this machine that operations may call, with commas."
     )
+    writer_url: str | None = Field(
+        None, description="Base address of a language model's OpenAI-compatible endpoint."
+    )
+    writer_model: str | None = Field(None, description="The model's name at that endpoint.")
+    writer_hosts: str = Field(
+        "", description="Hosts beyond this machine that may be sent redacted words, with commas."
+    )
+    writer_secret: str | None = Field(
+        None, description="Name of the secret that holds the model's key."
+    )
+    writer_seconds: float = Field(
+        6, gt=0, le=60, description="How long a model may take altogether, in seconds."
+    )
+    writer_requests_per_minute: int = Field(
+        60, ge=1, description="Most requests to the model in a minute."
+    )
+    writer_tokens_per_day: int = Field(
+        2_000_000, ge=1, description="Most tokens asked of the model in a day."
+    )
     log_level: str = Field("info", description="debug, info, warning or error.")
 
     @field_validator("database")

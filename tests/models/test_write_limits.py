@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +10,7 @@ from nawba.domain.errors import Invalid
 from nawba.models.scripted_endpoint import ScriptedEndpoint, bytes_of, in_turn, model
 from nawba.models.scripted_write import completion, honest
 from nawba.models.write import open_writer
-from nawba.models.write_endpoint import Endpoint, Ration, read_key
+from nawba.models.write_endpoint import Endpoint, Ration
 from nawba.models.write_limits import Breaker, Budget
 from nawba.privacy import redact
 from writing_requests import REQUEST
@@ -142,13 +141,8 @@ def test_loopback_is_allowed(url: str) -> None:
     assert Endpoint(url, "m").address.endswith("/v1/chat/completions")
 
 
-def test_a_key_is_read_from_its_file_and_never_told(tmp_path: Path) -> None:
-    file = tmp_path / "key"
-    file.write_text("sk-1\n")
-    assert read_key(file) == "sk-1"
-    file.write_text("two words-secret")
+@pytest.mark.parametrize("key", ["", "two words-secret", "clé-secret", "secret\n2"])
+def test_what_is_no_key_is_refused_and_not_told(key: str) -> None:
     with pytest.raises(Invalid) as refused:
-        read_key(file)
+        Endpoint("http://127.0.0.1/v1", "m", key)
     assert "secret" not in refused.value.message
-    with pytest.raises(Invalid):
-        read_key(tmp_path / "none")

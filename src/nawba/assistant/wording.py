@@ -14,10 +14,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from nawba.assistant.normalise import strip_invisible
 from nawba.assistant.wording_reading import Reading, read
-from nawba.assistant.wording_support import Ground, objection, overlap
+from nawba.assistant.wording_support import Ground, is_known, objection, overlap, size
 from nawba.assistant.wording_words import LANGUAGES, plain, sentences
 from nawba.domain.ports import Write
 from nawba.domain.words import CustomerDetails, Source
@@ -50,6 +51,7 @@ _CLAIMS = {
     frozenset({"promise"}): "promises",
 }
 _MOST_CLAUSES = 6  # of a sentence that are tried in every grouping
+_LEAST = 2  # contents or numbers of a run: a word alone can be found anywhere
 _RIVAL = 0.5
 _CONTEXT = 2  # sentences before one whose words it may take up again
 _COMMAS = re.compile(r"[,;:،؛]\s+")
@@ -165,11 +167,13 @@ def _verdict(text: str, cited: Sequence[Passage], language: str) -> str:
     if plain(text) in {plain(one) for passage in cited for one in sentences(passage.text)}:
         return "ok"
     grounds = [ground for passage in cited for ground in _grounds(passage, language)]
-    if claim := _claim(text, read(text, language), grounds):
+    said = read(text, language)
+    if claim := _claim(text, said, grounds):
         return claim
     if not (first := _objection(text, grounds, language)[0]):
         return "ok"
-    return "ok" if _supported_apart(text, grounds, language) else first
+    apart = is_known(said, grounds) and _supported_apart(text, grounds, language)
+    return "ok" if apart else first
 
 
 def _claim(text: str, said: Reading, grounds: Sequence[Ground]) -> str:
@@ -230,6 +234,8 @@ def _runs(
     """
     for count in range(len(clauses), 0, -1):
         run = text[clauses[0][0] : clauses[count - 1][1]]
+        if size(read(run, language)) < _LEAST:
+            continue
         reason, ground = _objection(run, grounds, language)
         if reason or ground is None or (before and _rivals(run, before, ground, language)):
             continue
@@ -245,15 +251,17 @@ def _rivals(run: str, before: Ground, ground: Ground, language: str) -> bool:
     return overlap(read(run, language), before) > _RIVAL
 
 
-def _grounds(passage: Passage, language: str) -> list[Ground]:
+@lru_cache(maxsize=512)
+def _grounds(passage: Passage, language: str) -> tuple[Ground, ...]:
+    """The sentences of an approved passage, read; kept, because it comes again and again."""
     readings = [read(text, language) for text in sentences(passage.text)]
     title = read(passage.title, language).keys
     nothing: frozenset[str] = frozenset()
     before = [readings[max(0, place - _CONTEXT) : place] for place in range(len(readings))]
-    return [
+    return tuple(
         Ground(one, title.union(*(o.keys for o in earlier)) if "pronoun" in one.roles else nothing)
         for one, earlier in zip(readings, before, strict=True)
-    ]
+    )
 
 
 def _shown(text: str) -> str:

@@ -19,15 +19,18 @@ COMPARATORS = (
 )
 RELATIONS = (
     *("before", "after", "from", "until", "if", "case", "except", "only", "some", "all", "during"),
+    *("instead", "more", "less"),
 )
 """Roles that a sentence may have only where its passage has them, about the same thing."""
 RESTRICTIONS = ("if", "case", "except", "only", "some", "during")
 """Roles that a sentence must keep when it says what they restrict."""
 
+NARROW = ("only", "some")
+"""Restrictions of their own clause alone."""
 WHOLE = ("case",)
 """Restrictions that take up a condition named before: what follows them is restricted too."""
 
-_TIME = frozenset({"day", "hour", "minute", "second", "week", "month", "year"})
+DURATIONS = frozenset({"day", "hour", "minute", "second", "week", "month", "year"})
 _SCOPE_ENDS = (*("if", "except", "but", "during", "and", "before", "after", "from", "until"),)
 _JOINS = ("and", "or", "but")
 _WIDE = 4  # content words that a "not" reaches at most; a "without" reaches one
@@ -35,8 +38,11 @@ _REACH = 3  # lexemes between a number and its comparator
 _LINKS = frozenset({"a", "to", "-", "–", "الي"})
 _ANDS = frozenset({"et", "and", "و"})
 _BETWEEN = frozenset(map(fold, ("entre", "between", "بين")))
+_BOUNDS = frozenset({"at_least", "at_most"})
 _AFTERWARDS = frozenset({"before", "after", "at_least", "at_most"})
 _FAR = 12  # contents that a condition may list
+_SECOND = frozenset({"pas", "jamais", "rien"})  # of "ne … pas": one negation, not two
+_LATE = 4  # lexemes after a number within which "at most" still bounds it
 _ONLY = ("que", "qu")
 
 
@@ -77,8 +83,8 @@ class Content:
 class Relation:
     """A role, where it stands, and the contents right after it (what it governs).
 
-    ``leads``: it opens the sentence. ``both``: the contents of its clause when "and" joins them,
-    so that none may be left out.
+    ``leads``: it opens the sentence. ``about``: the contents after it in its clause; ``whole``:
+    "and" joins them, so that none may be left out. ``late``: it stands after a colon.
     """
 
     role: str
@@ -86,14 +92,16 @@ class Relation:
     place: int
     governs: tuple[str, ...]
     leads: bool = False
-    both: frozenset[str] = frozenset()
+    about: frozenset[str] = frozenset()
+    whole: bool = False
+    late: bool = False
 
 
 @dataclass(frozen=True)
 class Reading:
     """``places`` count content words and numbers, clauses count from 0 at commas and the like.
 
-    ``denied``: for each negation the contents that it reaches.
+    ``denied``: for each negation the contents that it reaches. ``colon``: contents before one.
     """
 
     contents: tuple[Content, ...]
@@ -102,6 +110,7 @@ class Reading:
     ranges: frozenset[tuple[str, str]]
     roles: frozenset[str]
     denied: tuple[frozenset[str], ...]
+    colon: int
     keys: frozenset[str]
 
 
@@ -115,6 +124,8 @@ class _Reader:
         self.found = _drop_only(found)
         self.clause, self.places = _count(self.found), _places(self.found)
         self.group = _count(self.found, also=_JOINS)
+        colons = [at for at, one in enumerate(self.found) if one.shown == ":"]
+        self.colon = self.places[colons[-1]] if colons else 0
         self.side = [0, *accumulate(int(one.has("but")) for one in self.found)]
 
     def read(self) -> Reading:
@@ -132,6 +143,7 @@ class _Reader:
             frozenset(self._ranges()),
             frozenset(role for one in self.found for role in one.roles),
             _denied(self.found),
+            self.colon,
             frozenset(one.key for one in contents),
         )
 
@@ -141,7 +153,9 @@ class _Reader:
         return Content(one.key, one.shown, *where, one.proper)
 
     def _is_content(self, one: Lexeme) -> bool:
-        return one.is_content or (one.role("unit_") != "" and not one.skip)
+        return one.is_content or (
+            (one.role("unit_") != "" or one.has("qualifier")) and not one.skip
+        )
 
     def _number(self, at: int, used: set[int]) -> Number | None:
         """The number that begins at ``at``, with its unit; the lexemes it took go to ``used``."""
@@ -166,6 +180,8 @@ class _Reader:
             value = value or one.role("article_")
         if not value:
             return "", "", at
+        if ":" in value:
+            return value, value.partition(":")[0], at + 1
         unit_at = self._unit_after(at + 1)
         if unit_at:
             return value, self.found[unit_at].role("unit_"), unit_at + 1
@@ -203,17 +219,30 @@ class _Reader:
 
     def _per(self, unit: str, end: int) -> tuple[str, int]:
         """ "49 DH par mois", "a month", "في الشهر", "monthly"."""
-        if not unit or unit in _TIME:
+        if not unit or unit in DURATIONS:
             return "", end
-        if end < len(self.found) and self.found[end].has("per") and self._unit_at(end + 1) in _TIME:
+        if (
+            end < len(self.found)
+            and self.found[end].has("per")
+            and self._unit_at(end + 1) in DURATIONS
+        ):
             return self._unit_at(end + 1), end + 2
-        return (self._unit_at(end), end + 1) if self._unit_at(end) in _TIME else ("", end)
+        return (self._unit_at(end), end + 1) if self._unit_at(end) in DURATIONS else ("", end)
 
     def _limits(self, at: int, end: int) -> frozenset[str]:
         before = self._near(range(at - 1, max(-1, at - 1 - _REACH), -1))
         after = self._near(range(end, min(len(self.found), end + 2)))
-        late = [role for role in after if role in _AFTERWARDS]
+        late = [role for role in after if role in _AFTERWARDS] + self._late(end)
         return frozenset(role for role in before + late if role in COMPARATORS)
+
+    def _late(self, end: int) -> list[str]:
+        """ "5 lines at most": a bound behind the words that are counted."""
+        roles: list[str] = []
+        for one in self.found[end : end + _LATE]:
+            if one.kind in ("stop", "number"):
+                break
+            roles += one.roles & _BOUNDS
+        return roles
 
     def _near(self, places: range) -> list[str]:
         """Roles of the lexemes at ``places`` up to a stop, another number or a content word."""
@@ -260,9 +289,11 @@ class _Reader:
         after = [c for c in contents if c.place >= self.places[at]]
         clause = [c for c in after if c.clause == self.clause[at]]
         joined = len({c.group for c in clause}) > 1 and not self._has_or(at)
-        both = frozenset(c.key for c in clause) if joined else frozenset()
-        governs = tuple(c.key for c in after[:_FAR])
-        return Relation(role, self.clause[at], self.places[at], governs, at <= 1, both)
+        about = frozenset(c.key for c in clause)
+        governs = tuple(c.key for c in [*clause, *after[len(clause) :]][:_FAR])
+        late = self.places[at] >= self.colon > 0
+        where = (self.clause[at], self.places[at])
+        return Relation(role, *where, governs, at <= 1, about, joined, late)
 
     def _has_or(self, at: int) -> bool:
         clause = zip(self.found, self.clause, strict=True)
@@ -296,7 +327,13 @@ def _count(found: Sequence[Lexeme], *, also: tuple[str, ...] = ()) -> list[int]:
 def _places(found: Sequence[Lexeme]) -> list[int]:
     """For each lexeme how many contents and numbers stand before it."""
     counted = [
-        int(one.is_content or one.kind == "number" or bool(one.role("unit_"))) for one in found
+        int(
+            one.is_content
+            or one.kind == "number"
+            or bool(one.role("unit_"))
+            or one.has("qualifier")
+        )
+        for one in found
     ]
     return [0, *accumulate(counted)][: len(found)]
 
@@ -308,7 +345,8 @@ def _denied(found: Sequence[Lexeme]) -> tuple[frozenset[str], ...]:
     for one in found:
         if one.kind == "stop" or one.has(*_SCOPE_ENDS):
             left = 0
-        if one.has("negation_near") or (one.has("negation") and not left):
+        again = left and fold(one.shown) in _SECOND
+        if one.has("negation_near") or (one.has("negation") and not again):
             spans.append([])
             left = 1 if one.has("negation_near") else _WIDE
         elif one.is_content and left:

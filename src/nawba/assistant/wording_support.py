@@ -8,15 +8,25 @@ must be so in the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
-from nawba.assistant.wording_reading import RELATIONS, RESTRICTIONS, WHOLE, Content, Number, Reading
+from nawba.assistant.wording_reading import (
+    DURATIONS,
+    NARROW,
+    RESTRICTIONS,
+    WHOLE,
+    Content,
+    Number,
+    Reading,
+    Relation,
+)
 
 _SHARE = 0.5  # of a sentence's content that one passage sentence must hold by itself
 _SUBJECT = 2  # contents that a sentence may begin with to take up what was named before
 _EXPRESSED = 0.5  # of a restricted clause: from here on its restriction must be kept
+_NARROWLY = 0.75  # of what stands before an "only"
 _THRESHOLDS = frozenset({"from", "until", "more", "less", "at_least"})
 """Limits of a number without which what is said holds for more than the passage says."""
 _COST = "=same_cost"  # "costs 99 DH" says no more than "99 DH"
@@ -40,10 +50,27 @@ def objection(said: Reading, ground: Ground) -> str:
 
 
 def overlap(said: Reading, ground: Ground) -> float:
-    """The share of what ``said`` names that ``ground`` names too, to choose whom to believe."""
+    """The share of what ``said`` names that ``ground`` names too, to choose whom to believe.
+
+    What it may only take up from before counts half.
+    """
     named = [one.key for one in said.contents] + [one.sign[0] for one in said.numbers]
     known = ground.reading.keys | {one.sign[0] for one in ground.reading.numbers}
-    return sum(key in known for key in named) / max(len(named), 1)
+    own = sum(key in known for key in named)
+    taken_up = sum(key in ground.context - known for key in named)
+    return (own + taken_up / 2) / max(len(named), 1)
+
+
+def is_known(said: Reading, grounds: Sequence[Ground]) -> bool:
+    """Whether everything that ``said`` names stands somewhere in ``grounds``."""
+    keys = frozenset().union(*(ground.reading.keys | ground.context for ground in grounds))
+    signs = {number.sign for ground in grounds for number in ground.reading.numbers}
+    return said.keys - {_COST} <= keys and all(number.sign in signs for number in said.numbers)
+
+
+def size(said: Reading) -> int:
+    """How many things ``said`` names that can be looked for."""
+    return len(said.contents) + len(said.numbers)
 
 
 def _words(said: Reading, ground: Ground) -> str:
@@ -93,11 +120,17 @@ def _bindings(said: Reading, ground: Ground) -> str:
     """Each number must stand by its own words, not by those of another number of its kind."""
     for number in said.numbers:
         for rival in ground.reading.numbers:
-            alike = rival.kind == number.kind and rival.sign != number.sign
+            alike = _sort(rival) == _sort(number) and rival.sign != number.sign
             ends = {(number.sign[0], rival.sign[0]), (rival.sign[0], number.sign[0])}
             if alike and not ends & said.ranges and _prefers(said, ground.reading, number, rival):
                 return "wrong_number"
     return ""
+
+
+def _sort(number: Number) -> str:
+    """Numbers of one sort can stand for each other: prices and shares, durations, others alike."""
+    kind = number.kind
+    return "value" if kind in (*_MONEY, "percent") else "time" if kind in DURATIONS else kind
 
 
 def _prefers(said: Reading, passage: Reading, number: Number, rival: Number) -> bool:
@@ -165,56 +198,86 @@ def _sides(said: Reading, ground: Ground) -> str:
 
 
 def _relations(said: Reading, ground: Ground) -> str:
-    for relation in said.relations:
-        alike = [one for one in ground.reading.relations if one.role == relation.role]
-        if not alike:
-            return "wrong_relation"
-        governed = set(relation.governs[:_GOVERNED])
-        reach = None if relation.role in RESTRICTIONS else _GOVERNED
-        if any(one.both - said.keys for one in alike) and relation.role in RESTRICTIONS:
+    return next(filter(None, (_relation(said, ground.reading, r) for r in said.relations)), "")
+
+
+def _relation(said: Reading, passage: Reading, relation: Relation) -> str:
+    """A limit must be the passage's, about the same thing, and a joined condition must be whole."""
+    alike = [one for one in passage.relations if one.role == relation.role]
+    if relation.role in RESTRICTIONS:
+        same = [one for one in alike if not relation.about or relation.about & {*one.governs}]
+        if any(one.whole and one.about - said.keys for one in same):
             return "dropped_condition"
-        if governed and not any(governed.intersection(one.governs[:reach]) for one in alike):
-            return "wrong_relation"
-    return ""
+        return "" if same else "wrong_relation"
+    governed = _governed(relation)
+    same = [one for one in alike if not governed or governed & _governed(one)]
+    return "" if same else "wrong_relation"
+
+
+def _governed(relation: Relation) -> Set[str]:
+    """The first contents that a "before" is about, of its own clause if it has any there."""
+    own = [key for key in relation.governs if key in relation.about]
+    return {*(own or relation.governs)[:_GOVERNED]}
 
 
 def _restrictions(said: Reading, ground: Ground) -> str:
+    passage = ground.reading
     kept = {relation.role for relation in said.relations} | {"all"}
-    places = [
-        (relation.place, relation.clause, relation.role in WHOLE)
-        for relation in ground.reading.relations
-        if relation.role not in kept
-        and (relation.role in RESTRICTIONS or (relation.leads and relation.role in RELATIONS))
-    ]
     told = {number.sign for number in said.numbers}
-    dropped = any(_is_expressed(said, ground.reading, *place) for place in places) or any(
-        _is_unbounded(said, ground.reading, number)
-        for number in ground.reading.numbers
+    dropped = any(
+        _binds(said, passage, relation)
+        for relation in passage.relations
+        if relation.role not in kept
+    ) or any(
+        _is_unbounded(said, passage, number)
+        for number in passage.numbers
         if number.limits & _THRESHOLDS and number.sign not in told
     )
     return "dropped_condition" if dropped else ""
 
 
+def _binds(said: Reading, passage: Reading, relation: Relation) -> bool:
+    """Whether ``said`` holds what ``relation`` restricts: what stands before it in its clause; if
+    nothing does, the other clauses, or for "only" its own.
+    """
+    if relation.role in WHOLE:
+        return _holds(said, {c.key for c in passage.contents})
+    own = [c for c in passage.contents if c.clause == relation.clause]
+    before = {c.key for c in own if c.place < relation.place}
+    if relation.role in RESTRICTIONS and before:
+        return _holds(said, before, _NARROWLY if relation.role in NARROW else _EXPRESSED)
+    if relation.role in NARROW and _holds(said, {c.key for c in own}):
+        return True
+    from_place = passage.colon if relation.late else 0
+    leads = relation.role in RESTRICTIONS or relation.leads
+    return leads and _holds_a_clause(said, passage, relation.clause, from_place)
+
+
+def _holds_a_clause(said: Reading, passage: Reading, apart: int, from_place: int = 0) -> bool:
+    clauses: dict[int, set[str]] = {}
+    for one in passage.contents:
+        if one.clause != apart and one.place >= from_place:
+            clauses.setdefault(one.clause, set()).add(one.key)
+    return any(_holds(said, keys) for keys in clauses.values())
+
+
+def _holds(said: Reading, keys: Set[str], share: float = _EXPRESSED) -> bool:
+    return len(keys & said.keys) >= share * len(keys) > 0
+
+
 def _is_unbounded(said: Reading, passage: Reading, number: Number) -> bool:
-    """Whether ``said`` holds all that stands before a threshold in its clause, and no other way
-    into it ("over 65 or with a device").
+    """Whether ``said`` holds all that a threshold bounds, and neither another number that stands
+    with it nor another way ("over 65 or with a device").
     """
     clause = [c for c in passage.contents if c.clause == number.clause]
     before = {c.key for c in clause if c.place < number.place}
+    if not before:
+        return _holds_a_clause(said, passage, number.clause)
     other = {c.key for c in clause if c.group != number.group and c.place > number.place}
     way_out = "or" in passage.roles and bool(other & said.keys)
-    return bool(before) and before <= said.keys and not way_out
-
-
-def _is_expressed(
-    said: Reading, passage: Reading, place: int, clause: int, whole: bool = False
-) -> bool:
-    """Whether ``said`` holds what stands beside a restriction: a clause, or its own before it."""
-    clauses: dict[int, set[str]] = {}
-    for one in passage.contents:
-        if one.clause != clause or one.place < place or whole:
-            clauses.setdefault(one.clause, set()).add(one.key)
-    return any(len(keys & said.keys) >= _EXPRESSED * len(keys) for keys in clauses.values())
+    with_it = {n.sign for n in passage.numbers if n.group == number.group and n != number}
+    elsewhere = bool(with_it) and with_it.isdisjoint(one.sign for one in said.numbers)
+    return before <= said.keys and not way_out and not elsewhere
 
 
 def _modality(said: Reading, ground: Ground) -> str:

@@ -53,6 +53,7 @@ _LEXEME = re.compile(
     re.IGNORECASE,
 )
 _CONTRACTED = re.compile(r"\b(ca)n['’]t\b|\b(wo)n['’]t\b|\b(\w+)n['’]t\b", re.IGNORECASE)
+_APOSTROPHES = re.compile(r"[’'`´ʼ‘]")
 _STOPS = frozenset('.,;:!?()،؛؟—–"«»[]>…')
 _ENDINGS = {
     "fr": ("issement", "ation", "ateur", "ement", "ante", "ant", "ee", "ez", "er", "ir", "e", "u",
@@ -77,6 +78,8 @@ _AFTER_ARABIC = (
     "ي",
     "ا",
 )
+_ORDINALS = frozenset({"st", "nd", "rd", "th", "er", "e", "eme", "ere"})
+_WHEN = ("date", "day", "named", "time")
 _SHORTEST = 4
 _SHORTEST_ARABIC = 3
 
@@ -136,7 +139,7 @@ def _bare(text: str) -> str:
         str(unicodedata.digit(char)) if char.isdigit() and not char.isascii() else char
         for char in bare
     )
-    return " ".join(_CONTRACTED.sub(_expanded, western).split())
+    return " ".join(_APOSTROPHES.sub(" ", _CONTRACTED.sub(_expanded, western)).split())
 
 
 def _expanded(match: re.Match[str]) -> str:
@@ -155,6 +158,8 @@ def _lexeme(match: re.Match[str], language: str) -> Iterator[Lexeme]:
         yield from _mixed(shown, match.start(), language)
     elif kind == "mark":
         yield _mark(shown, language)
+    elif kind in _WHEN:
+        yield Lexeme(shown, "number", _exact(kind, shown))
     else:
         yield Lexeme(shown, "exact", _exact(kind, shown), proper=kind == "name")
 
@@ -162,6 +167,9 @@ def _lexeme(match: re.Match[str], language: str) -> Iterator[Lexeme]:
 def _mixed(shown: str, start: int, language: str) -> Iterator[Lexeme]:
     """ "48h" is a number with its unit, "5G" a name."""
     digits, letters = re.fullmatch(r"(\d+)(.*)", shown).groups()  # type: ignore[union-attr]
+    if letters in _ORDINALS:
+        yield Lexeme(shown, "number", f"nth:{_value(digits)}")
+        return
     word = _word(letters, start + 1, language) if letters.isalpha() else None
     if word is not None and word.role("unit_"):
         yield from (Lexeme(digits, "number", _value(digits)), word)
@@ -253,10 +261,10 @@ def _phrases(found: Sequence[Lexeme], language: str) -> list[Lexeme]:
     joined = list(found)
     while place < len(joined):
         length = 1
-        for role, words in _phrase_list(language):
+        for words, roles in _phrase_list(language):
             if tuple(told[place : place + len(words)]) == words:
                 length = len(words)
-                first = Lexeme(joined[place].shown, "word", role, frozenset({role}))
+                first = Lexeme(joined[place].shown, "word", " ".join(words), roles)
                 rest = [Lexeme(one.shown, "word", "", skip=True) for one in joined[place + 1 :]]
                 joined[place : place + length] = [first, *rest[: length - 1]]
                 break
@@ -283,6 +291,11 @@ def _same(language: str) -> dict[str, str]:
 
 
 @cache
-def _phrase_list(language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    listed = [entry for entry in read_lexicon(f"wording_{language}") if len(entry[1]) > 1]
-    return tuple(sorted(listed, key=lambda entry: -len(entry[1])))
+def _phrase_list(language: str) -> tuple[tuple[tuple[str, ...], frozenset[str]], ...]:
+    """The phrases of several words with their roles, longest first."""
+    known: dict[tuple[str, ...], set[str]] = {}
+    for role, words in read_lexicon(f"wording_{language}"):
+        if len(words) > 1:
+            known.setdefault(words, set()).add(role)
+    listed = sorted(known, key=lambda words: (-len(words), words))
+    return tuple((words, frozenset(known[words])) for words in listed)

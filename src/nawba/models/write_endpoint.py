@@ -7,7 +7,6 @@ named in the settings, and must then be HTTPS.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from nawba.domain.addresses import is_loopback
@@ -58,22 +57,6 @@ class Endpoint:
         return f"{base if base.endswith('/v1') else base + '/v1'}/chat/completions"
 
 
-def read_key(file: Path) -> str:
-    """The key in ``file``: its one line. Raises Invalid when it is unreadable or no key."""
-    try:
-        key = file.read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise Invalid(f"{file}: the key cannot be read. Check the path and its rights.") from error
-    return check_key(key, str(file))
-
-
-def check_key(key: str, where: str) -> str:
-    """``key`` if it can be sent in a header. The message of the error never shows it."""
-    if not key or not key.isascii() or not key.isprintable() or " " in key:
-        raise Invalid(f"{where}: this is no key. Put the key alone on one line.", field="key")
-    return key
-
-
 def _check(endpoint: Endpoint) -> None:
     parts = _split(endpoint.url)
     host = parts.hostname or ""
@@ -85,12 +68,13 @@ def _check(endpoint: Endpoint) -> None:
         raise _refused(
             endpoint,
             f"{host} is outside this machine. If customers' words, redacted, may go there, name "
-            "it in writer_allowed_hosts",
+            "it in writer_hosts",
         )
     if not is_loopback(host) and parts.scheme != "https":
         raise _refused(endpoint, "outside this machine it must be https")
-    if endpoint.key is not None:
-        check_key(endpoint.key, "writer_key")
+    key = endpoint.key
+    if key is not None and (not key or not key.isascii() or not key.isprintable() or " " in key):
+        raise Invalid("This is no key. Put the key alone on one line.", field="writer_secret")
 
 
 def _split(url: str) -> SplitResult:
