@@ -63,7 +63,7 @@ def test_a_sentence_that_its_passage_does_not_say_is_stopped(case: WordingCase) 
 
 def test_few_sentences_that_their_passage_says_are_stopped() -> None:
     stopped = [case.sentence for case in RIGHT if judged(case) != "ok"]
-    assert len(stopped) <= 0.05 * len(RIGHT), stopped
+    assert len(stopped) <= 0.08 * len(RIGHT), stopped
 
 
 def test_there_are_cases_of_every_language_and_kind() -> None:

@@ -26,7 +26,7 @@ def case(sentence: str, ok: bool) -> dict[str, object]:
 
 def test_detection_and_false_alarms_are_counted_apart(tmp_path: Path) -> None:
     told = [case("It takes 3 days.", False), case("It takes 2 days.", False)]
-    right = [case("It takes two days.", True), case("Two sunny days.", True)]
+    right = [case("It takes two days.", True), case("Sunny, it takes 2 days.", True)]
     report = measure_wording(write(tmp_path / "c.jsonl", PASSAGE, *told, *right))
     assert (report["n"], report["detection"], report["false_alarm"]) == (4, 0.5, 0.5)
     assert [one["sentence"] for one in report["missed"]] == ["It takes 2 days."]

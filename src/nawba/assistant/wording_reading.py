@@ -288,7 +288,8 @@ class _Reader:
     def _relation(self, at: int, role: str, contents: Sequence[Content]) -> Relation:
         after = [c for c in contents if c.place >= self.places[at]]
         clause = [c for c in after if c.clause == self.clause[at]]
-        joined = len({c.group for c in clause}) > 1 and not self._has_or(at)
+        alone = len(clause) == len(contents)  # no comma tells where the condition ends
+        joined = len({c.group for c in clause}) > 1 and not alone and not self._has_or(at)
         about = frozenset(c.key for c in clause)
         governs = tuple(c.key for c in [*clause, *after[len(clause) :]][:_FAR])
         late = self.places[at] >= self.colon > 0
@@ -341,15 +342,22 @@ def _places(found: Sequence[Lexeme]) -> list[int]:
 def _denied(found: Sequence[Lexeme]) -> tuple[frozenset[str], ...]:
     """For each negation the contents that it reaches: "not" its clause, "without" one word."""
     spans: list[list[str]] = []
-    left = 0
-    for one in found:
-        if one.kind == "stop" or one.has(*_SCOPE_ENDS):
-            left = 0
+    clause: list[str] = []
+    before = left = 0  # contents of the clause before its last negation; how far that one reaches
+    for one in [*found, Lexeme("", "stop", "")]:
         again = left and fold(one.shown) in _SECOND
-        if one.has("negation_near") or (one.has("negation") and not again):
+        if one.kind == "stop":
+            if spans and before == len(clause):  # "…, lockers are not"
+                spans[-1] = spans[-1] or clause
+            clause, before, left = [], 0, 0
+        elif one.has("negation_near") or (one.has("negation") and not again):
             spans.append([])
-            left = 1 if one.has("negation_near") else _WIDE
-        elif one.is_content and left:
-            spans[-1].append(one.key)
-            left -= 1
+            before, left = len(clause), 1 if one.has("negation_near") else _WIDE
+        elif one.has(*_SCOPE_ENDS):
+            left = 0
+        elif one.is_content:
+            clause.append(one.key)
+            if left:
+                spans[-1].append(one.key)
+                left -= 1
     return tuple(frozenset(span) for span in spans if span)

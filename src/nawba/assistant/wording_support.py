@@ -222,12 +222,11 @@ def _governed(relation: Relation) -> Set[str]:
 
 def _restrictions(said: Reading, ground: Ground) -> str:
     passage = ground.reading
-    kept = {relation.role for relation in said.relations} | {"all"}
     told = {number.sign for number in said.numbers}
     dropped = any(
         _binds(said, passage, relation)
         for relation in passage.relations
-        if relation.role not in kept
+        if relation.role != "all" and not _is_kept(said, relation)
     ) or any(
         _is_unbounded(said, passage, number)
         for number in passage.numbers
@@ -236,18 +235,28 @@ def _restrictions(said: Reading, ground: Ground) -> str:
     return "dropped_condition" if dropped else ""
 
 
+def _is_kept(said: Reading, relation: Relation) -> bool:
+    """Whether ``said`` has the same restriction, about some of the same."""
+    alike = [one for one in said.relations if one.role == relation.role]
+    return any(not relation.about or one.about & {*relation.governs} for one in alike)
+
+
 def _binds(said: Reading, passage: Reading, relation: Relation) -> bool:
     """Whether ``said`` holds what ``relation`` restricts: what stands before it in its clause; if
-    nothing does, the other clauses, or for "only" its own.
+    nothing does, the other clauses, or for "only" its own and what it is right before.
     """
-    if relation.role in WHOLE:
-        return _holds(said, {c.key for c in passage.contents})
     own = [c for c in passage.contents if c.clause == relation.clause]
     before = {c.key for c in own if c.place < relation.place}
+    if relation.role in WHOLE:
+        return _holds(said, {c.key for c in own})
+    if relation.role in NARROW and said.keys & {*relation.governs[:1]}:
+        return True
     if relation.role in RESTRICTIONS and before:
         return _holds(said, before, _NARROWLY if relation.role in NARROW else _EXPRESSED)
     if relation.role in NARROW and _holds(said, {c.key for c in own}):
         return True
+    if relation.leads and len(own) == len(passage.contents):
+        return not said.keys & {*relation.governs[:1]}  # no comma after "while it is paused"
     from_place = passage.colon if relation.late else 0
     leads = relation.role in RESTRICTIONS or relation.leads
     return leads and _holds_a_clause(said, passage, relation.clause, from_place)
