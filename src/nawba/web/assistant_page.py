@@ -145,18 +145,25 @@ def show_difference(house: TheHouse, actor: Staff, was: Count, now: Count) -> li
     return [asdict(change) for change in diff(one.document, other.document)]
 
 
+@router.get("/assistant/gate")
+def show_gate(house: TheHouse, actor: Staff) -> Json:
+    """Which check a version is in now, if one is being tried by this process."""
+    permit(actor, "read_assistant")
+    return house.gate_progress.view()
+
+
 @router.post("/assistant/publish")
 def publish_version(house: TheHouse, actor: Staff, wanted: Publication) -> Json:
     """Put today's articles, flows and cases through the gate, and publish what passes it."""
     permit(actor, "publish_assistant")
     wish = None if wanted.risk is None else Wish(wanted.risk)
-    with house.gate():
-        prepared = prepare(house.store, house.material(), house.make_search, wish)
+    with house.gate() as told:
+        prepared = prepare(house.store, house.material(), house.make_search, wish, told.count)
         return _publish(house, actor, prepared)
 
 
 def _publish(house: House, actor: Actor, prepared: Prepared) -> Json:
-    report, version = publish(house.store, actor, prepared)
+    report, version = publish(house.store, actor, prepared, house.gate_progress.begin)
     return {
         "published": version is not None,
         "version": None if version is None else version.number,

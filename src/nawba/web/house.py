@@ -28,6 +28,7 @@ from nawba.settings import Settings
 from nawba.store import Store, open_store
 from nawba.store.migrate import migrate
 from nawba.store.rows import messages_by_id
+from nawba.web.gate_progress import READING, GateProgress
 from nawba.web.known import Known
 from nawba.web.turns import Turns
 from nawba.web.views import message_json, named
@@ -66,7 +67,7 @@ class House:
         threshold = settings.answer_threshold
         fixed = STRICT_THRESHOLD if threshold is None else threshold
         self.known = Known(self.store, self.make_search, fixed)
-        self._gate = threading.Lock()
+        self._gate, self.gate_progress = threading.Lock(), GateProgress()
         driver = Driver(self.store, lambda: self.centre, lambda: self.known.serving)
         self._turns = Turns(driver)
         self.digest = Digest()
@@ -131,13 +132,15 @@ class House:
         return Material() if folder is None else read_material(folder)
 
     @contextmanager
-    def gate(self) -> Iterator[None]:
+    def gate(self) -> Iterator[GateProgress]:
         """One draft at a time goes through the gate. Raises Conflict while another does."""
         if not self._gate.acquire(blocking=False):
             raise Conflict("Another version is in the gate. Try again when it is through.")
+        self.gate_progress.begin(READING)
         try:
-            yield
+            yield self.gate_progress
         finally:
+            self.gate_progress.begin("")
             self._gate.release()
 
     def owe_turn(self, contact: str) -> None:
