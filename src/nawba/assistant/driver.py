@@ -16,7 +16,10 @@ from sqlalchemy.engine import Connection
 
 from nawba.actions.turns import take_turn
 from nawba.assistant import dialogue
+from nawba.assistant.acting import Acting, spoken_in, surely_found
 from nawba.assistant.brief import BriefMaterial, write_brief
+from nawba.assistant.flow_replies import outcome_of, tell_flow
+from nawba.assistant.flow_turns import FlowTurn, Heard
 from nawba.assistant.language import detect_language
 from nawba.domain.hours import is_open, next_opening
 from nawba.domain.ports import Found, Search
@@ -40,12 +43,16 @@ from nawba.store.rows import Row, read_messages
 
 @dataclass(frozen=True)
 class Driver:
-    """``centre`` and ``search`` are read anew at each turn: both can change while it runs."""
+    """``centre`` and ``search`` are read anew at each turn: both can change while it runs.
+
+    ``acting`` lets flows have their say; without it the assistant answers and hands over only.
+    """
 
     store: Store
     centre: Callable[[], Centre]
     search: Callable[[], Search]
     threshold: float
+    acting: Acting | None = None
 
     def due(self, seconds: float = 0.0) -> list[str]:
         """Contacts that have been owed a turn for ``seconds``, oldest message first."""
@@ -78,8 +85,40 @@ class Driver:
         centre = self.centre()
         brand = centre.brand[owed.row.brand]
         turn = self._turn(owed, brand)
+        acted = self._act(owed, brand, turn)
+        if acted is not None:
+            return acted
         reply = dialogue.respond(turn)
-        return self._outcome(owed, brand, reply.acts)
+        outcome = self._outcome(owed, brand, reply.acts)
+        return (
+            outcome
+            if self.acting is None
+            else self.acting.offer(brand.id, outcome, spoken_in(turn))
+        )
+
+    def _act(self, owed: _Owed, brand: Brand, turn: dialogue.Turn) -> Outcome | None:
+        """What a flow makes of the turn, with its hand-over; None: it is for the dialogue."""
+        if self.acting is None:
+            return None
+        sure, language = surely_found(turn), spoken_in(turn)
+        heard = Heard(
+            owed.row.id,
+            language,
+            self.store.clock().astimezone(ZoneInfo(brand.timezone)).date(),
+            tuple((message.number, message.text) for message in owed.unanswered),
+            sure.article.id if sure is not None else None,
+            brand.language,
+        )
+        taken = self.acting.respond(brand.id, turn, heard)
+        if taken is None:
+            return None
+        outcome = replace(outcome_of(taken, sure), language=language)
+        if taken.hand_over is None:
+            return outcome
+        over = taken.hand_over
+        handed = dialogue.HandOver(over.reason, over.person_requested)
+        outcome = self._hand_over(owed, brand, outcome, handed, language)
+        return _with_flow(outcome, taken, self.centre())
 
     def _turn(self, owed: _Owed, brand: Brand) -> dialogue.Turn:
         row, text = owed.row, owed.text
@@ -162,6 +201,15 @@ class Driver:
         )
         with self.store.read() as connection:
             return int(connection.execute(statement).scalar_one())
+
+
+def _with_flow(outcome: Outcome, taken: FlowTurn, centre: Centre) -> Outcome:
+    """``outcome`` whose brief tells what the flow knows, in the language of its queue."""
+    handed = outcome.hand_over
+    if handed is None:
+        return outcome
+    brief = tell_flow(handed.brief, taken, centre.queue[handed.queue].language)
+    return replace(outcome, hand_over=replace(handed, brief=brief))
 
 
 @dataclass(frozen=True)

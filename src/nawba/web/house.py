@@ -11,7 +11,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from nawba.actions.upkeep import Patience
+from nawba.assistant.acting import Acting
 from nawba.assistant.driver import Driver
+from nawba.assistant.fields import extract
+from nawba.assistant.flow_turns import FlowsOf, FlowTurns
 from nawba.assistant.language import warm
 from nawba.dispatch.runner import Dispatcher
 from nawba.domain.words import Centre, Json, Message
@@ -47,10 +50,15 @@ class House:
     """Opens the store, knows the centre and its articles, runs assistant and dispatch.
 
     ``start`` and ``stop`` bracket its life; between them ``centre`` and ``index`` are safe to read
-    from any thread.
+    from any thread. ``flows_of`` gives the flows of a brand with its operations, connected.
     """
 
-    def __init__(self, settings: Settings, store: Store | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store | None = None,
+        flows_of: FlowsOf = lambda brand: None,
+    ) -> None:
         self.settings = settings
         self.store = store or open_store(settings.database)
         migrate(self.store)
@@ -65,6 +73,7 @@ class House:
             centre=lambda: self.centre,
             search=lambda: self.index.search,
             threshold=STRICT_THRESHOLD if threshold is None else threshold,
+            acting=Acting(FlowTurns(self.store, flows_of, extract)),
         )
         self._turns = Turns(driver)
         self.digest = Digest()
