@@ -17,8 +17,11 @@ from sqlalchemy.engine import Connection
 
 from nawba.actions.turns import take_turn
 from nawba.assistant import dialogue
+from nawba.assistant.acting import Acting, spoken_in, surely_found
 from nawba.assistant.brief import BriefMaterial, write_brief
-from nawba.assistant.explaining import explain
+from nawba.assistant.explaining import explain, explain_flow
+from nawba.assistant.flow_replies import outcome_of, tell_flow
+from nawba.assistant.flow_turns import FlowTurn, Heard
 from nawba.assistant.language import detect_language
 from nawba.assistant.serving import Serving
 from nawba.domain.hours import is_open, next_opening
@@ -44,11 +47,15 @@ from nawba.store.rows import Row, read_messages
 
 @dataclass(frozen=True)
 class Driver:
-    """``centre`` and ``serving`` are read anew at each turn: both can change while it runs."""
+    """``centre`` and ``serving`` are read anew at each turn: both can change while it runs.
+
+    ``acting`` lets flows have their say; without it the assistant answers and hands over only.
+    """
 
     store: Store
     centre: Callable[[], Centre]
     serving: Callable[[], Serving]
+    acting: Acting | None = None
 
     def due(self, seconds: float = 0.0) -> list[str]:
         """Contacts that have been owed a turn for ``seconds``, oldest message first."""
@@ -83,11 +90,43 @@ class Driver:
         centre, serving = self.centre(), self.serving()
         brand = centre.brand[owed.row.brand]
         turn, limit = self._turn(owed, brand, serving)
-        reply = dialogue.respond(turn)
-        outcome = self._outcome(owed, brand, reply.acts)
-        milliseconds = (time.perf_counter() - started) * 1000
-        why = explain(turn, reply, limit, serving.version, milliseconds)
-        return replace(outcome, decision=why)
+        acted, reply = self._act(owed, brand, turn), None
+        if acted is None:
+            reply = dialogue.respond(turn)
+            acted = self._offer(brand, turn, self._outcome(owed, brand, reply.acts))
+        known = (limit, serving.version, (time.perf_counter() - started) * 1000)
+        why = explain_flow(turn, acted, *known) if reply is None else explain(turn, reply, *known)
+        return replace(acted, decision=why)
+
+    def _offer(self, brand: Brand, turn: dialogue.Turn, outcome: Outcome) -> Outcome:
+        """``outcome``, with a button for a flow that goes on where the answer ends."""
+        if self.acting is None:
+            return outcome
+        return self.acting.offer(brand.id, outcome, spoken_in(turn))
+
+    def _act(self, owed: _Owed, brand: Brand, turn: dialogue.Turn) -> Outcome | None:
+        """What a flow makes of the turn, with its hand-over; None: it is for the dialogue."""
+        if self.acting is None:
+            return None
+        sure, language = surely_found(turn), spoken_in(turn)
+        heard = Heard(
+            owed.row.id,
+            language,
+            self.store.clock().astimezone(ZoneInfo(brand.timezone)).date(),
+            tuple((message.number, message.text) for message in owed.unanswered),
+            sure.article.id if sure is not None else None,
+            brand.language,
+        )
+        taken = self.acting.respond(brand.id, turn, heard)
+        if taken is None:
+            return None
+        outcome = replace(outcome_of(taken, sure), language=language)
+        if taken.hand_over is None:
+            return outcome
+        over = taken.hand_over
+        handed = dialogue.HandOver(over.reason, over.person_requested)
+        outcome = self._hand_over(owed, brand, outcome, handed, language)
+        return _with_flow(outcome, taken, self.centre())
 
     def _turn(self, owed: _Owed, brand: Brand, serving: Serving) -> tuple[dialogue.Turn, Limit]:
         row, text = owed.row, owed.text
@@ -176,6 +215,15 @@ class Driver:
         )
         with self.store.read() as connection:
             return int(connection.execute(statement).scalar_one())
+
+
+def _with_flow(outcome: Outcome, taken: FlowTurn, centre: Centre) -> Outcome:
+    """``outcome`` whose brief tells what the flow knows, in the language of its queue."""
+    handed = outcome.hand_over
+    if handed is None:
+        return outcome
+    brief = tell_flow(handed.brief, taken, centre.queue[handed.queue].language)
+    return replace(outcome, hand_over=replace(handed, brief=brief))
 
 
 @dataclass(frozen=True)

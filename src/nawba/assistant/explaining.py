@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from nawba.assistant.acts import Answer, HandOver, Reply, Solved, Turn, Withhold
 from nawba.domain.decisions import Decision, Did, Retrieved
+from nawba.domain.turns import Outcome
 from nawba.domain.versions import Limit
 
 RECORDED = 5
@@ -23,11 +24,33 @@ def explain(
     turn: Turn, reply: Reply, limit: Limit, version: int | None, milliseconds: float
 ) -> Decision:
     """The record of one turn; holds ids and numbers only."""
+    return _decision(turn, (_did(reply), _reason(reply)), limit, version, milliseconds)
+
+
+def explain_flow(
+    turn: Turn, outcome: Outcome, limit: Limit, version: int | None, milliseconds: float
+) -> Decision:
+    """The record of a turn that a flow took."""
+    if outcome.hand_over is not None:
+        made = Did.HANDED_OVER, outcome.hand_over.reason
+    else:
+        made = Did.SAID if outcome.answered is None else Did.ANSWERED, "flow"
+    return _decision(turn, made, limit, version, milliseconds)
+
+
+def _decision(
+    turn: Turn,
+    made: tuple[Did, str | None],
+    limit: Limit,
+    version: int | None,
+    milliseconds: float,
+) -> Decision:
+    did, reason = made
     spoken = turn.detected if turn.detected in turn.allowed else None
     return Decision(
-        did=_did(reply),
+        did=did,
         language=spoken or turn.language,
-        reason=_reason(reply),
+        reason=reason,
         retrieved=_retrieved(turn),
         group=limit.group if turn.found else None,
         threshold=limit.threshold if turn.found else None,
@@ -70,6 +93,7 @@ _BECAUSE = {
     "attachment": "a file came, which the assistant cannot read",
     "holdout": "this contact was drawn to meet no assistant, for comparison",
     "person_requested": "the customer asked for a person",
+    "flow": "a procedure was under way",
 }
 
 

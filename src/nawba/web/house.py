@@ -13,7 +13,10 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from nawba.actions.upkeep import Patience
+from nawba.assistant.acting import Acting
 from nawba.assistant.driver import Driver
+from nawba.assistant.fields import extract
+from nawba.assistant.flow_turns import FlowsOf, FlowTurns
 from nawba.assistant.gate import Material, read_material
 from nawba.assistant.language import warm
 from nawba.dispatch.runner import Dispatcher
@@ -53,10 +56,15 @@ class House:
     """Opens the store, knows the centre and its articles, runs assistant and dispatch.
 
     ``start`` and ``stop`` bracket its life; between them ``centre`` is safe to read
-    from any thread.
+    from any thread. ``flows_of`` gives the flows of a brand with its operations, connected.
     """
 
-    def __init__(self, settings: Settings, store: Store | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store | None = None,
+        flows_of: FlowsOf = lambda brand: None,
+    ) -> None:
         self.settings = settings
         self.store = store or open_store(settings.database)
         migrate(self.store)
@@ -68,7 +76,8 @@ class House:
         fixed = STRICT_THRESHOLD if threshold is None else threshold
         self.known = Known(self.store, self.make_search, fixed)
         self._gate, self.gate_progress = threading.Lock(), GateProgress()
-        driver = Driver(self.store, lambda: self.centre, lambda: self.known.serving)
+        acting = Acting(FlowTurns(self.store, flows_of, extract))
+        driver = Driver(self.store, lambda: self.centre, lambda: self.known.serving, acting)
         self._turns = Turns(driver)
         self.digest = Digest()
         self.is_warm = False
