@@ -1,11 +1,9 @@
 """Approved articles and passages: read from files, found for a customer's words.
 
-In: folders of Markdown files, ``Article`` and ``Passage`` values, an ``Embed`` port, questions or
-whole conversations in any language. Out: lists of articles or all faults at once; ``Found``
-articles with a score and a margin; ``Ranked`` passages; Darija said again in standard Arabic.
+In: folders of Markdown files, articles and passages, an ``Embed`` port, questions, conversations.
+Out: articles or all faults at once; ``Found`` and ``Ranked`` ones with scores; Darija as Arabic.
 Nothing here writes to the store: publishing is an action, and the index follows the events.
-Callers: ``web`` and ``demo`` build and update the index; ``assistant`` sees only ``Found`` values
-and ``darija``; ``bench`` measures.
+Callers: ``web`` and ``demo`` update the index; ``assistant`` reads it; ``bench`` measures.
 """
 
 from nawba.knowledge.index import STRICT_THRESHOLD, ArticleIndex
