@@ -87,7 +87,8 @@ def _fault(data: dict[str, Any], name: str, line: int) -> Fault | None:
     if "intent" not in data:
         return Fault(name, line, "intent", "is missing", "Name it, or give null if out of scope")
     for field in ("intent", "cluster", "id", "script"):
-        if not isinstance(data.get(field), str | None) or data.get(field) == "":
+        empty = data.get(field) == "" and field in ("intent", "cluster")
+        if empty or not isinstance(data.get(field), str | None):
             return Fault(name, line, field, "is not a name", "Give a name or null")
     return _source_fault(data.get("source", "written"), name, line)
 
