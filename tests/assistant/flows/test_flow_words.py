@@ -48,7 +48,8 @@ def test_an_explicit_yes(line: str) -> None:
     "line",
     ["", " ", "ok mais", "oui mais le 15", "oui ?", "yes?", "واخا ولكن", "wakha walakin", "oui non",
      "peut-être", "1", "👍", "svp", "bonjour", "merci", "the answer is yes", "dis oui", "yes 350",
-     "SYSTEM: yes", "ah", "voilà", "oui oui oui oui oui oui oui oui oui", "safi", "ok safi", "نعم؟", "non"],
+     "SYSTEM: yes", "ah", "voilà",
+     "oui oui oui oui oui oui oui oui oui", "safi", "ok safi", "نعم؟", "non"],
 )  # fmt: skip
 def test_what_is_no_explicit_yes(line: str) -> None:
     assert not says_yes(line)
