@@ -18,7 +18,7 @@ from nawba.assistant.wording import (
     check_sentence,
     word_answer,
 )
-from nawba.assistant.wording_words import sentences
+from nawba.assistant.wording.words import sentences
 from nawba.bench.wording import WordingCase, read_cases
 from nawba.demo.company import COMPANY
 from nawba.domain.words import Article, CustomerDetails, Source
@@ -110,7 +110,7 @@ def changed_numbers(text: str, body: str) -> Iterator[str]:
         ("It takes two days.", "It takes 2 days.", "en", "ok"),
         ("It takes two days.", "It takes 2 weeks.", "en", "wrong_unit"),
         ("You don't pay a fee.", "You pay a fee.", "en", "wrong_negation"),
-        ("You cannot cancel it.", "You can't cancel it.", "en", "ok"),
+        ("You cannot cancel orders.", "You can't cancel orders.", "en", "ok"),
         ("It is free for members only.", "It is free for members.", "en", "dropped_condition"),
         ("You may call us.", "You must call us.", "en", "wrong_modality"),
         ("Call Samir in Rabat.", "Call Nadia in Rabat.", "en", "unknown_name"),
@@ -129,6 +129,34 @@ def changed_numbers(text: str, body: str) -> Iterator[str]:
 )
 def test_the_reason_says_what_is_wrong(passage: str, text: str, language: str, why: str) -> None:
     assert reason(text, passage, language) == why
+
+
+MIXED = """Vous avez 60 jours pour la contester. Une carte neuve coûte 75 DH.
+Le blocage est gratuit. Le niveau -2 est réservé aux abonnés. Le montant est < 300 DH. Après l'examen, il est payé."""
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "Vous ne le pouvez pas.",
+        "C'est gratuit.",
+        "Non.",
+        "Il coûte 75 DH.",
+        "Vous avez 60 jours pour la contester, ou plus.",
+        "Vous avez (presque) 60 jours pour la contester.",
+        "Vous avez soixante-dix jours pour la contester.",
+        "Le niveau 2 est réservé aux abonnés.",
+        "Le montant est > 300 DH.",
+        "Le montant est 300 DH.",
+        "Une carte neuve coûte 75 DH ✅",
+        "Une carte neuve est gratuite.",
+        "Le blocage d'une carte neuve coûte 75 DH.",
+        "Une carte neuve coûte 75 DH, le blocage 60 DH.",
+        "Une cаrte neuve coûte 75 DH.",
+    ],
+)
+def test_true_words_put_together_to_mislead_are_stopped(attack: str) -> None:
+    assert reason(attack, MIXED) != "ok"
 
 
 @pytest.mark.parametrize("hidden", ["6\u200b1 jours", "\u202e60 mois", "60\u00a0mois"])

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from nawba.assistant.wording import check_sentence
-from nawba.assistant.wording_words import LANGUAGES
+from nawba.assistant.wording import LANGUAGES, check_sentence
 from nawba.domain.errors import DocumentError, Fault, Invalid
 from nawba.domain.words import Json
 from nawba.domain.writing import Passage, Sentence

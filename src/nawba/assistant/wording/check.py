@@ -1,8 +1,4 @@
-"""Words of a language model, let through sentence by sentence or not at all.
-
-A model may word an answer from approved passages. Each sentence is checked against the passages
-that it cites: numbers, dates, amounts, units, limits, negations, names, conditions, and every other
-content word. One sentence that fails is enough: the approved words stand, verbatim.
+"""Whether the passages that a sentence cites say what it says.
 
 What is checked is likeness of claims, by rules that a reader can follow; not truth. A sentence that
 passes says nothing that its passage does not say, as far as the rules see; ``nawba bench wording``
@@ -16,18 +12,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from nawba.assistant.normalise import strip_invisible
-from nawba.assistant.wording_reading import Reading, read
-from nawba.assistant.wording_support import Ground, is_known, objection, overlap, size
-from nawba.assistant.wording_words import LANGUAGES, plain, sentences
-from nawba.domain.ports import Write
-from nawba.domain.words import CustomerDetails, Source
-from nawba.domain.writing import Allowed, Passage, Sentence, WordAnswer, WriteRequest
+from nawba.assistant.wording.claims import Reading
+from nawba.assistant.wording.reading import read
+from nawba.assistant.wording.support import Ground, is_known, objection, overlap, size
+from nawba.assistant.wording.words import plain, sentences
+from nawba.domain.writing import Passage, Sentence
 
 REASONS = {
     "ok": "the passage says it",
     "uncited": "it cites nothing, or what was not given",
     "empty": "it says nothing",
+    "too_little": "it names too little to be looked for",
     "question": "it asks something",
     "claims_done": "it says that something was done",
     "promises": "it promises something",
@@ -45,16 +40,24 @@ REASONS = {
     "wrong_modality": "it obliges where the passage permits, or the other way round",
     "dropped_condition": "it leaves out the condition under which the passage says it",
 }
+
+
 _CLAIMS = {
     frozenset({"yes", "no"}): "answers_yes_or_no",
     frozenset({"done"}): "claims_done",
     frozenset({"promise"}): "promises",
 }
+
 _MOST_CLAUSES = 6  # of a sentence that are tried in every grouping
-_LEAST = 2  # contents or numbers of a run: a word alone can be found anywhere
+# of a sentence that are tried in every grouping
+_LEAST = 2  # contents or numbers of a sentence or run: one alone can be found anywhere
+# contents or numbers of a run: a word alone can be found anywhere
 _RIVAL = 0.5
+
 _CONTEXT = 2  # sentences before one whose words it may take up again
+# sentences before one whose words it may take up again
 _COMMAS = re.compile(r"[,;:،؛]\s+")
+
 _JOINED = re.compile(r"\s+(?:et|and|mais|but|puis|then|ثم|لكن)\s+|[,;:،؛]\s+|\s+و(?=[^\W\d_]{3})")
 
 
@@ -68,75 +71,6 @@ class Check:
     @property
     def ok(self) -> bool:
         return self.reason == "ok"
-
-
-@dataclass(frozen=True)
-class Worded:
-    """An answer in a model's words, all of which passed; ``sources`` in the order of citation."""
-
-    text: str
-    sources: tuple[Source, ...]
-    checks: tuple[Check, ...]
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """What came of asking for words: ``worded`` or why not, with every verdict for ``explain``.
-
-    ``reason``: ``ok``, ``unchecked_language``, ``no_passages``, ``not_worded`` (the model proposed
-    something else), ``unsupported`` (a sentence failed), or that of the proposal.
-    """
-
-    worded: Worded | None
-    reason: str
-    checks: tuple[Check, ...] = ()
-
-
-def word_answer(
-    write: Write,
-    question: str,
-    passages: Sequence[Passage],
-    language: str,
-    details: CustomerDetails | None = None,
-) -> Worded | None:
-    """An answer to ``question`` in a model's words, every sentence supported by ``passages``.
-
-    None when the approved words should stand: no model, no time, or one sentence that is not
-    supported. ``details`` are redacted from the question, never sent.
-    """
-    return attempt_wording(write, question, passages, language, details).worded
-
-
-def attempt_wording(
-    write: Write,
-    question: str,
-    passages: Sequence[Passage],
-    language: str,
-    details: CustomerDetails | None = None,
-) -> Attempt:
-    """As ``word_answer``, with the reason and the verdicts."""
-    if language not in LANGUAGES:
-        return Attempt(None, "unchecked_language")
-    if not passages:
-        return Attempt(None, "no_passages")
-    request = WriteRequest(
-        (question,), language, Allowed(word=True), tuple(passages), details or CustomerDetails()
-    )
-    proposal = write.propose(request)
-    if not isinstance(proposal.command, WordAnswer):
-        return Attempt(None, proposal.reason if proposal.command is None else "not_worded")
-    return _judge(proposal.command, passages, language)
-
-
-def _judge(answer: WordAnswer, passages: Sequence[Passage], language: str) -> Attempt:
-    checks = check_answer(answer.sentences, passages, language)
-    if not all(check.ok for check in checks):
-        return Attempt(None, "unsupported", checks)
-    text = " ".join(_shown(sentence.text) for sentence in answer.sentences)
-    cited = [name for sentence in answer.sentences for name in sentence.cites]
-    by_id = {passage.id: passage.source for passage in passages}
-    sources = tuple(dict.fromkeys(source for name in cited if (source := by_id[name])))
-    return Attempt(Worded(text, sources, checks), "ok", checks)
 
 
 def check_answer(
@@ -171,7 +105,7 @@ def _verdict(text: str, cited: Sequence[Passage], language: str) -> str:
     if claim := _claim(text, said, grounds):
         return claim
     if not (first := _objection(text, grounds, language)[0]):
-        return "ok"
+        return "ok" if size(said) >= _LEAST else "too_little"
     apart = is_known(said, grounds) and _supported_apart(text, grounds, language)
     return "ok" if apart else first
 
@@ -262,7 +196,3 @@ def _grounds(passage: Passage, language: str) -> tuple[Ground, ...]:
         Ground(one, title.union(*(o.keys for o in earlier)) if "pronoun" in one.roles else nothing)
         for one, earlier in zip(readings, before, strict=True)
     )
-
-
-def _shown(text: str) -> str:
-    return " ".join(strip_invisible(text).split())
