@@ -132,7 +132,8 @@ def test_the_reason_says_what_is_wrong(passage: str, text: str, language: str, w
 
 
 MIXED = """Vous avez 60 jours pour la contester. Une carte neuve coûte 75 DH.
-Le blocage est gratuit. Le niveau -2 est réservé aux abonnés. Le montant est < 300 DH. Après l'examen, il est payé."""
+Le blocage est gratuit. Le niveau -2 est réservé aux abonnés. Le montant est < 300 DH.
+Après l'examen, il est payé."""
 
 
 @pytest.mark.parametrize(

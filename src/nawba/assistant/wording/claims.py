@@ -58,7 +58,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Content:
-    """``side`` counts what "but" sets against each other."""
+    """``side`` counts what "but" sets against each other; ``unit``: a "day" without a number."""
 
     key: str
     shown: str
@@ -67,6 +67,7 @@ class Content:
     group: int
     side: int
     proper: bool
+    unit: bool
 
 
 @dataclass(frozen=True)

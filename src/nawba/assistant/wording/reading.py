@@ -53,7 +53,7 @@ class _Reader:
     def _content(self, at: int) -> Content:
         one = self.found[at]
         where = (self.places[at], self.clause[at], self.group[at], self.side[at])
-        return Content(one.key, one.shown, *where, one.proper)
+        return Content(one.key, one.shown, *where, one.proper, bool(one.role("unit_")))
 
     def _is_content(self, one: Lexeme) -> bool:
         return one.is_content or (

@@ -8,7 +8,7 @@ from nawba.assistant.wording.claims import NARROW, RESTRICTIONS, WHOLE, Number, 
 
 _EXPRESSED = 0.5  # of a restricted clause: from here on its restriction must be kept
 # of a restricted clause: from here on its restriction must be kept
-_NARROWLY = 0.75  # of what stands before an "only"
+_NARROWLY = 0.66  # of what stands before an "only"
 # of what stands before an "only"
 _THRESHOLDS = frozenset({"from", "until", "more", "less", "at_least"})
 
@@ -66,7 +66,7 @@ def _binds(said: Reading, passage: Reading, relation: Relation) -> bool:
     nothing does, the other clauses, or for "only" its own and what it is right before.
     """
     own = [c for c in passage.contents if c.clause == relation.clause]
-    before = {c.key for c in own if c.place < relation.place}
+    before = {c.key for c in own if c.place < relation.place and not c.unit}
     if relation.role in WHOLE:
         return _holds(said, {c.key for c in own})
     if relation.role in NARROW and said.keys & {*relation.governs[:1]}:
