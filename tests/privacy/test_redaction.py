@@ -117,3 +117,10 @@ def test_any_text_can_be_redacted_and_put_back(text: str) -> None:
     if not found.sealed:
         again = redact([found.restore(found.texts[0])], NOBODY)
         assert again.texts == found.texts
+
+
+@pytest.mark.parametrize("piece", ["a", "1", "A1", "1-", "a/", "a.", "+1", "0 ", "a@", "اسمي "])
+def test_a_message_made_to_be_slow_is_read_as_far_as_any(piece: str) -> None:
+    """Once a pattern took a second for each of these; the time is not asserted, the reading is."""
+    text = f"{piece * (3900 // len(piece))} 0661123456"
+    assert "0661123456" not in redacted(text)

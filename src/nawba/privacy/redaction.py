@@ -32,7 +32,7 @@ _DATE = re.compile(
 )
 _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("TEXT", _PLACEHOLDER),
-    ("EMAIL", re.compile(r"[\w.+%-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+")),
+    ("EMAIL", re.compile(r"[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63})+")),
     ("URL", re.compile(r"(?:https?://|www\.)[^\s<>\"'»]+", re.IGNORECASE)),
     (
         "IBAN",
@@ -50,7 +50,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("PHONE", re.compile(rf"(?<![\w+])0\d(?:{_SEPARATOR}?\d){{7,9}}(?!\d)")),
 )  # fmt: skip
 _IDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("ID", re.compile(r"(?<!\w)(?=[\w/-]*\d[\w/-]*\d[\w/-]*\d)[A-Z]{1,6}[-/_ ]?\d[\w/-]*", re.I)),
+    ("ID", re.compile(r"(?<![\w/-])(?=(?:[\w/-]{0,40}?\d){3})[A-Z]{1,6}[-/_ ]?\d[\w/-]*", re.I)),
     ("ID", re.compile(r"(?<![\w])(?:\d[ \u00a0\u202f./-]?){4,}\d(?!\w)")),
     ("ID", re.compile(r"(?<!\w)(?!(?:19|20)\d\d(?!\w))\w*\d\w*\d\w*\d\w*\d\w*(?!\w)")),
 )
