@@ -22,6 +22,7 @@ _LATIN = re.compile("[a-z]")
 _ARABIZI_SHAPE = re.compile(r"^(?:[a-z]+[379][a-z]+|[379][a-z]{2,}|[a-z]{2,}[379])\d?[a-z]*$")
 _UNIT = re.compile(r"^\d+(?:e|eme|er|h|am|pm|go|gb|mo|mb|dh|dhs|mad|eur|euros?|g|km|min|mn|x|d)$")
 _LEAST_SHARE = 0.25
+_SHORT = 2  # letters of a Latin word that could be of any language
 _NOT = "لا"
 _NOT_WORDS = ("ما", "ma")
 
@@ -71,6 +72,8 @@ def readings(words: Sequence[str]) -> Iterator[Meaning]:
             yield phrase[0]
         elif words[at] in _NOT_WORDS and _denied("".join(words[at : at + 2])):
             yield (_NOT,)  # the first half of "ما قدرتش"
+        elif words[at] == "la" and any(map(lexicon().is_loan, words[at + 1 : at + 2])):
+            yield ()  # "la facture" has the French article, not the Arabic no
         else:
             yield _meaning(words[at])
         at += phrase[1] if phrase else 1
@@ -113,7 +116,7 @@ def _surely_arabizi(word: str) -> bool:
         return False
     if _ARABIZI_SHAPE.match(word):
         return True
-    return any(
-        lexicon().is_latin(stem.text) and not lexicon().is_loan(stem.text) and len(stem.text) > 2
-        for stem in clitics.stems(word)
-    )
+    if len(word) > _SHORT and lexicon().is_latin(word):
+        return True
+    stems = (stem.text for stem in clitics.stems(word)[1:] if len(stem.text) > _SHORT + 1)
+    return any(lexicon().is_latin(stem) and not lexicon().is_loan(stem) for stem in stems)

@@ -44,8 +44,8 @@ class Grams:
         from sklearn.feature_extraction.text import TfidfVectorizer  # a second to import
 
         self._vectorizer = TfidfVectorizer(analyzer=lambda text: list(cut(text)), sublinear_tf=True)
-        self._vectorizer.fit([*texts, "a"])  # never without a letter, whatever the texts
-        self.rows: Rows = self._vectorizer.transform(texts)
+        known = [*texts, "a"]  # never without a letter, whatever the texts
+        self.rows: Rows = self._vectorizer.fit_transform(known)[: len(texts)]
 
     def of(self, texts: Sequence[str]) -> Rows:
         """Rows for other texts; groups never seen have no weight."""

@@ -51,6 +51,19 @@ def test_fewer_digits_are_a_phone_only_when_asked_for() -> None:
     assert extract("77 123 45 67", ["phone"], "fr", TODAY, asked="phone")[0].value == "771234567"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "zéro six soixante et un douze trente-quatre cinquante-six",
+        "c'est le zéro six, soixante et un, 12 34 56",
+        "صفر ستة واحد وستين طناش 34 56",
+    ],
+)
+def test_a_dictated_phone_is_read_when_asked_for(text: str) -> None:
+    assert extract(text, ["phone"], "fr", TODAY) == []
+    assert [f.value for f in extract(text, ["phone"], "fr", TODAY, asked="phone")] == ["0661123456"]
+
+
 def test_an_unknown_kind_is_refused() -> None:
     with pytest.raises(ValueError, match="colour"):
         extract("rouge", ["colour"], "fr", TODAY)

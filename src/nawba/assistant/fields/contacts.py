@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from nawba.assistant.fields.field import Asked, Field, Pattern
 from nawba.assistant.fields.folded import Folded
+from nawba.assistant.fields.numbers import Number, find_numbers
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _PHONES = (
@@ -15,6 +16,8 @@ _PHONES = (
     re.compile(r"(?<![\w+])0[5-8](?:[ .-]?\d{2}){4}\b"),
 )
 _BARE_PHONE = re.compile(r"(?<![\w+])\d(?:[ .-]?\d){7,11}\b")
+_PAUSE = re.compile(r"[\s,.;-]*")
+_LEAST_DICTATED, _MOST_DICTATED = 8, 13
 _SEPARATORS = re.compile(r"[\s.-]+")
 
 
@@ -25,10 +28,33 @@ def emails(folded: Folded, asked: Asked) -> Iterator[Field]:
 
 
 def phones(folded: Folded, asked: Asked) -> Iterator[Field]:
-    """International numbers, and ten digits from 05 to 08; eight digits and more when asked."""
+    """International numbers, and ten digits from 05 to 08.
+
+    When one was asked for also eight digits and more, and numbers dictated in words ("zéro six,
+    soixante et un, …").
+    """
     for pattern in (*_PHONES, _BARE_PHONE) if asked.bare else _PHONES:
         for match in pattern.finditer(folded.text):
             yield Field("phone", _dialled(match.group()), *match.span())
+    if asked.bare:
+        yield from _dictated(folded, find_numbers(folded, asked.language))
+
+
+def _dictated(folded: Folded, said: Sequence[Number]) -> Iterator[Field]:
+    """Numbers that follow each other with nothing between, read one after the other."""
+    run: list[Number] = []
+    for number in said:
+        if run and _PAUSE.fullmatch(folded.text[run[-1].end : number.start]) is None:
+            run = []
+        run.append(number)
+        digits = "".join(_digits(folded, part) for part in run)
+        if _LEAST_DICTATED <= len(digits) <= _MOST_DICTATED and len(run) > 1:
+            yield Field("phone", digits, run[0].start, run[-1].end)
+
+
+def _digits(folded: Folded, number: Number) -> str:
+    written = folded.text[number.start : number.end]
+    return written if written.isdigit() else str(int(number.value))
 
 
 def _dialled(written: str) -> str:

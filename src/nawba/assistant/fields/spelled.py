@@ -31,25 +31,26 @@ class Spelled:
 def find_spelled(found: Sequence[Token], language: str) -> Iterator[Spelled]:
     """The numbers in words among ``found``, in order, none overlapping another.
 
-    "3 mille" counts as words; other digits do not.
+    "3 mille" counts as words; other digits do not. ``language`` is the contact's.
     """
+    english = _is_english(found, language)
     at = 0
     while at < len(found):
-        total, end = _sum(found, at, language)
+        total, end = _sum(found, at, english)
         if end > at:
-            weak = end == at + 1 and found[at].text in _weak()
-            start = found[at].start + _clitic(found[at].text, language)
+            weak = end == at + 1 and found[at].text in _role("weak")
+            start = found[at].start + _clitic(found[at].text, english)
             yield Spelled(total, start, found[end - 1].end, weak)
         at = max(end, at + 1)
 
 
-def _sum(found: Sequence[Token], at: int, language: str) -> tuple[int, int]:
+def _sum(found: Sequence[Token], at: int, english: bool) -> tuple[int, int]:
     """The number that starts at ``found[at]``, and the place behind it (``at`` without one)."""
-    first = _first(found, at, language)
+    first = _first(found, at, english)
     if first is None:
         return 0, at
     whole, at = _Sum.starting(first), at + 1
-    while (part := _next(found, at, language)) and whole.add(part):
+    while (part := _next(found, at, english)) and whole.add(part):
         at = part.behind
     return whole.total + whole.group, at
 
@@ -62,28 +63,28 @@ class _Part:
     behind: int  # the place of the token after it
 
 
-def _first(found: Sequence[Token], at: int, language: str) -> _Part | None:
+def _first(found: Sequence[Token], at: int, english: bool) -> _Part | None:
     word = found[at].text
-    if (bare := word[_clitic(word, language) :]) in _values(language):
-        return _Part(bare, _values(language)[bare], "", at + 1)
-    following = _next(found, at + 1, language) if word.isdigit() and len(word) <= 3 else None
+    if (bare := word[_clitic(word, english) :]) in _values(english):
+        return _Part(bare, _values(english)[bare], "", at + 1)
+    following = _next(found, at + 1, english) if word.isdigit() and len(word) <= 3 else None
     if following and following.value in (_THOUSAND, _THOUSAND**2) and not following.joined:
         return _Part(word, int(word), "", at + 1)
     return None
 
 
-def _clitic(word: str, language: str) -> int:
+def _clitic(word: str, english: bool) -> int:
     """1 for the "and" written as one with a number in Arabic (وخمسين), else 0."""
-    values = _values(language)
+    values = _values(english)
     return int(word[0] == "و" and word not in values and word[1:] in values)
 
 
-def _next(found: Sequence[Token], at: int, language: str) -> _Part | None:
+def _next(found: Sequence[Token], at: int, english: bool) -> _Part | None:
     words = [token.text for token in found[at : at + 2]]
-    values = _values(language)
+    values = _values(english)
     if words and words[0] in values:
         return _Part(words[0], values[words[0]], "", at + 1)
-    if len(words) == 2 and words[0] in _joiners() and words[1] in values:
+    if len(words) == 2 and words[0] in _role("joiners") and words[1] in values:
         return _Part(words[1], values[words[1]], words[0], at + 2)
     if words and words[0][0] in _ARABIC_AND and words[0][1:] in values:
         return _Part(words[0][1:], values[words[0][1:]], words[0][0], at + 1)
@@ -150,10 +151,17 @@ def _units_first(group: int, part: _Part) -> bool:
     return part.joined in _ARABIC_AND and part.value >= 20 and 0 < group % 100 < 10
 
 
+def _is_english(found: Sequence[Token], language: str) -> bool:
+    said = {token.text for token in found}
+    if said.isdisjoint(_role("only_french")):
+        return language == "en" or not said.isdisjoint(_role("only_english"))
+    return False
+
+
 @cache
-def _values(language: str) -> Mapping[str, int]:
+def _values(english: bool) -> Mapping[str, int]:
     listed = {w: int(key) for key, words in table("numbers").items() for w in _folded(words)}
-    coins = _folded(table("number_roles")["not_in_english"]) if language == "en" else ()
+    coins = _folded(table("number_roles")["not_in_english"]) if english else ()
     return {word: value for word, value in (listed | _hundreds()).items() if word not in coins}
 
 
@@ -168,13 +176,8 @@ def _hundreds() -> dict[str, int]:
 
 
 @cache
-def _weak() -> frozenset[str]:
-    return frozenset(_folded(table("number_roles")["weak"]))
-
-
-@cache
-def _joiners() -> frozenset[str]:
-    return frozenset(_folded(table("number_roles")["joiners"]))
+def _role(name: str) -> frozenset[str]:
+    return frozenset(_folded(table("number_roles")[name]))
 
 
 def _folded(words: Sequence[str]) -> list[str]:
