@@ -262,3 +262,27 @@ def test_rows_keep_their_promise_one_by_one_or_all_together():
     assert sum(map(len, alone)) > 2 * times  # most rows answer
     assert sum(map(sum, alone)) / (3 * times) <= 0.05 + 2.6 * np.sqrt(0.05 * 0.95 / (3 * times))
     assert np.mean([any(rows) for rows in joint]) <= 0.05 + 2.6 * np.sqrt(0.05 * 0.95 / times)
+
+
+def test_rehearsed_cases_move_the_start_and_prove_nothing():
+    rng = np.random.default_rng(4)
+
+    def draw(number: int) -> list[Read]:
+        return [
+            Read(
+                Case(f"t{i}", "fr", "sahla", "bill", f"c{i}"),
+                "bill" if rng.random() > (0.025 if score > 0.3 else 0.3) else "puk",
+                float(score),
+            )
+            for i, score in enumerate(rng.random(number))
+        ]
+
+    groups, kept = {"bill": "all", "puk": "all"}, {False: 0, True: 0}
+    for _ in range(30):
+        cases, others = draw(900), draw(900)
+        for rehearse in kept:
+            table = calibrate(cases, PROMISE, group_of=groups, rehearsed=others if rehearse else ())
+            kept[rehearse] += table.rows[0].verdict is Verdict.KEPT
+            assert table.rows[0].cases == 900
+    assert kept[True] > 25
+    assert kept[True] > 1.3 * kept[False]
