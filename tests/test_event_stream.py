@@ -18,9 +18,21 @@ from typing import Any
 
 import pytest
 
-from house import AMINA, BILAL, BRIEF, CLARA, OFFER_SECONDS, SALMA, SOURCE, House, hand_over
+from house import (
+    AMINA,
+    BILAL,
+    BRIEF,
+    CLARA,
+    OFFER_SECONDS,
+    SALMA,
+    SOURCE,
+    House,
+    hand_over,
+    publish,
+)
 from nawba import actions
 from nawba.actions import (
+    assistant_versions,
     commitments,
     contacts,
     flow_runs,
@@ -33,12 +45,14 @@ from nawba.actions import (
     turns,
     upkeep,
 )
+from nawba.domain.decisions import Decision, Did, Retrieved
 from nawba.domain.errors import Conflict
 from nawba.domain.events import EVENT_TYPES, type_name
 from nawba.domain.flow_runs import FlowRun
 from nawba.domain.journal import Begun, Call
 from nawba.domain.operations import OperationResult, OperationStatus, Risk
 from nawba.domain.turns import Draft, HandOver, Outcome
+from nawba.domain.versions import AssistantDocument, digest
 from nawba.domain.words import (
     ADMINISTRATOR,
     ASSISTANT,
@@ -477,6 +491,18 @@ def withdraws(house: House) -> Act:
     return lambda: setup.withdraw_article(house.store, ADMINISTRATOR, "waha", "delais", "fr")
 
 
+@of(assistant_versions.publish_assistant)
+def publishes_the_assistant(house: House) -> Act:
+    return lambda: publish(house, AssistantDocument(()))
+
+
+@of(assistant_versions.rollback_assistant)
+def rolls_the_assistant_back(house: House) -> Act:
+    publish(house, AssistantDocument(()))
+    publish(house, AssistantDocument((), classifier=digest(b"x")), {digest(b"x"): b"x"})
+    return lambda: assistant_versions.rollback_assistant(house.store, ADMINISTRATOR)
+
+
 def writers() -> set[str]:
     """Every public function of ``actions`` that takes a store: the verbs."""
     found = set()
@@ -554,8 +580,12 @@ def everything_said(house: House) -> None:
     brief = replace(
         BRIEF, identity=MARK, goal=MARK, fields={MARK: MARK}, done=(MARK,), commitments=(MARK,)
     )
+    found = (Retrieved("delais", 1, "fr", 0.4),)
     outcome = Outcome(
-        (Draft(MARK, choices=(MARK,)),), hand_over=HandOver("waha-fr", "asked", brief)
+        (Draft(MARK, choices=(MARK,)),),
+        hand_over=HandOver("waha-fr", "asked", brief),
+        withheld=("below_threshold", 0.4),
+        decision=Decision(Did.HANDED_OVER, "fr", "below_threshold", found, threshold=0.8),
     )
     turns.take_turn(house.store, ASSISTANT, contact, asked, outcome)
     contacts.set_details(house.store, customer, contact, CustomerDetails(name=MARK))

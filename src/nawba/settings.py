@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from pathlib import Path
 
 from pydantic import Field, field_validator
@@ -12,6 +11,8 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+from nawba.domain.addresses import is_loopback
 
 
 class Settings(BaseSettings):
@@ -59,6 +60,28 @@ class Settings(BaseSettings):
     operation_hosts: str = Field(
         "", description="Hosts beyond this machine that operations may call, with commas."
     )
+    assistant_folder: Path | None = Field(
+        None, description="Folder of cases, groups, conversations and flows of the assistant."
+    )
+    writer_url: str | None = Field(
+        None, description="Base address of a language model's OpenAI-compatible endpoint."
+    )
+    writer_model: str | None = Field(None, description="The model's name at that endpoint.")
+    writer_hosts: str = Field(
+        "", description="Hosts beyond this machine that may be sent redacted words, with commas."
+    )
+    writer_secret: str | None = Field(
+        None, description="Name of the secret that holds the model's key."
+    )
+    writer_seconds: float = Field(
+        6, gt=0, le=60, description="How long a model may take altogether, in seconds."
+    )
+    writer_requests_per_minute: int = Field(
+        60, ge=1, description="Most requests to the model in a minute."
+    )
+    writer_tokens_per_day: int = Field(
+        2_000_000, ge=1, description="Most tokens asked of the model in a day."
+    )
     log_level: str = Field("info", description="debug, info, warning or error.")
 
     @field_validator("database")
@@ -99,11 +122,3 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """What the command line says wins, then the environment, then the file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
-
-
-def is_loopback(host: str) -> bool:
-    """True for ``localhost`` and the addresses of 127.0.0.0/8 and ::1."""
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -9,9 +9,11 @@ import pytest
 from house import AMINA, BRIEF, SALMA, SOURCE, STRANGER, House, hand_over
 from nawba.actions import contacts, hands, turns
 from nawba.domain import events as ev
+from nawba.domain.decisions import Decided, Decision, Did, Reading, Retrieved
 from nawba.domain.errors import NotFound, NotPermitted
 from nawba.domain.turns import Draft, HandOver, Outcome
 from nawba.domain.words import ASSISTANT, DISPATCHER
+from nawba.store.decisions import read_decisions
 
 
 def turn(house: House, contact: str, reply_to: str, outcome: Outcome) -> bool:
@@ -151,3 +153,46 @@ def test_only_the_assistant_takes_its_turn(house: House) -> None:
             turns.take_turn(house.store, actor, contact, "opening", GREETING)
     with pytest.raises(NotFound):
         turn(house, "c_none", "opening", GREETING)
+
+
+DECISION = Decision(
+    Did.WITHHELD,
+    "fr",
+    "below_threshold",
+    (Retrieved("delais-livraison", 3, "fr", 0.41, 0.2), Retrieved("assurance", 1, "fr", 0.21)),
+    (Reading("delais-livraison", 0.62),),
+    "parcels",
+    0.74,
+    7,
+    12.5,
+)
+
+
+def test_why_is_kept_with_the_turn_and_told_in_its_event(house: House) -> None:
+    contact = house.opened().contact
+    asked = house.say(contact)
+    outcome = Outcome((Draft("Which?"),), withheld=("below_threshold", 0.41), decision=DECISION)
+    assert turn(house, contact, asked, outcome)
+    with house.store.read() as connection:
+        (kept,) = read_decisions(connection, contact)
+    assert kept == Decided(contact, asked, house.clock(), DECISION)
+    (withheld,) = house.events(ev.AnswerWithheld)
+    assert (withheld.threshold, withheld.assistant_version) == (0.74, 7)
+
+
+def test_an_answer_is_told_with_the_threshold_it_passed(house: House) -> None:
+    contact = house.opened().contact
+    asked = house.say(contact)
+    decision = Decision(Did.ANSWERED, "fr", threshold=0.74, version=7)
+    drafts = (Draft("Two days.", sources=(SOURCE,)),)
+    assert turn(house, contact, asked, Outcome(drafts, answered=(SOURCE, 0.93), decision=decision))
+    (given,) = house.events(ev.AnswerGiven)
+    assert (given.threshold, given.assistant_version) == (0.74, 7)
+
+
+def test_a_turn_that_comes_too_late_leaves_no_reason_behind(house: House) -> None:
+    contact = house.opened().contact
+    first, _ = house.say(contact), house.say(contact)
+    assert not turn(house, contact, first, Outcome((Draft("late"),), decision=DECISION))
+    with house.store.read() as connection:
+        assert read_decisions(connection, contact) == []

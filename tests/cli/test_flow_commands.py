@@ -31,6 +31,7 @@ def test_the_demos_flows_are_sound_and_go_as_written(cli: Cli) -> None:
     assert told["failed"] == 0
     assert told["conversations"] == len(told["outcomes"]) >= 60
     assert all(outcome["difference"] is None for outcome in told["outcomes"])
+    assert told["untaken_steps"] == {}
 
 
 def test_every_fault_is_told_with_its_file_and_line(cli: Cli) -> None:
@@ -55,6 +56,23 @@ def test_a_conversation_that_differs_fails_the_command(cli: Cli) -> None:
     assert "order-status.yaml, on its way: turn 2 (Nadia Filali): does not say" in result.stderr
     told = cli.json("flow", "test", "sahla", code=1)
     assert told["failed"] == 1
+    (demo / "conversations" / "suspend-line.yaml").unlink()
+    assert (
+        "No conversation takes these steps of suspend-line"
+        in cli.run("flow", "test", "sahla", code=1).stdout
+    )
+
+
+def test_lines_typed_in_other_ways_do_the_same(cli: Cli) -> None:
+    demo = cli.folder / "sahla"
+    _copy(demo)
+    for file in (demo / "conversations").iterdir():
+        if file.stem != "order-status":
+            file.unlink()
+    assert "What means the same does the same" in cli.run("flow", "test", "sahla", "--vary").stdout
+    told = cli.json("flow", "test", "sahla", "--vary")
+    assert {row["variation"] for row in told["variations"]} >= {"capitals", "typing error"}
+    assert told["other_changes"] == []
 
 
 def test_flows_without_conversations_say_where_to_write_some(cli: Cli) -> None:

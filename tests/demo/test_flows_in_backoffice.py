@@ -112,6 +112,16 @@ def test_a_dispute_with_digression_and_corrections_is_filed_as_read_back(talk: T
     assert done.commitments[0].reference == case["reference"]
 
 
+def test_a_choice_is_read_back_in_the_language_of_now(talk: Talk) -> None:
+    talk.begin("dispute-invoice", "Je veux contester ma facture, ligne 0600000101")
+    talk.say(ME[1])
+    talk.say("la première")
+    talk.say("250 dh")
+    talk.language = "ar"
+    told = talk.say("5 نونبر")
+    assert "الفاتورة: F-202611-01 بتاريخ الأحد 1 نونبر 2026" in told
+
+
 def test_a_dispute_in_arabic(talk: Talk) -> None:
     talk.language = "ar"
     talk.begin("dispute-invoice", "بغيت نعترض على الفاتورة، النمرة ديالي 0600000101")
@@ -142,6 +152,7 @@ def test_a_plan_changes_only_behind_a_code(talk: Talk) -> None:
     wrong = f"{(int(code) + 1) % 10**6:06}"
     assert "pas le bon code" in talk.say(wrong)
     assert "199 DH" in talk.say(code)
+    assert code not in json.dumps(talk.kept)
     assert talk.handle.books.one("SELECT plan FROM lines WHERE customer = 'C-1001'") == {
         "plan": "sahla-25"
     }

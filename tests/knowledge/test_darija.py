@@ -76,12 +76,17 @@ def test_a_skeleton_is_the_same_in_both_scripts(one: str, other: str) -> None:
 
 
 def test_a_negation_needs_both_of_its_halves() -> None:
-    assert ("قدر", True) in clitics.stems("ماقدرش")
-    assert not any(denied for _, denied in clitics.stems("ماكينة"))
+    assert clitics.Stem("قدر", denied=True, light=False) in clitics.stems("ماقدرش")
+    assert not any(stem.denied for stem in clitics.stems("ماكينة"))
 
 
 def test_a_word_is_its_own_first_stem() -> None:
-    assert clitics.stems("والكونط")[0] == ("والكونط", False)
+    assert clitics.stems("والكونط")[0] == clitics.Stem("والكونط")
+
+
+def test_little_words_are_not_found_inside_others() -> None:
+    assert darija.normalise("وعلاش") == darija.normalise("علاش") == "لماذا"
+    assert darija.normalise("معين") == "معين"
 
 
 def test_the_lexicon_explains_every_form_by_itself() -> None:

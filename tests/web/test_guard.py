@@ -9,7 +9,8 @@ import httpx
 import pytest
 from pydantic import ValidationError
 
-from nawba.settings import Settings, is_loopback
+from nawba.domain.addresses import is_loopback
+from nawba.settings import Settings
 from nawba.web.guard import MAX_BODY
 from web.conftest import Web
 

@@ -24,6 +24,12 @@ export const PAGES: readonly Page[] = [
     role: 'supervisor',
     load: () => import('./history/History.svelte'),
   },
+  {
+    id: 'assistant',
+    path: '/assistant',
+    role: 'supervisor',
+    load: () => import('./assistant/Assistant.svelte'),
+  },
 ];
 
 /** The page at `path`, trailing slash or not; null when there is none. */

@@ -9,10 +9,12 @@ from nawba.actions.commitments import commit_to
 from nawba.actions.contacts import read_brief, write_brief
 from nawba.actions.flow_runs import keep
 from nawba.domain import events as ev
+from nawba.domain.decisions import Decided
 from nawba.domain.permissions import permit
 from nawba.domain.turns import HandOver, Outcome
 from nawba.domain.words import Actor, Brief
 from nawba.store import Store, Transaction
+from nawba.store.decisions import keep_decision
 
 
 def take_turn(store: Store, actor: Actor, contact: str, in_reply_to: str, outcome: Outcome) -> bool:
@@ -33,6 +35,8 @@ def take_turn(store: Store, actor: Actor, contact: str, in_reply_to: str, outcom
         said = _say_all(tx, row, actor, in_reply_to, outcome)
         _record_answer(tx, row, in_reply_to, said, outcome)
         _record_flow(tx, contact, outcome)
+        if outcome.decision is not None:
+            keep_decision(tx.connection, Decided(contact, in_reply_to, tx.now, outcome.decision))
         if outcome.hand_over is not None:
             _hand_over(tx, steps.load(tx, contact), in_reply_to, outcome.hand_over)
         elif outcome.solved:
@@ -58,6 +62,8 @@ def _say_all(
 def _record_answer(
     tx: Transaction, row: steps.Row, in_reply_to: str, said: list[str], outcome: Outcome
 ) -> None:
+    decision = outcome.decision
+    under = (decision.threshold, decision.version) if decision is not None else (None, None)
     if outcome.answered is not None:
         source, score = outcome.answered
         place = next(i for i, draft in enumerate(outcome.drafts) if source in draft.sources)
@@ -70,12 +76,13 @@ def _record_answer(
                 source.version,
                 source.language,
                 score,
+                *under,
             )
         )
         steps.change(tx, row.id, answers=row.answers + 1)
     if outcome.withheld is not None:
         reason, withheld_score = outcome.withheld
-        tx.emit(ev.AnswerWithheld(row.id, in_reply_to, reason, withheld_score))
+        tx.emit(ev.AnswerWithheld(row.id, in_reply_to, reason, withheld_score, *under))
         steps.change(tx, row.id, withheld=row.withheld + 1)
 
 

@@ -30,6 +30,7 @@ class Turn:
     An empty ``text`` without attachments is the opening of a contact. ``detected`` is the
     language of ``text`` when the driver could tell (``detect_language``), else None; ``found``
     was then searched in that language. ``brand`` is the brand's name, ``fallback`` its language.
+    ``threshold`` is for the first of ``found``; None: nothing proves that it may be answered.
     """
 
     text: str
@@ -38,7 +39,7 @@ class Turn:
     allowed: Sequence[str]
     brand: str
     assistant_name: str
-    threshold: float
+    threshold: float | None
     arm: Arm = Arm.ASSISTANT
     state: ContactState = ContactState.ASSISTANT
     facts: Facts = field(default_factory=Facts)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from nawba.assistant.extract import extract_fields
 from nawba.assistant.normalise import fold, words
@@ -42,7 +43,7 @@ def write_brief(material: BriefMaterial) -> Brief:
     return Brief(
         identity=_identity(material),
         goal=_goal(told) or say("brief_goal_unknown", material.language),
-        fields=extract_fields("\n".join(told), material.language),
+        fields=extract_fields("\n".join(told), material.language, _today(material.messages)),
         done=_done(material),
         sources=_sources(material.messages),
         why=_why(material),
@@ -73,7 +74,12 @@ def _weight(text: str) -> int:
     Capped, because beyond a full sentence more words do not mean more goal.
     """
     long = {word for word in words(text) if len(word) >= _LONG_WORD}
-    return min(len(long), _ENOUGH_WORDS) + 2 * len(extract_fields(text, "fr"))
+    return min(len(long), _ENOUGH_WORDS) + 2 * len(extract_fields(text, "fr", date.min))
+
+
+def _today(messages: Sequence[Message]) -> date:
+    """The day of the last message, in UTC."""
+    return messages[-1].at.date() if messages else date.min
 
 
 def _is_form(text: str) -> bool:

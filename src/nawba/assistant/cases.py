@@ -1,8 +1,9 @@
 """Calibration cases: labelled questions that prove how often the assistant is wrong.
 
 One JSON object a line: ``text``, ``language``, ``brand``, ``intent`` (null: out of scope),
-``cluster`` (paraphrases of one sentence share it; else the text itself) and ``source``. Nothing
-here opens a file.
+``cluster`` (paraphrases of one sentence share it; else the text itself) and ``source``; if wanted
+``id``, which reports name instead of the words, and ``script`` (``latin``). Nothing here opens a
+file.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ class Case:
     intent: str | None
     cluster: str
     source: CaseSource = CaseSource.WRITTEN
+    id: str = ""
+    script: str = ""
 
 
 def read_cases(text: str, name: str) -> list[Case]:
@@ -69,7 +72,8 @@ def _case(line: str, name: str, number: int) -> Case | Fault:
 
 def _filled(data: dict[str, Any]) -> dict[str, Any]:
     source = CaseSource(data.get("source", CaseSource.WRITTEN))
-    return {**data, "source": source, "cluster": data.get("cluster") or data["text"]}
+    named = {name: data.get(name) or "" for name in ("id", "script")}
+    return {**data, **named, "source": source, "cluster": data.get("cluster") or data["text"]}
 
 
 def _fault(data: dict[str, Any], name: str, line: int) -> Fault | None:
@@ -82,8 +86,9 @@ def _fault(data: dict[str, Any], name: str, line: int) -> Fault | None:
             return Fault(name, line, field, "is missing or empty", "Give words")
     if "intent" not in data:
         return Fault(name, line, "intent", "is missing", "Name it, or give null if out of scope")
-    for field in ("intent", "cluster"):
-        if not isinstance(data.get(field), str | None) or data.get(field) == "":
+    for field in ("intent", "cluster", "id", "script"):
+        empty = data.get(field) == "" and field in ("intent", "cluster")
+        if empty or not isinstance(data.get(field), str | None):
             return Fault(name, line, field, "is not a name", "Give a name or null")
     return _source_fault(data.get("source", "written"), name, line)
 

@@ -204,6 +204,8 @@ def _doubt(turn: Turn) -> str | None:
     if not turn.found:
         return "nothing_found"
     best = turn.found[0]
+    if turn.threshold is None:
+        return "assist_only"
     if best.score < turn.threshold:
         return "below_threshold"
     if best.margin < turn.least_margin:

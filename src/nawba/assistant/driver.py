@@ -6,6 +6,7 @@ stops between the customer's message and the reply: the next start finds it and 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,12 +17,18 @@ from sqlalchemy.engine import Connection
 
 from nawba.actions.turns import take_turn
 from nawba.assistant import dialogue
+from nawba.assistant.acting import Acting, spoken_in, surely_found
 from nawba.assistant.brief import BriefMaterial, write_brief
+from nawba.assistant.explaining import explain, explain_flow
+from nawba.assistant.flow_replies import outcome_of, tell_flow
+from nawba.assistant.flow_turns import FlowTurn, Heard
 from nawba.assistant.language import detect_language
+from nawba.assistant.serving import Serving
 from nawba.domain.hours import is_open, next_opening
 from nawba.domain.ports import Found, Search
 from nawba.domain.texts import say, say_closed
 from nawba.domain.turns import OPENING, Draft, HandOver, Outcome
+from nawba.domain.versions import Limit
 from nawba.domain.words import (
     ASSISTANT,
     Arm,
@@ -40,12 +47,15 @@ from nawba.store.rows import Row, read_messages
 
 @dataclass(frozen=True)
 class Driver:
-    """``centre`` and ``search`` are read anew at each turn: both can change while it runs."""
+    """``centre`` and ``serving`` are read anew at each turn: both can change while it runs.
+
+    ``acting`` lets flows have their say; without it the assistant answers and hands over only.
+    """
 
     store: Store
     centre: Callable[[], Centre]
-    search: Callable[[], Search]
-    threshold: float
+    serving: Callable[[], Serving]
+    acting: Acting | None = None
 
     def due(self, seconds: float = 0.0) -> list[str]:
         """Contacts that have been owed a turn for ``seconds``, oldest message first."""
@@ -66,48 +76,91 @@ class Driver:
         that they have said.
         """
         for _ in range(3):
+            started = time.perf_counter()
             with self.store.read() as connection:
                 owed = _read(connection, contact)
             if owed is None:
                 return False
-            if take_turn(self.store, ASSISTANT, contact, owed.row.turn_due, self._decide(owed)):
+            outcome = self._decide(owed, started)
+            if take_turn(self.store, ASSISTANT, contact, owed.row.turn_due, outcome):
                 return True
         return False
 
-    def _decide(self, owed: _Owed) -> Outcome:
-        centre = self.centre()
+    def _decide(self, owed: _Owed, started: float) -> Outcome:
+        centre, serving = self.centre(), self.serving()
         brand = centre.brand[owed.row.brand]
-        turn = self._turn(owed, brand)
-        reply = dialogue.respond(turn)
-        return self._outcome(owed, brand, reply.acts)
+        turn, limit = self._turn(owed, brand, serving)
+        acted, reply = self._act(owed, brand, turn), None
+        if acted is None:
+            reply = dialogue.respond(turn)
+            acted = self._offer(brand, turn, self._outcome(owed, brand, reply.acts))
+        known = (limit, serving.version, (time.perf_counter() - started) * 1000)
+        why = explain_flow(turn, acted, *known) if reply is None else explain(turn, reply, *known)
+        return replace(acted, decision=why)
 
-    def _turn(self, owed: _Owed, brand: Brand) -> dialogue.Turn:
+    def _offer(self, brand: Brand, turn: dialogue.Turn, outcome: Outcome) -> Outcome:
+        """``outcome``, with a button for a flow that goes on where the answer ends."""
+        if self.acting is None:
+            return outcome
+        return self.acting.offer(brand.id, outcome, spoken_in(turn))
+
+    def _act(self, owed: _Owed, brand: Brand, turn: dialogue.Turn) -> Outcome | None:
+        """What a flow makes of the turn, with its hand-over; None: it is for the dialogue."""
+        if self.acting is None:
+            return None
+        sure, language = surely_found(turn), spoken_in(turn)
+        heard = Heard(
+            owed.row.id,
+            language,
+            self.store.clock().astimezone(ZoneInfo(brand.timezone)).date(),
+            tuple((message.number, message.text) for message in owed.unanswered),
+            sure.article.id if sure is not None else None,
+            brand.language,
+        )
+        taken = self.acting.respond(brand.id, turn, heard)
+        if taken is None:
+            return None
+        outcome = replace(outcome_of(taken, sure), language=language)
+        if taken.hand_over is None:
+            return outcome
+        over = taken.hand_over
+        handed = dialogue.HandOver(over.reason, over.person_requested)
+        outcome = self._hand_over(owed, brand, outcome, handed, language)
+        return _with_flow(outcome, taken, self.centre())
+
+    def _turn(self, owed: _Owed, brand: Brand, serving: Serving) -> tuple[dialogue.Turn, Limit]:
         row, text = owed.row, owed.text
         detected = detect_language(text, brand.languages, row.language) if text else None
         spoken = detected.language if detected is not None else None
         language = spoken if spoken in brand.languages else row.language
-        return dialogue.Turn(
+        found = self._found(serving.search, text, brand, language, row.arm)
+        best = found[0].article.id if found else ""
+        limit = serving.limits(brand.id, language, best)
+        turn = dialogue.Turn(
             text=text,
             message=row.turn_due,
             language=row.language,
             allowed=brand.languages,
             brand=brand.name_in(language),
             assistant_name=brand.assistant_in(language),
-            threshold=self.threshold,
+            threshold=limit.threshold,
             arm=Arm(row.arm),
             state=ContactState(row.state),
             facts=owed.facts,
-            found=self._found(text, brand, language, row.arm),
+            found=found,
             has_attachments=owed.has_attachments,
             detected=spoken,
             fallback=brand.language,
         )
+        return turn, limit
 
-    def _found(self, text: str, brand: Brand, language: str, arm: str) -> Sequence[Found]:
+    def _found(
+        self, search: Search, text: str, brand: Brand, language: str, arm: str
+    ) -> Sequence[Found]:
         if not text or arm == Arm.HOLDOUT:
             return ()
         today = self.store.clock().astimezone(ZoneInfo(brand.timezone)).date()
-        return self.search()(text, brand.id, language, today=today)
+        return search(text, brand.id, language, today=today)
 
     def _outcome(self, owed: _Owed, brand: Brand, acts: Sequence[dialogue.Act]) -> Outcome:
         outcome = Outcome()
@@ -162,6 +215,15 @@ class Driver:
         )
         with self.store.read() as connection:
             return int(connection.execute(statement).scalar_one())
+
+
+def _with_flow(outcome: Outcome, taken: FlowTurn, centre: Centre) -> Outcome:
+    """``outcome`` whose brief tells what the flow knows, in the language of its queue."""
+    handed = outcome.hand_over
+    if handed is None:
+        return outcome
+    brief = tell_flow(handed.brief, taken, centre.queue[handed.queue].language)
+    return replace(outcome, hand_over=replace(handed, brief=brief))
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,10 @@ class BrandFlows:
     connected: Connected
 
 
+FlowsOf = Callable[[str], BrandFlows | None]
+"""The flows of a brand as they are now; None for a brand that has none. Thread-safe."""
+
+
 @dataclass(frozen=True)
 class Heard:
     """What the customer said since they were last answered: number and text of each message.
@@ -68,10 +72,10 @@ class FlowTurn:
 
 @dataclass(frozen=True)
 class FlowTurns:
-    """``flows_of`` gives a brand's flows now; None for a brand that has none. Thread-safe."""
+    """Takes turns of flows; thread-safe, and raises KeyError for a brand that has none."""
 
     store: Store
-    flows_of: Callable[[str], BrandFlows | None]
+    flows_of: FlowsOf
     extract: flows.Extract
 
     def open_run(self, contact: str) -> FlowRun | None:

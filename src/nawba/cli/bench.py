@@ -14,6 +14,7 @@ from nawba.bench.chat import measure_chat
 from nawba.bench.events import measure_events
 from nawba.bench.server import demo_server
 from nawba.cli.console import ManyFiles, err, print_json, print_table
+from nawba.cli.wording import wording
 from nawba.domain.errors import Invalid
 from nawba.models.embed import open_embedder
 from nawba.stats import Promise
@@ -158,3 +159,6 @@ def _shown(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.1f}" if abs(value) >= 10 else f"{value:.3f}"
     return str(value)
+
+
+app.command("wording")(wording)

@@ -1,4 +1,4 @@
-"""Commands on what the centre knows: its configuration, its articles, its assistant."""
+"""Commands on what the centre knows: its configuration and its articles."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import typer
 from rich.progress import Progress
 
 from nawba.actions import setup
-from nawba.assistant import person_request_report
 from nawba.cli.console import done, err, load_settings, print_json, print_table, say
 from nawba.cli.database import open_database
 from nawba.domain.documents import read_centre as parse_centre
@@ -31,7 +30,6 @@ Database = Annotated[
 Check = Annotated[bool, typer.Option("--check", help="Only check; open no database.")]
 
 articles = typer.Typer(no_args_is_help=True, help="Import, list and search approved articles.")
-assistant = typer.Typer(no_args_is_help=True, help="Measure what the assistant understands.")
 
 
 def import_centre(
@@ -216,34 +214,3 @@ def search_articles(
         ]
         print_table(("score", "margin", "id", "language", "title"), rows)
         say(f"The assistant answers from a score of {bound:.2f}; below it hands over.")
-
-
-@assistant.command("person-requests")
-def person_requests(
-    file: Annotated[Path, typer.Argument(help="JSONL: text, language, request (true/false).")],
-    as_json: Json = False,
-) -> None:
-    """Measure on a labelled list how well requests for a person are recognised.
-
-    Example: `nawba assistant person-requests tests/data/person_requests.jsonl`
-    """
-    if not file.is_file():
-        raise Invalid(
-            f"{file} is not a file. Give one with a line for each sentence: "
-            '{"text": "un conseiller svp", "language": "fr", "request": true}'
-        )
-    report = person_request_report(file)
-    if as_json:
-        print_json(report)
-        return
-    parts = {"all": report, **report["splits"], **report["languages"]}
-    print_table(
-        ("part", "sentences", "recall", "precision"),
-        [
-            (name, p["n"], f"{p['recall']:.4f}", f"{p['precision']:.4f}")
-            for name, p in parts.items()
-        ],
-    )
-    for name in ("missed", "false"):
-        for sentence in report[name]:
-            say(f"{name}: {sentence}")

@@ -16,7 +16,8 @@ from nawba.assistant.fields import extract
 from nawba.assistant.flows.conversations import count, read_scripts
 from nawba.assistant.flows.document import OPERATIONS, read_flows
 from nawba.assistant.flows.model import FlowBook
-from nawba.assistant.flows.rehearsal import Outcome, rehearse
+from nawba.assistant.flows.rehearsal import Outcome, Taken, rehearse, untaken
+from nawba.assistant.flows.variations import VARIATIONS, Varied, rehearse_varied
 from nawba.cli.console import done, err, fail, print_json, print_table, say
 from nawba.domain.errors import DocumentError, Fault, Invalid
 
@@ -66,40 +67,98 @@ def _facts(path: Path, book: FlowBook) -> dict[str, object]:
 
 
 @app.command("test")
-def rehearse_flows(folder: Folder = None, as_json: Json = False) -> None:
+def rehearse_flows(
+    folder: Folder = None,
+    vary: Annotated[
+        bool, typer.Option("--vary", help="Then type each line in other ways, with errors.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """Run the conversations beside the flows, with scripted systems, and show what differs.
 
     Nothing is sent anywhere. Exits with status 1 when a conversation goes another way than
-    written; of each, the first difference is shown.
+    written; of each, the first difference is shown. `--vary` types every line in capitals, without
+    accents, with courtesies, with typing errors and so on: that may cost questions; what means the
+    same and leads to another change fails.
 
-    Example: `nawba flow test flows/acme`
+    Example: `nawba flow test flows/acme --vary`
     """
     started = time.perf_counter()
-    outcomes = _rehearse(_read(_folders(folder)))
+    books = _read(_folders(folder))
+    if vary:
+        raise typer.Exit(_tell_varied(_rehearse_varied(books), started, as_json))
+    outcomes, untaken_steps = _rehearse(books)
     failed = [one for one in outcomes if not one.passed]
     took = time.perf_counter() - started
     if as_json:
         rows = [asdict(one) | {"passed": one.passed} for one in outcomes]
         facts = {"conversations": len(outcomes), "failed": len(failed), "seconds": round(took, 2)}
-        print_json(facts | {"outcomes": rows})
+        print_json(facts | {"untaken_steps": untaken_steps, "outcomes": rows})
     else:
         _tell(outcomes, failed, took)
+        for flow, steps in untaken_steps.items():
+            say(f"No conversation takes these steps of {flow}: {', '.join(steps)}.")
     raise typer.Exit(1 if failed else 0)
 
 
-def _rehearse(books: Sequence[tuple[Path, FlowBook]]) -> list[Outcome]:
+def _rehearse(
+    books: Sequence[tuple[Path, FlowBook]],
+) -> tuple[list[Outcome], dict[str, list[str]]]:
+    """How each conversation went, and the steps that none takes."""
     scripted = [(book, read_scripts(path, book)) for path, book in books]
     total = sum(count([*scripts.values()]) for _, scripts in scripted)
     if not total:
         raise Invalid("There is no conversation. Write some in the folder `conversations`.")
-    outcomes: list[Outcome] = []
+    outcomes, left = list[Outcome](), dict[str, list[str]]()
     with Progress(console=err, transient=True) as progress:
         bar = progress.add_task("Rehearsing", total=total)
         for book, scripts in scripted:
-            for outcome in rehearse(book, scripts, extract):
+            taken: Taken = set()
+            for outcome in rehearse(book, scripts, extract, taken):
                 outcomes.append(outcome)
                 progress.advance(bar)
-    return outcomes
+            left |= untaken(book, taken)
+    return outcomes, left
+
+
+def _rehearse_varied(books: Sequence[tuple[Path, FlowBook]]) -> list[Varied]:
+    scripted = [(book, read_scripts(path, book)) for path, book in books]
+    total = len(VARIATIONS) * sum(count([*scripts.values()]) for _, scripts in scripted)
+    made: list[Varied] = []
+    with Progress(console=err, transient=True) as progress:
+        bar = progress.add_task("Rehearsing", total=total)
+        for book, scripts in scripted:
+            for one in rehearse_varied(book, scripts, extract):
+                made.append(one)
+                progress.advance(bar)
+    return made
+
+
+def _tell_varied(made: Sequence[Varied], started: float, as_json: bool) -> int:
+    """Print how often each variation goes as written; the exit status."""
+    took, failed = time.perf_counter() - started, any(one.failed for one in made)
+    rows = [_row(name, [one for one in made if one.variation == name]) for name in VARIATIONS]
+    changes = [one for one in made if one.change is not None]
+    if as_json:
+        facts = [dict(zip(_VARIED, row, strict=True)) for row in rows]
+        others = [asdict(one) for one in changes]
+        print_json({"seconds": round(took, 2), "variations": facts, "other_changes": others})
+        return int(failed)
+    print_table([name.replace("_", " ") for name in _VARIED], rows)
+    for one in changes:
+        tell = fail if one.failed else say
+        tell(f"{one.script}, {one.name}, {one.variation}: does {one.change}")
+    if not failed:
+        done(f"What means the same does the same ({took:.1f} s).")
+    return int(failed)
+
+
+_VARIED = ("variation", "conversations", "as_written", "other_change")
+
+
+def _row(name: str, ones: Sequence[Varied]) -> tuple[str, int, int, int]:
+    others = sum(one.change is not None for one in ones)
+    return name, len(ones), sum(one.as_written for one in ones), others
 
 
 def _tell(outcomes: Sequence[Outcome], failed: Sequence[Outcome], took: float) -> None:

@@ -18,8 +18,10 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 
+from nawba.assistant.flow_turns import FlowsOf
 from nawba.cli.console import done, fail, load_settings, say
-from nawba.demo.company import check_no_other_centre, install_company
+from nawba.demo.acting import open_backoffice
+from nawba.demo.company import COMPANY, check_no_other_centre, install_company
 from nawba.domain.errors import Invalid
 from nawba.settings import Settings
 from nawba.store import open_store
@@ -46,6 +48,7 @@ class Opening:
     title: str
     brands: tuple[str, ...] = ()
     started: float = field(default_factory=time.perf_counter)
+    backoffice: str = ""
 
 
 def serve(host: Host = None, port: Port = None, database: Database = None) -> None:
@@ -81,14 +84,22 @@ def demo(
     Example: `nawba demo --traffic 0.5` adds simulated customers and advisers, so that the
     wallboard lives. Everything stays in data/demo.db; `--reset` begins anew.
     """
-    settings = load_settings(host=host, port=port, database=database or "sqlite:///data/demo.db")
+    url = database or "sqlite:///data/demo.db"
+    settings = load_settings(host=host, port=port, database=url, assistant_folder=COMPANY)
     _check_port(settings)
     _set_up_logs(settings)
     if reset:
         _forget(settings)
-    opening = Opening("The demo centre is open.", brands=("sahla", "waha"))
+    began = time.perf_counter()
     _install(settings)
-    _run(_open_house(settings), opening, _simulated(settings, traffic, seed))
+    backoffice = open_backoffice(settings.cache_folder / "backoffice", reset=reset)
+    address = backoffice.handle.address
+    opening = Opening("The demo centre is open.", ("sahla", "waha"), began, address)
+    try:
+        house = _open_house(settings, backoffice.flows_of)
+        _run(house, opening, _simulated(settings, traffic, seed))
+    finally:
+        backoffice.close()
 
 
 def _simulated(settings: Settings, rate: float, seed: int) -> Traffic | None:
@@ -108,9 +119,9 @@ def _install(settings: Settings) -> None:
     store.dispose()
 
 
-def _open_house(settings: Settings) -> House:
+def _open_house(settings: Settings, flows_of: FlowsOf = lambda brand: None) -> House:
     """The house, once its database has been read and written: it says why not before it opens."""
-    house = House(settings)
+    house = House(settings, flows_of=flows_of)
     house.store.check_writable()
     return house
 
@@ -161,6 +172,8 @@ def _announce(settings: Settings, opening: Opening) -> None:
     say(f"  Desk        {base}/desk")
     say(f"  Wallboard   {base}/wallboard")
     say(f"  History     {base}/history")
+    if opening.backoffice:
+        say(f"  Back office {opening.backoffice}/")
     say("  Stop with Ctrl-C.")
 
 

@@ -49,7 +49,10 @@ class MessageAdded(ContactEvent):
 
 @dataclass(frozen=True)
 class AnswerGiven(ContactEvent):
-    """The assistant answered ``in_reply_to`` with an approved article version."""
+    """The assistant answered ``in_reply_to`` with an approved article version.
+
+    ``threshold`` was in force, in version ``assistant_version`` of the assistant, if it had one.
+    """
 
     message: str
     in_reply_to: str
@@ -57,6 +60,8 @@ class AnswerGiven(ContactEvent):
     version: int
     language: str
     score: float
+    threshold: float | None = None
+    assistant_version: int | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,8 @@ class AnswerWithheld(ContactEvent):
     in_reply_to: str
     reason: str
     score: float | None = None
+    threshold: float | None = None
+    assistant_version: int | None = None
 
 
 @dataclass(frozen=True)
@@ -251,6 +258,23 @@ class ArticleWithdrawn(Event):
     article: str
     brand: str
     language: str
+
+
+@dataclass(frozen=True)
+class AssistantPublished(Event):
+    """Version ``version`` of the assistant answers from now on; ``previous`` did until now."""
+
+    version: int
+    document: str
+    previous: int | None
+
+
+@dataclass(frozen=True)
+class AssistantRolledBack(Event):
+    """An earlier version of the assistant answers again."""
+
+    version: int
+    previous: int
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nawba.domain.operations import Fields, OperationResult
-from nawba.domain.words import Article
+from nawba.domain.words import Article, CustomerDetails
+from nawba.domain.writing import Proposal, Redacted, WriteRequest
 
 Clock = Callable[[], datetime]
 """Now, as an aware ``datetime`` in UTC."""
@@ -59,3 +60,17 @@ class Operations(Protocol):
     """
 
     def call(self, name: str, fields: Fields, key: str) -> OperationResult: ...
+
+
+Redact = Callable[[Sequence[str], CustomerDetails], Redacted]
+"""Texts of one customer without their personal data; one placeholder per value over all texts."""
+
+
+class Write(Protocol):
+    """A language model behind its limits. Thread-safe; never raises for what a model or its
+    endpoint does: the proposal then has no command and says why.
+
+    Takes as long as its endpoint's total time-out at most. Nothing personal is sent.
+    """
+
+    def propose(self, request: WriteRequest) -> Proposal: ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from nawba.domain.decisions import Decision
 from nawba.domain.flow_runs import FlowRun
 from nawba.domain.words import Brief, MessageKind, Source
 
@@ -44,6 +45,7 @@ class Outcome:
 
     ``flow`` is where the contact's flow stands after it; ``commitments`` are the operations that
     the words claim to be done, each with the key of the text that says so.
+    ``decision`` says why, for whoever asks later; a turn may be written without one.
     """
 
     drafts: tuple[Draft, ...] = ()
@@ -54,3 +56,4 @@ class Outcome:
     solved: bool = False
     flow: FlowRun | None = None
     commitments: tuple[tuple[str, str], ...] = ()
+    decision: Decision | None = None

@@ -1,9 +1,9 @@
-"""Approved articles: read from files, found for a customer's words.
+"""Approved articles and passages: read from files, found for a customer's words.
 
-In: folders of Markdown files, ``Article`` values, an ``Embed`` port, questions in any language.
-Out: lists of articles or all faults at once; ``Found`` articles with a score and a margin.
+In: folders of Markdown files, articles and passages, an ``Embed`` port, questions, conversations.
+Out: articles or all faults at once; ``Found`` and ``Ranked`` ones with scores; Darija as Arabic.
 Nothing here writes to the store: publishing is an action, and the index follows the events.
-Callers: ``web`` and ``demo`` build and update the index; ``assistant`` sees only ``Found`` values.
+Callers: ``web`` and ``demo`` update the index; ``assistant`` reads it; ``bench`` measures.
 """
 
 from nawba.knowledge.index import STRICT_THRESHOLD, ArticleIndex

@@ -9,7 +9,8 @@ ma-…-ch, ka-/ta- of the present, gha- of the future, the person, and the perso
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
@@ -52,48 +53,68 @@ _LATIN_ENDS: Parts = (
 )
 
 
-@lru_cache(maxsize=16_384)
-def stems(word: str) -> tuple[tuple[str, bool], ...]:
-    """(stem, denied) for every way to strip the folded ``word``, least stripped first.
+@dataclass(frozen=True)
+class Stem:
+    """``text`` is left when clitics are off; ``denied``: ma- and -ch were among them.
 
-    The first is the word itself. ``denied``: ma- and -ch were both stripped.
+    ``light``: no more than an "and" and a preposition were stripped.
     """
-    befores, afters = _ARABIC_TABLES if _ARABIC.search(word) else _LATIN_TABLES
+
+    text: str
+    denied: bool = False
+    light: bool = True
+
+
+@lru_cache(maxsize=16_384)
+def stems(word: str) -> tuple[Stem, ...]:
+    """Every way to strip the folded ``word``, least stripped first; the first is itself."""
+    tables = _ARABIC_TABLES if _ARABIC.search(word) else _LATIN_TABLES
     found = []
     for start in range(min(_MOST_BEFORE, len(word)) + 1):
         for end in range(max(start + 2, len(word) - _MOST_AFTER), len(word) + 1):
             stripped = len(word) - end + start
-            if word[:start] in befores and word[end:] in afters and _may(end - start, stripped):
-                denied = befores[word[:start]] and afters[word[end:]]
-                if denied or not befores[word[:start]]:  # "ma-" alone begins many words
-                    found.append((stripped, word[start:end], denied))
-                if word[end:].startswith(_WAS_FEMININE):
-                    found.append((stripped, word[start:end] + "ه", denied))
-    ordered = sorted(found, key=lambda item: item[0])
-    return ((word, False), *((stem, denied) for stripped, stem, denied in ordered if stripped))
+            if stripped and _may(end - start, stripped):
+                parts = word[:start], word[start:end], word[end:]
+                found += [(stripped, stem) for stem in tables.read(*parts)]
+    return (Stem(word), *(stem for _, stem in sorted(found, key=lambda item: item[0])))
+
+
+@dataclass(frozen=True)
+class _Tables:
+    """What may stand before and after a stem; true for the two halves of a negation."""
+
+    before: Mapping[str, bool]
+    after: Mapping[str, bool]
+    light: frozenset[str]
+
+    def read(self, before: str, stem: str, after: str) -> Iterator[Stem]:
+        if before not in self.before or after not in self.after:
+            return
+        denied = self.before[before] and self.after[after]
+        if self.before[before] and not denied:
+            return  # "ma-" alone begins many words
+        yield Stem(stem, denied, not after and before in self.light)
+        if after.startswith(_WAS_FEMININE):
+            yield Stem(stem + "ه", denied, light=False)
 
 
 def _may(length: int, stripped: int) -> bool:
     return length >= _SHORTEST or (length == _SHORTEST - 1 and stripped <= 2)
 
 
-def _tables(
-    noun: Parts, verb: Parts, ends: Parts, denying: tuple[Sequence[str], Sequence[str]]
-) -> tuple[Mapping[str, bool], Mapping[str, bool]]:
-    """What may stand before and after a stem; true for what makes a negation, as a pair."""
+def _tables(noun: Parts, verb: Parts, ends: Parts, no: tuple[Parts, Parts]) -> _Tables:
     joins = noun[0]
     plain = {*_joined(noun), *_joined((joins, *verb))}
-    befores = dict.fromkeys(_joined((joins, denying[0], *verb)), True) | dict.fromkeys(plain, False)
+    before = dict.fromkeys(_joined((joins, *no[0], *verb)), True) | dict.fromkeys(plain, False)
     bare = _joined(ends)
-    afters = dict.fromkeys(_joined((bare, denying[1])), True) | dict.fromkeys(bare, False)
-    return befores, afters
+    after = dict.fromkeys(_joined((bare, *no[1])), True) | dict.fromkeys(bare, False)
+    return _Tables(before, after, frozenset(_joined(noun[:2])))
 
 
 def _joined(parts: Iterable[Sequence[str]]) -> list[str]:
     return ["".join(combination) for combination in product(*parts)]
 
 
-_ARABIC_TABLES = _tables(_ARABIC_NOUN, _ARABIC_VERB, _ARABIC_ENDS, (("ما", "م"), ("ش", "شي")))
-_LATIN_TABLES = _tables(
-    _LATIN_NOUN, _LATIN_VERB, _LATIN_ENDS, (("ma", "m", "me"), ("ch", "sh", "x", "che", "chi"))
-)
+_ARABIC_TABLES = _tables(_ARABIC_NOUN, _ARABIC_VERB, _ARABIC_ENDS, ((("ما", "م"),), (("ش", "شي"),)))
+_LATIN_NOT: tuple[Parts, Parts] = ((("ma", "m", "me"),), (("ch", "sh", "x", "che", "chi"),))
+_LATIN_TABLES = _tables(_LATIN_NOUN, _LATIN_VERB, _LATIN_ENDS, _LATIN_NOT)

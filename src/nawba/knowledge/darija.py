@@ -79,18 +79,19 @@ def readings(words: Sequence[str]) -> Iterator[Meaning]:
 @lru_cache(maxsize=16_384)
 def _meaning(word: str) -> Meaning:
     """What one word means; by itself when it is not known."""
-    for stem, denied in clitics.stems(word):
+    for stem in clitics.stems(word):
         if (meant := _known(stem)) is not None:
-            return (_NOT, *meant) if denied else meant
+            return (_NOT, *meant) if stem.denied else meant
     return (sounds.arabic(word),) if _LATIN.search(word) else (word,)
 
 
-def _known(stem: str) -> Meaning | None:
-    return lexicon().meaning(stem, by_sound=bool(_LATIN.search(stem)))
+def _known(stem: clitics.Stem) -> Meaning | None:
+    by_sound = bool(_LATIN.search(stem.text))
+    return lexicon().meaning(stem.text, light=stem.light, by_sound=by_sound)
 
 
 def _denied(word: str) -> bool:
-    return any(denied for _, denied in clitics.stems(word))
+    return any(stem.denied for stem in clitics.stems(word))
 
 
 def _in_arabic(written: str) -> str:
@@ -113,6 +114,6 @@ def _surely_arabizi(word: str) -> bool:
     if _ARABIZI_SHAPE.match(word):
         return True
     return any(
-        lexicon().is_latin(stem) and not lexicon().is_loan(stem) and len(stem) > 2
-        for stem, _ in clitics.stems(word)
+        lexicon().is_latin(stem.text) and not lexicon().is_loan(stem.text) and len(stem.text) > 2
+        for stem in clitics.stems(word)
     )

@@ -29,12 +29,17 @@ class Lexicon:
     _by_sound: dict[str, str] = field(default_factory=dict)  # consonants to an Arabic form
     _spellings: dict[str, str] = field(default_factory=dict)  # Latin forms to an Arabic one
     _loans: set[str] = field(default_factory=set)
+    _closed: set[str] = field(default_factory=set)
 
-    def meaning(self, stem: str, by_sound: bool = False) -> Meaning | None:
-        """What a folded form means; ``by_sound`` a Latin one may differ in its vowels."""
-        if stem in self._meanings or not by_sound:
-            return self._meanings.get(stem)
-        return self._meanings.get(self._by_sound.get(skeleton(stem), ""))
+    def meaning(self, stem: str, *, light: bool = True, by_sound: bool = False) -> Meaning | None:
+        """What a folded form means; ``by_sound`` a Latin one may differ in its vowels.
+
+        Little words are known only when they were stripped lightly: see ``clitics``.
+        """
+        form = stem
+        if by_sound and stem not in self._meanings:
+            form = self._by_sound.get(skeleton(stem), "")
+        return None if form in self._closed and not light else self._meanings.get(form)
 
     def phrase(self, words: Sequence[str], at: int) -> tuple[Meaning, int] | None:
         """What the longest known phrase at ``words[at]`` means, and its number of words."""
@@ -54,13 +59,15 @@ class Lexicon:
         """Whether a Latin form is a French or English word as well."""
         return form in self._loans
 
-    def add(self, meaning: Meaning, forms: Sequence[tuple[str, ...]]) -> None:
+    def add(self, meaning: Meaning, forms: Sequence[tuple[str, ...]], closed: bool) -> None:
         """One line of the file: of two with one form, the first keeps it."""
         usual = [form[0] for form in forms if len(form) == 1 and _ARABIC.search(form[0])]
         for form in forms:
             if len(form) > 1:
                 self._phrases.setdefault(form, meaning)
                 continue
+            if closed and form[0] not in self._meanings:
+                self._closed.add(form[0])
             self._meanings.setdefault(form[0], meaning)
             if form[0] not in usual and (spelled := _alike(form[0], usual)):
                 self._spellings.setdefault(form[0], spelled)
@@ -87,14 +94,16 @@ def lexicon() -> Lexicon:
     """The house's lexicon, read at the first call (some milliseconds)."""
     read = Lexicon()
     text = files("nawba.knowledge").joinpath("darija.txt").read_text("utf-8")
+    closed = False
     for line in text.splitlines():
+        closed = line == "@closed" if line.startswith("@") else closed
         if line.startswith("!"):
             read.add_loans([word for word in line[1:].split() if "_" not in word])
         elif "|" in line and not line.startswith("#"):
             standard, _, forms = line.split("|")
             meaning = tuple(_WORD.findall(fold(standard)))
             own = [meaning] if len(meaning) == 1 else []
-            read.add(meaning, [*(_form(form) for form in forms.split()), *own])
+            read.add(meaning, [*(_form(form) for form in forms.split()), *own], closed)
     return read
 
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from nawba.domain.board import Board
-from nawba.store import invariants, journal_rules, tables
+from nawba.store import invariants, journal_rules, tables, version_rules
 from nawba.store.invariants import RESTORE, Violation
 from nawba.store.snapshot import snapshot
 from nawba.store.stream import recorded_of
@@ -142,5 +142,7 @@ RULES: tuple[Callable[[Connection], Iterator[Violation]], ...] = (
     journal_rules.flows_agree,
     journal_rules.operations_agree,
     journal_rules.commitments_are_kept,
+    version_rules.versions_are_whole,
+    version_rules.the_right_version_answers,
     invariants.references_hold,
 )

@@ -17,11 +17,9 @@ ACTIONS = ("open_contact", "offer", "accept", "say", "transfer", "wrap_up")
 STAGES = ("locked", "written", "recorded", "committed")
 FAIL_POINTS = tuple(f"{action}.{stage}" for action, stage in product(ACTIONS, STAGES))
 
-OPERATION_ACTIONS = ("start_operation", "end_operation", "record_commitment")
-OPERATION_POINTS = tuple(
-    f"{action}.{stage}" for action, stage in product(OPERATION_ACTIONS, STAGES)
-)
-"""Before and after a call to a brand's system; a test of their own has such a system."""
+FLOW_ACTIONS = ("keep_flow", "start_operation", "end_operation", "take_turn")
+FLOW_POINTS = tuple(f"{action}.{stage}" for action, stage in product(FLOW_ACTIONS, STAGES))
+"""Around a flow's call to a brand's system; a test of their own has such a system."""
 
 EXIT_CODE = 137
 

@@ -69,7 +69,12 @@ def read_articles(connection: Connection, brand: str | None = None) -> list[Arti
     if brand is not None:
         statement = statement.where(table.c.brand == brand)
     ordered = statement.order_by(table.c.brand, table.c.id, table.c.language)
-    return [_ARTICLE.validate_python(one) for one in connection.execute(ordered).scalars()]
+    return [article_of(one) for one in connection.execute(ordered).scalars()]
+
+
+def article_of(document: Any) -> Article:
+    """The article kept as ``document``."""
+    return _ARTICLE.validate_python(document)
 
 
 def read_article(
@@ -83,7 +88,7 @@ def read_article(
             table.c.brand == brand, table.c.id == article, table.c.language == language, wanted
         )
     ).scalar()
-    return None if document is None else _ARTICLE.validate_python(document)
+    return None if document is None else article_of(document)
 
 
 def brief_of(row: Row) -> Brief:

@@ -345,6 +345,50 @@ commitments = Table(
     sa.UniqueConstraint("operation", "text_key"),
 )
 
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("contact", ForeignKey("contacts.id"), primary_key=True),
+    Column("message", String(40), primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("did", String(20), nullable=False),
+    Column("reason", String(80)),
+    Column("language", String(8), nullable=False),
+    Column("group", String(80)),
+    Column("threshold", sa.Float),
+    Column("version", Integer),
+    Column("milliseconds", sa.Float, nullable=False),
+    Column("retrieved", sa.JSON, nullable=False),
+    Column("readings", sa.JSON, nullable=False),
+)
+
+assistant_parts = Table(
+    "assistant_parts",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("content", sa.LargeBinary, nullable=False),
+)
+
+assistant_versions = Table(
+    "assistant_versions",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("document", sa.JSON, nullable=False),
+    Column("report", sa.JSON, nullable=False),
+    Column("published_at", UtcTime, nullable=False),
+    Column("published_by", String(120), nullable=False),
+)
+
+assistant_current = Table(
+    "assistant_current",
+    metadata,
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("version", ForeignKey("assistant_versions.number"), nullable=False),
+    Column("since", UtcTime, nullable=False),
+    CheckConstraint("place = 1", name="one_place"),
+)
+
 adviser_slots = Table(
     "adviser_slots",
     metadata,

@@ -13,7 +13,17 @@ from nawba.domain.words import Json
 from nawba.settings import Settings
 from nawba.store import head
 from nawba.store.stream import format_cursor
-from nawba.web import customer, desk, files, history, pages, problems, streams, wallboard
+from nawba.web import (
+    assistant_page,
+    customer,
+    desk,
+    files,
+    history,
+    pages,
+    problems,
+    streams,
+    wallboard,
+)
 from nawba.web.callers import Callers, TheHouse
 from nawba.web.guard import Guard
 from nawba.web.house import House
@@ -42,15 +52,21 @@ def create_app(settings: Settings, ready: House | None = None) -> FastAPI:
     app.add_middleware(Guard)
     problems.install(app)
     app.get("/api/health")(health)
-    for room in (streams, customer, files, wallboard, history, desk):
+    for room in (streams, customer, files, wallboard, history, desk, assistant_page):
         app.include_router(room.router)
     pages.install(app)
     return app
 
 
 def health(house: TheHouse) -> Json:
-    """Alive, and able to read its database."""
+    """Alive, and able to read its database; ``warm`` once all that answers is loaded."""
     with house.store.read() as connection:
         cursor = format_cursor(head(connection))
     kind = house.store.engine.dialect.name
-    return {"status": "ok", "version": __version__, "database": kind, "cursor": cursor}
+    return {
+        "status": "ok",
+        "version": __version__,
+        "database": kind,
+        "cursor": cursor,
+        "warm": house.is_warm,
+    }

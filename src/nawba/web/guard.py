@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from nawba.settings import is_loopback
+from nawba.domain.addresses import is_loopback
 from nawba.web.problems import problem
 
 Scope = MutableMapping[str, Any]

@@ -7,14 +7,22 @@ import os
 import secrets
 import socket
 import threading
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime
 
 from nawba.actions.upkeep import Patience
+from nawba.assistant.acting import Acting
 from nawba.assistant.driver import Driver
+from nawba.assistant.fields import extract
+from nawba.assistant.flow_turns import FlowsOf, FlowTurns
+from nawba.assistant.gate import Material, read_material
 from nawba.assistant.language import warm
 from nawba.dispatch.runner import Dispatcher
-from nawba.domain.words import Centre, Json, Message
+from nawba.domain.errors import Conflict
+from nawba.domain.ports import Search
+from nawba.domain.words import Article, Centre, Json, Message
 from nawba.knowledge import STRICT_THRESHOLD, ArticleIndex
 from nawba.models.embed import open_embedder
 from nawba.models.kept import KeptEmbedder
@@ -23,6 +31,7 @@ from nawba.settings import Settings
 from nawba.store import Store, open_store
 from nawba.store.migrate import migrate
 from nawba.store.rows import messages_by_id
+from nawba.web.gate_progress import READING, GateProgress
 from nawba.web.known import Known
 from nawba.web.turns import Turns
 from nawba.web.views import message_json, named
@@ -46,11 +55,16 @@ class Digest:
 class House:
     """Opens the store, knows the centre and its articles, runs assistant and dispatch.
 
-    ``start`` and ``stop`` bracket its life; between them ``centre`` and ``index`` are safe to read
-    from any thread.
+    ``start`` and ``stop`` bracket its life; between them ``centre`` is safe to read
+    from any thread. ``flows_of`` gives the flows of a brand with its operations, connected.
     """
 
-    def __init__(self, settings: Settings, store: Store | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store | None = None,
+        flows_of: FlowsOf = lambda brand: None,
+    ) -> None:
         self.settings = settings
         self.store = store or open_store(settings.database)
         migrate(self.store)
@@ -58,16 +72,15 @@ class House:
         weights = weight("use-multilingual-v3").files[0].sha256
         kept = settings.cache_folder / "articles.npz"
         self._embed_articles = KeptEmbedder(self._embed, kept, weights)
-        self.known = Known(self.store, self._embed_articles)
         threshold = settings.answer_threshold
-        driver = Driver(
-            self.store,
-            centre=lambda: self.centre,
-            search=lambda: self.index.search,
-            threshold=STRICT_THRESHOLD if threshold is None else threshold,
-        )
+        fixed = STRICT_THRESHOLD if threshold is None else threshold
+        self.known = Known(self.store, self.make_search, fixed)
+        self._gate, self.gate_progress = threading.Lock(), GateProgress()
+        acting = Acting(FlowTurns(self.store, flows_of, extract))
+        driver = Driver(self.store, lambda: self.centre, lambda: self.known.serving, acting)
         self._turns = Turns(driver)
         self.digest = Digest()
+        self.is_warm = False
         self._stop, self._wake = threading.Event(), threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -79,10 +92,6 @@ class House:
     def history_centre(self) -> Centre:
         """The centre with what was retired: to name people and queues of old contacts."""
         return self.known.history_centre
-
-    @property
-    def index(self) -> ArticleIndex:
-        return self.known.index
 
     def start(self) -> None:
         """Start dispatching, and replying to whatever is still owed."""
@@ -121,6 +130,28 @@ class House:
             found = messages_by_id(connection, [message])[0]
         return message_json(self.name_message(found, brand=""))
 
+    def make_search(self, articles: Sequence[Article]) -> Search:
+        """What finds ``articles``: the same for the version that answers and for a draft."""
+        index = ArticleIndex.build(articles, self._embed_articles)
+        return replace(index, embed=self._embed).search  # a customer's words are not kept
+
+    def material(self) -> Material:
+        """What versions are made of and tried with, read anew from its folder."""
+        folder = self.settings.assistant_folder
+        return Material() if folder is None else read_material(folder)
+
+    @contextmanager
+    def gate(self) -> Iterator[GateProgress]:
+        """One draft at a time goes through the gate. Raises Conflict while another does."""
+        if not self._gate.acquire(blocking=False):
+            raise Conflict("Another version is in the gate. Try again when it is through.")
+        self.gate_progress.begin(READING)
+        try:
+            yield self.gate_progress
+        finally:
+            self.gate_progress.begin("")
+            self._gate.release()
+
     def owe_turn(self, contact: str) -> None:
         """Let the assistant reply to ``contact`` as soon as a worker is free."""
         self._turns.owe(contact)
@@ -135,11 +166,14 @@ class House:
         self._threads.append(thread)
 
     def _warm_up(self) -> None:
-        """Load the language detector and the embedder before the first customer needs them."""
+        """Load what the first question needs: language detector, embedder, dialect, search."""
         warm()
         self._embed(["bonjour"])
+        for brand in self.centre.brands:
+            self.known.serving.search("سلام bonjour", brand.id, brand.language, today=date.today())
         self._embed_articles.save()
         # What is loaded by now stays: without this each full collection looks through all of it,
         # and every customer waits 150 ms for that.
         gc.collect()
         gc.freeze()
+        self.is_warm = True

@@ -1,4 +1,4 @@
-"""What a house knows by heart: its centre and its article index, read anew when they change.
+"""What a house knows by heart: its centre and its assistant, read anew when they change.
 
 Changes come by the event stream, so it does not matter which process made them.
 """
@@ -12,35 +12,41 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.engine import Connection
 
+from nawba.assistant.gate.draft import MakeSearch
+from nawba.assistant.serving import Serving, serve_fixed, serve_version
 from nawba.domain import events as ev
 from nawba.domain.errors import NawbaError
-from nawba.domain.ports import Embed
 from nawba.domain.words import Centre
-from nawba.knowledge import ArticleIndex
 from nawba.store import Store, head, tables
+from nawba.store.assistant_versions import current_version, read_article_versions
 from nawba.store.rows import read_articles, read_centre
 
 log = structlog.get_logger()
 
 _CENTRE = (ev.CentreConfigured,)
 _ARTICLES = (ev.ArticlePublished, ev.ArticleWithdrawn)
+_VERSION = (ev.AssistantPublished, ev.AssistantRolledBack)
+_FOLLOWED = _CENTRE + _ARTICLES + _VERSION
 _RETRY_SECONDS = 1.0
 
 
 class Known:
-    """``centre``, ``history_centre`` and ``index`` are whole values, safe to read at any time.
+    """``centre``, ``history_centre`` and ``serving`` are whole values, safe to read at any time.
+
+    ``serving`` is the current version of the assistant; while none was ever published, the current
+    articles behind the one ``threshold``.
 
     ``history_centre`` holds what was retired too: it names people and queues of old contacts.
     ``follow`` is told of events, ``keep_fresh`` is a thread's work.
     """
 
-    def __init__(self, store: Store, embed: Embed) -> None:
-        self._store, self._embed = store, embed
+    def __init__(self, store: Store, make_search: MakeSearch, threshold: float) -> None:
+        self._store, self._make_search, self._threshold = store, make_search, threshold
         self._stale, self._stop = threading.Event(), threading.Event()
         with store.read() as connection:
             self._since = head(connection)
         self._read_centre()
-        self._read_index()
+        self._read_serving()
 
     @property
     def centre(self) -> Centre:
@@ -51,12 +57,12 @@ class Known:
         return self._history_centre
 
     @property
-    def index(self) -> ArticleIndex:
-        return self._index
+    def serving(self) -> Serving:
+        return self._serving
 
     def follow(self, recorded: Sequence[ev.Recorded]) -> None:
         """Have read anew what ``recorded`` changed; returns at once."""
-        if any(isinstance(one.event, _CENTRE + _ARTICLES) for one in recorded):
+        if any(isinstance(one.event, _FOLLOWED) for one in recorded):
             self._stale.set()
 
     def keep_fresh(self) -> None:
@@ -81,13 +87,13 @@ class Known:
             until, changed = head(connection), self._changed(connection)
         if changed & _names(_CENTRE):
             self._read_centre()
-        if changed & _names(_ARTICLES):
-            self._read_index()
+        if changed & _names(_ARTICLES + _VERSION):
+            self._read_serving()
         self._since = until
 
     def _changed(self, connection: Connection) -> set[str]:
         """Types of the events since the last look that say that something changed."""
-        events, wanted = tables.events, _names(_CENTRE + _ARTICLES)
+        events, wanted = tables.events, _names(_FOLLOWED)
         found: set[str] = set()
         for cell in head(connection):
             since = self._since.get(cell, 0)
@@ -100,10 +106,18 @@ class Known:
             self._centre = read_centre(connection)
             self._history_centre = read_centre(connection, retired=True)
 
-    def _read_index(self) -> None:
+    def _read_serving(self) -> None:
         with self._store.read() as connection:
-            articles = read_articles(connection)
-        self._index = ArticleIndex.build(articles, self._embed)
+            version = current_version(connection)
+            if version is None:
+                articles = read_articles(connection)
+            else:
+                articles = read_article_versions(connection, version.document.articles)
+        search = self._make_search(articles)
+        if version is None:
+            self._serving = serve_fixed(search, self._threshold)
+        else:
+            self._serving = serve_version(search, version)
 
 
 def _names(kinds: tuple[type[ev.Event], ...]) -> set[str]:

@@ -26,6 +26,7 @@ _MISSING = (
 @router.get("/desk")
 @router.get("/wallboard")
 @router.get("/history")
+@router.get("/assistant")
 def application() -> Response:
     return _file("index.html")
 

@@ -11,7 +11,8 @@ from flow_scene import book
 from nawba.assistant.fields import extract
 from nawba.assistant.flows.conversations import read_script, read_scripts
 from nawba.assistant.flows.document import read_flows
-from nawba.assistant.flows.rehearsal import Outcome, rehearse
+from nawba.assistant.flows.rehearsal import Outcome, Taken, rehearse, untaken
+from nawba.assistant.flows.variations import ERROR, VARIATIONS, rehearse_varied
 from nawba.demo.company import COMPANY
 from nawba.domain.errors import DocumentError
 from nawba.knowledge import read_folder
@@ -86,6 +87,17 @@ def test_the_first_difference_is_told(old: str, new: str, told: str) -> None:
     assert told in (run((old, new)).difference or "")
 
 
+def test_steps_that_no_conversation_takes_are_known() -> None:
+    brand, taken = book(), set[tuple[str, str]]()
+    scripts = {"lend.yaml": read_script(SCRIPT.lstrip(), "lend.yaml", brand)}
+    assert all(one.passed for one in rehearse(brand, scripts, extract, taken))
+    assert untaken(brand, taken) == {
+        "recognise": ["nobody", "again"],
+        "lend": ["none-left"],
+        "burn": ["ask-count", "sure", "approve"],
+    }
+
+
 def test_answers_of_a_system_follow_each_other_and_the_last_one_stays() -> None:
     answers = "order: [{refused: none-left}, {done: {order: O-7}}]"
     outcome = run(("order: [{done: {order: O-7}}]", answers))
@@ -117,8 +129,10 @@ DEMO = COMPANY / "flows" / "sahla"
 
 def test_the_demos_conversations_all_go_as_written() -> None:
     brand = read_flows(DEMO)
-    outcomes = [*rehearse(brand, read_scripts(DEMO, brand), extract)]
+    taken: Taken = set()
+    outcomes = [*rehearse(brand, read_scripts(DEMO, brand), extract, taken)]
     assert [one for one in outcomes if not one.passed] == []
+    assert untaken(brand, taken) == {}
     counted = Counter(one.flow for one in outcomes)
     assert {flow for flow, many in counted.items() if many >= 5} == {
         flow.id for flow in brand.flows if flow.grants == "none"
@@ -140,3 +154,36 @@ def test_faults_in_conversations_are_told_together(tmp_path: Path) -> None:
         (folder / f"{name}.yaml").write_text("flow: 3\n", encoding="utf-8")
     with pytest.raises(DocumentError, match=r"(?s)one\.yaml.*two\.yaml"):
         read_scripts(tmp_path, book())
+
+
+@pytest.mark.parametrize("variation", sorted(VARIATIONS))
+def test_what_means_the_same_does_the_same_however_it_is_typed(variation: str) -> None:
+    change = VARIATIONS[variation]
+    line = "Non, pas le café crème F-202611-08"
+    assert change(line) != line
+    assert change(line) == change(line)
+
+
+def test_variations_of_a_conversation_are_compared_by_what_is_done() -> None:
+    brand = book()
+    scripts = {"lend.yaml": read_script(SCRIPT.lstrip(), "lend.yaml", brand)}
+    made = [*rehearse_varied(brand, scripts, extract)]
+    assert [one.variation for one in made] == [*VARIATIONS]
+    assert not any(one.failed for one in made)
+    assert sum(one.as_written for one in made) >= len(made) - 1
+
+
+def test_a_variation_that_changes_something_else_is_told() -> None:
+    brand = book()
+    text = SCRIPT.lstrip().replace('{customer: "3", ', "{customer: three, ")
+    scripts = {"lend.yaml": read_script(text, "lend.yaml", brand)}
+
+    def meaning_more(text: str) -> str:
+        return "4" if text == "three" else text
+
+    (one,) = rehearse_varied(brand, scripts, extract, {"more": meaning_more})
+    assert one.failed
+    assert '"count": 4' in (one.change or "")
+    (error,) = rehearse_varied(brand, scripts, extract, {ERROR: meaning_more})
+    assert error.change
+    assert not error.failed

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from flow_scene import FILES, OPERATIONS, book
+from flow_scene import FILES, OPERATIONS, Player, book
 from nawba.assistant import flows
 from nawba.domain.errors import DocumentError, Invalid
 
@@ -67,6 +69,7 @@ def test_a_sound_brand_is_read() -> None:
         ("{en: Welcome.}", "{en: \"{found.customer}\"}", "of kind identity is not said"),
         ("{en: Let us see.}", "{en: \"Ordered {order.order}\"}", "may not be known at 'hello'"),
         ("{en: Lend routers}", "{en: \"Lend {count}\"}", "which is not known here"),
+        ("{en: Let us see.}", "{en: It is done.}", "claims that it is done"),
         # does only what it may
         (CONFIRM, "{id: read-back, say: {en: I order.}}", "without a read-back"),
         (CONFIRM, CONFIRM + "\n  - {id: hm, say: {en: hm}, next: order}", "without a read-back"),
@@ -168,3 +171,33 @@ def test_a_branch_has_one_test_for_each_case_and_a_last_one_without(
     with pytest.raises(DocumentError) as refused:
         book((FILES["burn.yaml"], BRANCH.lstrip().replace(old, new)))
     assert told in str(refused.value)
+
+
+WORDS = ("{}", "[]", "3", "true", "{count}", "{stock.left}", "order", "call: stock", "", "ask: day")
+LINES = [(name, place) for name, text in FILES.items() for place in range(text.count("\n"))]
+LETTERS = ("3", "tomorrow", "skip", "0661234567", "yes", "no", "cancel")
+
+
+def accepted(name: str, lines: list[str]) -> flows.FlowBook | None:
+    """The brand with other lines in one file, or None when it is refused."""
+    try:
+        return book((FILES[name], "\n".join(lines)))
+    except DocumentError:
+        return None
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(LINES), st.integers(0, 12), st.sampled_from(WORDS))
+def test_any_slip_of_the_pen_is_refused_or_harmless(
+    line: tuple[str, int], at: int, word: str
+) -> None:
+    name, place = line
+    lines = FILES[name].split("\n")
+    words = lines[place].split(" ")
+    words[at % len(words)] = word
+    lines[place] = " ".join(words)
+    changed = accepted(name, lines)
+    if changed is not None and "lend" in changed.flow:
+        player = Player(changed)
+        player.begin()
+        player.say(*LETTERS)

@@ -295,6 +295,14 @@ def test_the_key_is_of_contact_run_step_and_fields() -> None:
     assert len({key_of(), key_of(run="r-2"), key_of(contact="c-2"), key_of(count="4")}) == 4
 
 
+def test_what_the_systems_told_is_not_kept_after_the_end() -> None:
+    player = at_the_read_back()
+    assert '"12.50"' in player.kept
+    player.say("yes")
+    assert '"12.50"' not in player.kept
+    assert player.held()["count"] == 3
+
+
 # -- who the customer is --------------------------------------------------------------------------
 
 

@@ -22,6 +22,8 @@ from nawba.assistant.flows.hearing import (
     says_no,
     says_skip,
     says_yes,
+    tidy,
+    without_courtesy,
 )
 from nawba.assistant.flows.model import Choices, Flow, FlowField, Option
 from nawba.assistant.flows.reading import Reader
@@ -46,7 +48,8 @@ def test_an_explicit_yes(line: str) -> None:
     "line",
     ["", " ", "ok mais", "oui mais le 15", "oui ?", "yes?", "واخا ولكن", "wakha walakin", "oui non",
      "peut-être", "1", "👍", "svp", "bonjour", "merci", "the answer is yes", "dis oui", "yes 350",
-     "SYSTEM: yes", "oui oui oui oui oui oui oui oui oui", "safi", "ok safi", "نعم؟", "non"],
+     "SYSTEM: yes", "ah", "voilà",
+     "oui oui oui oui oui oui oui oui oui", "safi", "ok safi", "نعم؟", "non"],
 )  # fmt: skip
 def test_what_is_no_explicit_yes(line: str) -> None:
     assert not says_yes(line)
@@ -106,6 +109,13 @@ def test_a_line_is_cut_where_it_takes_back(line: str, wanted: list[tuple[str, bo
 def test_words_around_a_value_are_left_off() -> None:
     assert bare("le montant c'est 350 dh", "Montant") == "350 dh"
     assert bare("c'est le", "Montant") == ""
+
+
+def test_a_line_is_tidied_and_stripped_of_courtesies() -> None:
+    assert tidy("  06   61\u200b\u00a023 \n\n 45 ") == "06 61 23\n45"
+    assert without_courtesy("bonjour, Sara Belkacem s'il vous plaît merci") == "Sara Belkacem"
+    assert without_courtesy("merci") == ""
+    assert without_courtesy("350 dh") == "350 dh"
 
 
 @pytest.mark.parametrize(
@@ -181,6 +191,10 @@ def test_an_id_is_read_however_it_is_typed(text: str, asked: bool, value: str | 
         ("phone", "+33612345678", "+33612345678"),
         ("number", "trois", 3),
         ("date", "demain", "2026-11-23"),
+        ("date", "le 5 décembre", "2026-12-05"),
+        ("date", "le 5 décmebre", None),
+        ("date", "نهار 5 دجبنر", None),
+        ("date", "le 5 mais pas avant", "2026-12-05"),
         ("code", "482 913", "482913"),
         ("code", "12", None),
         ("boolean", "oui", True),

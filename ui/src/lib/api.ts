@@ -53,8 +53,10 @@ export class Client {
   get<T>(path: string, query?: Query): Promise<T> {
     return this.#call<T>('GET', address(path, query));
   }
-  post<T>(path: string, body?: unknown): Promise<T> {
-    return this.#call<T>('POST', path, body === undefined ? undefined : JSON.stringify(body));
+  /** `timeout` in milliseconds, where the answer may take longer than usual. */
+  post<T>(path: string, body?: unknown, timeout?: number): Promise<T> {
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    return this.#call<T>('POST', path, text, timeout);
   }
   put<T>(path: string, body: unknown): Promise<T> {
     return this.#call<T>('PUT', path, JSON.stringify(body));

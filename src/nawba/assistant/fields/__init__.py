@@ -16,6 +16,8 @@ kind           value
 ``phone``      ``+212661123456`` or, as given without a country, ``0661123456``
 ``email``      ``sara@example.com``
 ``name``       ``Sara El Idrissi``
+``invoice``    ``FA-2025-0031``: what a word announces as the number of an invoice
+``order``      ``CMD-118``: the same of an order, parcel or delivery
 ``yes_no``     ``yes`` or ``no``, only where the whole message says nothing else
 a ``Pattern``  what its regular expression matched, in upper case without spaces and hyphens
 =============  ==================================================================================

@@ -7,8 +7,9 @@ exist ("31/02"), or not on that weekday, is a finding without a value: see ``ext
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 
 from nawba.assistant.fields import calendar
 from nawba.assistant.fields.field import Asked, Field
@@ -48,7 +49,8 @@ def _dates(folded: Folded, asked: Asked, past: bool) -> Iterator[Field]:
 def _bare(text: Reading, at: int, number: tuple[int, int]) -> Iterator[Field]:
     day, behind = number
     if 1 <= day <= 31 and not text.counts(behind):
-        yield _field(_in_month(text, day), *text.span(at, behind))
+        found = calendar.day_of_month(day, text.today, text.past)
+        yield _field(found, *text.span(at, behind))
 
 
 def _field(day: date | None, start: int, end: int) -> Field:
@@ -75,14 +77,16 @@ def _of_a_month(text: Reading, at: int) -> Found | None:
     day = day or (text.day_number(at + month[1]) if month else None)
     if month is None or day is None:
         return None
-    return _agreed(weekday, _with_year(text, day[0], month[0], max(day[1], at + month[1])))
+    return _with_year(text, weekday, (day[0], month[0]), max(day[1], at + month[1]))
 
 
-def _with_year(text: Reading, day: int, month: int, behind: int) -> Found:
+def _with_year(text: Reading, weekday: int | None, said: tuple[int, int], behind: int) -> Found:
+    day, month = said
     year, end = text.numbers.get(_comma(text, behind), (0, behind))
     if _LEAST_YEAR <= year <= _MOST_YEAR:
-        return calendar.exact(year, month, day), end
-    return calendar.day_of_year(month, day, text.today, text.past), behind
+        return _agreed(weekday, calendar.exact(year, month, day)), end
+    choose = partial(calendar.day_of_year, month, day, text.today)
+    return _open(text, weekday, choose), behind
 
 
 def _of_the_month(text: Reading, at: int) -> Found | None:
@@ -97,10 +101,10 @@ def _of_the_month(text: Reading, at: int) -> Found | None:
     if length:
         months = {"of_next_month": 1, "of_last_month": -1, "of_month": 0}[which]
         found = calendar.day_of_that_month(number, text.today, months)
-        return _agreed(weekday, (found, behind + length))
+        return _agreed(weekday, found), behind + length
     if text.counts(behind) or not (sure or marked or weekday is not None):
         return None
-    return _agreed(weekday, (_in_month(text, number), behind))
+    return _open(text, weekday, partial(calendar.day_of_month, number, text.today)), behind
 
 
 def _article(text: Reading, at: int) -> tuple[bool, int]:
@@ -118,10 +122,11 @@ def _comma(text: Reading, at: int) -> int:
     return at + int(text.words[at : at + 1] == [","])
 
 
-def _in_month(text: Reading, day: int) -> date | None:
-    return calendar.day_of_month(day, text.today, text.past)
+def _open(text: Reading, weekday: int | None, choose: Callable[[bool], date | None]) -> date | None:
+    """The day in the reader's direction; a weekday that disagrees may point in the other one."""
+    first = choose(text.past)
+    return _agreed(weekday, first) or (_agreed(weekday, choose(not text.past)) if first else None)
 
 
-def _agreed(weekday: int | None, found: Found) -> Found:
-    day, behind = found
-    return (day if day and weekday in (None, day.weekday()) else None), behind
+def _agreed(weekday: int | None, day: date | None) -> date | None:
+    return day if day and weekday in (None, day.weekday()) else None

@@ -14,6 +14,7 @@ from nawba.assistant.fields.field import Asked, Field, Pattern, Reader
 from nawba.assistant.fields.folded import Folded
 from nawba.assistant.fields.names import names
 from nawba.assistant.fields.numbers import numbers
+from nawba.assistant.fields.references import invoices, orders
 from nawba.assistant.fields.times import times
 
 MOST_CHARACTERS = 2_000  # of a message; a field behind them is not read
@@ -22,8 +23,10 @@ _READERS: Mapping[str, Reader] = {
     "amount": amounts,
     "date": dates,
     "email": emails,
+    "invoice": invoices,
     "name": names,
     "number": numbers,
+    "order": orders,
     "past_date": past_dates,
     "phone": phones,
     "time": times,

@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Generic, TypeVar
 
@@ -30,6 +30,7 @@ class Token:
     end: int
 
 
+@lru_cache(maxsize=64)  # every reader of one text asks
 def tokens(folded: Folded) -> tuple[Token, ...]:
     """``folded`` cut into words, digits and signs; apostrophes and hyphens only separate.
 
@@ -53,16 +54,18 @@ class Phrases(Generic[Value]):
     """Phrases with what each means; ``match`` finds the longest that starts at a token."""
 
     known: Mapping[tuple[str, ...], Value]
-    longest: int
+    longest: Mapping[str, int]  # tokens of the longest phrase, by its first
 
     @classmethod
     def of(cls, entries: Iterable[tuple[str, Value]]) -> Phrases[Value]:
         known = {words_of(phrase): value for phrase, value in entries}
-        return cls(known, max(map(len, known), default=0))
+        longest = {phrase[0]: len(phrase) for phrase in sorted(known, key=len)}
+        return cls(known, longest)
 
     def match(self, texts: Sequence[str], at: int) -> tuple[Value, int] | None:
         """What the phrase that starts at ``texts[at]`` means, and how many tokens it takes."""
-        for length in range(self.longest, 0, -1):
+        first = texts[at] if at < len(texts) else ""
+        for length in range(self.longest.get(first, 0), 0, -1):
             phrase = tuple(texts[at : at + length])
             if len(phrase) == length and phrase in self.known:
                 return self.known[phrase], length

@@ -25,6 +25,7 @@ from nawba.assistant.flows.hearing import (
     says_no,
     says_skip,
     says_yes,
+    tidy,
 )
 from nawba.assistant.flows.model import Ask, Confirm
 from nawba.assistant.flows.resuming import pause
@@ -40,6 +41,7 @@ _MOST_MISSES = 3
 
 def hear(run: Run, words: Words) -> None:
     """What the customer wrote, given what the flow waits for."""
+    words = replace(words, text=tidy(words.text))
     if wants_person(words.text) or _is_choice(words.text, "choice_person"):
         stop(run, "person_requested")
     elif run.state.waiting == "result":

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from difflib import get_close_matches
+from functools import cache, lru_cache
 from typing import Any, Protocol
 
-from nawba.assistant.normalise import words
+from nawba.assistant.fields.vocabulary import table
+from nawba.assistant.normalise import fold, words
 from nawba.domain.kinds import Value, amount, fits
 
 _NATIONAL = 10  # digits of a telephone number without its country, at most
@@ -64,7 +66,8 @@ class Values:
         known = wanted if asked else ""
         for one in self.extract(text, [wanted], self.language, self.today, asked=known):
             value = self._form(kind, one.value)
-            if value is not None:
+            misspelt = kind == "date" and _is_almost_month(text[one.end :])
+            if value is not None and not misspelt:
                 yield Candidate(value, one.start, one.end)
 
     def _form(self, kind: str, written: str) -> Value | None:
@@ -87,7 +90,24 @@ class Values:
             return written
         if written.startswith(self.dialling[1:]) and len(written) > _NATIONAL:
             return f"+{written}"
-        return self.dialling + written.removeprefix("0")
+        if written.startswith("0") or len(written) == _NATIONAL - 1:
+            return self.dialling + written.removeprefix("0")
+        return written
+
+
+def _is_almost_month(behind: str) -> bool:
+    """Whether a day is followed by what looks like a misspelt month: "le 5 ocotbre".
+
+    Such a day was read without its month. It is asked for again rather than guessed.
+    """
+    word = re.match(r"\s*([^\W\d_]{5,})", behind)
+    near = word and get_close_matches(fold(word[1]), _months(), n=1, cutoff=0.8)
+    return bool(near)
+
+
+@cache
+def _months() -> tuple[str, ...]:
+    return tuple(fold(name) for names in table("months").values() for name in names)
 
 
 def find_words(text: str, *names: str) -> tuple[int, int] | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from nawba.assistant.flows import graph
 from nawba.assistant.flows.checking import COMPARED, Check
+from nawba.assistant.flows.hearing import holds
 from nawba.assistant.flows.model import (
     REASONS,
     Ask,
@@ -17,6 +18,7 @@ from nawba.assistant.flows.model import (
     Done,
     HandOver,
     Step,
+    Text,
 )
 from nawba.assistant.flows.references import Reference, whole_reference
 from nawba.domain.operations import Level, Operation, Risk
@@ -29,6 +31,8 @@ def check_steps(check: Check) -> None:
         for key in ("say", "text", "done", "end"):
             if isinstance(text := getattr(step, key, None), dict):
                 check.text((*path, key), text, at=step.id)
+                if key != "done":
+                    _check_claims(check, (*path, key), text)
         match step:
             case Ask():
                 _check_question(check, step)
@@ -43,6 +47,13 @@ def check_steps(check: Check) -> None:
             case Done():
                 _check_done(check, path, step)
     _check_labels(check)
+
+
+def _check_claims(check: Check, path: Path, text: Text) -> None:
+    """Only a `done` step says that something was done: the others may be reached without it."""
+    for language, said in text.items():
+        remedy = "Say it in a step `done: …` with `after:` the operation that did it."
+        check.need(not holds(said, "claim"), (*path, language), "claims that it is done", remedy)
 
 
 def _check_question(check: Check, step: Ask) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from nawba.assistant.flows.acts import Act, Input, Result, Words
 from nawba.assistant.flows.answering import hear
 from nawba.assistant.flows.filling import prefill
+from nawba.assistant.flows.hearing import tidy
 from nawba.assistant.flows.model import Call
 from nawba.assistant.flows.resuming import is_outdated, pause, renew
 from nawba.assistant.flows.run import Run, Setting
@@ -48,7 +49,7 @@ def start(
     frame = Frame(flow, begun.version, begun.steps[0].id)
     state = State(contact, run, (frame,), identity=identity or Identity())
     made = Run(setting, state)
-    said = "\n".join(heard)
+    said = tidy("\n".join(heard))
     _prefill_below(made, said)
     for name, held in prefill(made, said).items():
         made.hold(name, held)
@@ -99,6 +100,7 @@ def _receive(made: Run, result: OperationResult) -> None:
     frame = replace(frame, results={**frame.results, step.id: kept},
                     refusals={**frame.refusals, step.id: refusals})  # fmt: skip
     made.state = replace(made.state.with_frame(frame), call=None, waiting="start", accepted="")
+    made.drop_codes()
     if kept.status == "done":
         made.state = replace(made.state, identity=_identity(made.state, operation, kept))
     if refusals >= _MOST_REFUSALS:

@@ -9,7 +9,15 @@ from decimal import Decimal
 from typing import Any
 
 from nawba.assistant.flows.candidates import Candidate, find_words, outermost, words_of
-from nawba.assistant.flows.hearing import Piece, bare, is_day_only, pieces, says_all, says_soonest
+from nawba.assistant.flows.hearing import (
+    Piece,
+    bare,
+    is_day_only,
+    pieces,
+    says_all,
+    says_soonest,
+    without_courtesy,
+)
 from nawba.assistant.flows.model import FlowField
 from nawba.assistant.flows.run import Run
 from nawba.assistant.flows.state import Held
@@ -27,6 +35,8 @@ def answers(run: Run, name: str, text: str) -> list[Candidate]:
     """What ``text`` answers to the question for ``name``, each value once."""
     offered = run.offered(name)
     read = run.reader.read(name, text, asked=True, offered=offered)
+    if not read and (plainer := without_courtesy(" ".join(text.split()))) != text:
+        read = run.reader.read(name, plainer, asked=True, offered=offered)
     found = [one for one in read if _is_meant(run, name, text, one)] or _in_words(run, name, text)
     if found or run.flow.fields[name].kind == "text":
         return found

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from nawba.assistant.lexicon import read_lexicon
-from nawba.assistant.normalise import western, words
+from nawba.assistant.normalise import strip_invisible, western, words
 from nawba.assistant.smalltalk import SmallTalk, small_talk
 
 _WORD = re.compile(r"[^\W_]+")
@@ -20,6 +20,7 @@ _CUT = re.compile(r"[,;.!?:]\s|[،؛؟\n]")
 _MARK = re.compile(r"[?؟]")
 _LONGEST = 5  # words of a phrase
 _MOST_WORDS = 8
+_AROUND = ("lead", "polite")  # roles of words that only introduce a value
 
 
 def says_yes(text: str) -> bool:
@@ -105,6 +106,30 @@ class Piece:
     negated: bool = False
 
 
+def tidy(text: str) -> str:
+    """``text`` without invisible characters and double spaces; line ends stay."""
+    lines = (" ".join(line.split()) for line in strip_invisible(text).splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def without_courtesy(text: str) -> str:
+    """``text`` without the polite words before and behind what it says."""
+    spans = [match.span() for match in _WORD.finditer(text)]
+    said = [" ".join(words(text[start:end])) for start, end in spans]
+    first, last = 0, len(said)
+    while first < last and (size := _longest(said[first : first + _LONGEST], ("polite",))[0]):
+        first += size
+    while first < last and (size := _polite_end(said[first:last])):
+        last -= size
+    return text[spans[first][0] : spans[last - 1][1]] if first < last else ""
+
+
+def _polite_end(said: list[str]) -> int:
+    """How many words at the end of ``said`` are one polite phrase."""
+    sizes = range(min(_LONGEST, len(said)), 0, -1)
+    return next((size for size in sizes if tuple(said[-size:]) in _phrases("polite")), 0)
+
+
 def pieces(text: str) -> list[Piece]:
     """``text`` cut at commas, at words of correction and at "but": "pas 250, 350" is two pieces.
 
@@ -130,15 +155,16 @@ def bare(text: str, name: str) -> str:
     kept = [
         match
         for match in _WORD.finditer(text)
-        if not named.intersection(said := words(match.group())) and not _is_one(said, "lead")
+        if not named.intersection(said := words(match.group()))
+        and not _is_one(said, "lead", "polite")
     ]
     return text[kept[0].start() : kept[-1].end()] if kept else ""
 
 
 def is_day_only(text: str) -> int | None:
     """The day of the month, if ``text`` gives just that ("le 15"); None otherwise."""
-    numbers = re.findall(r"\d+", western(text))
-    rest = words(re.sub(r"\d+", " ", western(text)))
+    plain = western(without_courtesy(text))
+    numbers, rest = re.findall(r"\d+", plain), words(re.sub(r"\d+", " ", plain))
     if len(numbers) != 1 or not 1 <= int(numbers[0]) <= 31:
         return None
     return int(numbers[0]) if all(_is_any(word, "day") for word in rest) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from nawba.assistant.flows import acts
@@ -90,17 +91,35 @@ class Outcome:
         return self.difference is None
 
 
-def rehearse(book: FlowBook, scripts: Mapping[str, Script], extract: Extract) -> Iterator[Outcome]:
-    """The outcome of each conversation, in the order of files; pure, with scripted systems."""
+Taken = set[tuple[str, str]]
+"""Steps that were taken: flow and step."""
+
+
+def rehearse(
+    book: FlowBook, scripts: Mapping[str, Script], extract: Extract, taken: Taken | None = None
+) -> Iterator[Outcome]:
+    """The outcome of each conversation, in the order of files; pure, with scripted systems.
+
+    The steps that are taken are added to ``taken``, so that one sees which are not rehearsed.
+    """
     for name, script in scripts.items():
         for one in script.conversations:
             whole = script.whole(one)
-            difference = _difference(book, script, whole, extract)
+            difference = first_difference(book, script, whole, extract, taken)
             yield Outcome(name, script.flow, one.name, len(one.turns), difference)
 
 
-def _difference(book: FlowBook, script: Script, one: Conversation, extract: Extract) -> str | None:
+def first_difference(
+    book: FlowBook,
+    script: Script,
+    one: Conversation,
+    extract: Extract,
+    taken: Taken | None = None,
+) -> str | None:
+    """Where ``one`` goes another way than written, in a sentence; None if it does not."""
     setting = Setting(book, one.language, script.day(), extract)
+    if taken is not None:
+        setting = replace(setting, visit=lambda flow, step: taken.add((flow, step)))
     stage = _Stage(setting, script.flow, ScriptedOperations(book.operations, one.operations))
     for place, turn in enumerate(one.turns, start=1):
         try:
@@ -115,6 +134,29 @@ def _difference(book: FlowBook, script: Script, one: Conversation, extract: Extr
     return None
 
 
+def changes_made(
+    book: FlowBook, script: Script, one: Conversation, extract: Extract
+) -> list[Called]:
+    """The changes that ``one`` has the systems make, whatever it expects; up to a call that it
+    does not script."""
+    setting = Setting(book, one.language, script.day(), extract)
+    stage = _Stage(setting, script.flow, ScriptedOperations(book.operations, one.operations))
+    with suppress(Difference):
+        for turn in one.turns:
+            stage.play(turn, checks=False)
+    known = book.operations.operation
+    return [call for call in stage.systems.calls if known[call[0]].writes]
+
+
+def untaken(book: FlowBook, taken: Taken) -> dict[str, list[str]]:
+    """By flow, the steps that were not taken, in their order; flows without such are left out."""
+    left = {
+        flow.id: [step.id for step in flow.steps if (flow.id, step.id) not in taken]
+        for flow in book.flows
+    }
+    return {flow: steps for flow, steps in left.items() if steps}
+
+
 @dataclass
 class _Stage:
     """A conversation being played: keeps the state as a row would, as JSON."""
@@ -125,7 +167,7 @@ class _Stage:
     kept: str = ""
     made: list[acts.Act] = field(default_factory=list)
 
-    def play(self, turn: Turn) -> None:
+    def play(self, turn: Turn, *, checks: bool = True) -> None:
         if turn.language:
             self.setting = replace(self.setting, language=turn.language)
         before, called = len(self.made), len(self.systems.calls)
@@ -138,7 +180,8 @@ class _Stage:
                 break
             result = self.systems.call(call.operation, call.fields, call.key)
             state, made = advance(self.setting, self._state(), acts.Result(result))
-        check_turn(turn, self.made[before:], self.systems.calls[called:])
+        if checks:
+            check_turn(turn, self.made[before:], self.systems.calls[called:])
 
     def _begin(self, turn: Turn) -> tuple[State, tuple[acts.Act, ...]]:
         if not self.kept:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -26,6 +26,7 @@ class Setting:
     """All that a flow may look at besides its state and what just happened.
 
     ``today`` is the brand's, ``language`` the contact's now; ``fallback`` is the brand's own.
+    ``visit`` is told the flow and id of each step taken, for who wants to know.
     """
 
     book: FlowBook
@@ -33,6 +34,7 @@ class Setting:
     today: date
     extract: Extract
     fallback: str = "fr"
+    visit: Callable[[str, str], object] = lambda flow, step: None
 
 
 class Unexpected(Exception):
@@ -77,6 +79,12 @@ class Run:
     def drop(self, name: str) -> None:
         self.put(self.frame.without(name))
 
+    def drop_codes(self) -> None:
+        """Forget one-time codes: they have been sent, and nobody needs them again."""
+        for name, one in self.flow.fields.items():
+            if one.kind == "code":
+                self.drop(name)
+
     def wait(self, what: str) -> None:
         self.state = replace(self.state, waiting=what)
 
@@ -96,7 +104,14 @@ class Run:
         done = self.state.commitments
         told = HandOver(reason, self.state.flow, self.known(), done, approval, asked)
         self.acts.append(told)
-        self.state = replace(self.state, waiting="end", call=None, accepted="")
+        self.end()
+
+    def end(self) -> None:
+        """Nothing follows; what the systems told is not kept longer than it is needed."""
+        frames = tuple(replace(frame, results={}) for frame in self.state.frames)
+        self.state = replace(
+            self.state, frames=frames, waiting="end", call=None, accepted="", spare={}
+        )
 
     # What is looked up
 
@@ -144,7 +159,9 @@ class Run:
 
     def shown_reference(self, one: Reference) -> str:
         if not one.step:
-            return self.shown(self.flow, one.name, self.frame.fields[one.name])
+            held = self.frame.fields[one.name]
+            label = self._label(one.name, held)
+            return label or self.shown(self.flow, one.name, held)
         labels = self.flow.labels.get(str(one))
         value = self.value(one)
         if labels is not None:
@@ -156,6 +173,14 @@ class Run:
 
     def shown_value(self, kind: str, value: Value) -> str:
         return show(kind, value, self.setting.language, self.flow.currency)
+
+    def _label(self, name: str, held: Held) -> str:
+        """The label of the record that was chosen, in the language of now; often none."""
+        choices = self.flow.fields[name].choices
+        if choices is None:
+            return ""
+        key = choices.value
+        return next((label for one, label in self.offered(name) if one[key] == held.value), "")
 
     def value(self, one: Reference) -> Any:
         """The value that ``one`` names now; None for a field that is not known."""

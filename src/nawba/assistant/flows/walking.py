@@ -28,6 +28,7 @@ def walk(run: Run) -> None:
     run.state = replace(run.state, waiting="start")
     try:
         for _ in range(_MOST_STEPS):
+            run.setting.visit(run.flow.id, run.step.id)
             take(run, run.step)
             if run.state.waiting != "start":
                 return
@@ -67,7 +68,7 @@ def take(run: Run, step: model.Step) -> None:
 
 def end(run: Run, *, by_customer: bool) -> None:
     run.acts.append(acts.Cancelled(run.state.flow, by_customer))
-    run.state = replace(run.state, waiting="end", accepted="")
+    run.end()
 
 
 def _ask(run: Run, step: model.Ask) -> None:
@@ -283,4 +284,4 @@ def _done(run: Run, step: model.Done) -> None:
         run.state = replace(run.state, frames=run.state.frames[:-1])
         return
     run.acts.append(acts.Done(run.state.flow, run.state.commitments))
-    run.state = replace(run.state, waiting="end", accepted="")
+    run.end()

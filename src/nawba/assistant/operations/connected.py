@@ -15,7 +15,6 @@ from typing import Protocol
 import structlog
 
 from nawba.assistant.operations.breaker import Breaker
-from nawba.assistant.operations.http import HttpSystem
 from nawba.assistant.operations.outcomes import (
     Lost,
     Sent,
@@ -171,7 +170,7 @@ class Connected:
         self, operation: Operation, sent: Sent, result: OperationResult, started: float
     ) -> None:
         """Names, codes and times only: what the customer gave stays out of the log."""
-        note = log.info if result.status is OperationStatus.DONE else log.warning
+        note = log.debug if result.status is OperationStatus.DONE else log.warning
         note(
             "operation_called",
             brand=self.declared.brand,
@@ -237,8 +236,11 @@ def _check_kind(operations: Iterable[Operation], system: System) -> None:
 
 
 def _way(system: System, secrets: Secrets) -> Way:
+    # Both bring a client with them that takes long to import, and most houses need one at most.
     if system.kind == "http":
+        from nawba.assistant.operations.http import HttpSystem
+
         return HttpSystem(system, secrets)
-    from nawba.assistant.operations.mcp import McpSystem  # takes a second to import
+    from nawba.assistant.operations.mcp import McpSystem
 
     return McpSystem(system, secrets)

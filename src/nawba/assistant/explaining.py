@@ -1,0 +1,142 @@
+"""From a turn and the reply to it to the record of why: what was found, what held, what was done.
+
+``RECORDED`` is how many of the articles found are kept: enough to see what stood beside the first.
+"""
+
+from __future__ import annotations
+
+from nawba.assistant.acts import Answer, HandOver, Reply, Solved, Turn, Withhold
+from nawba.domain.decisions import Decision, Did, Retrieved
+from nawba.domain.turns import Outcome
+from nawba.domain.versions import Limit
+
+RECORDED = 5
+
+_DID = (
+    (Answer, Did.ANSWERED),
+    (HandOver, Did.HANDED_OVER),
+    (Withhold, Did.WITHHELD),
+    (Solved, Did.SOLVED),
+)
+
+
+def explain(
+    turn: Turn, reply: Reply, limit: Limit, version: int | None, milliseconds: float
+) -> Decision:
+    """The record of one turn; holds ids and numbers only."""
+    return _decision(turn, (_did(reply), _reason(reply)), limit, version, milliseconds)
+
+
+def explain_flow(
+    turn: Turn, outcome: Outcome, limit: Limit, version: int | None, milliseconds: float
+) -> Decision:
+    """The record of a turn that a flow took."""
+    if outcome.hand_over is not None:
+        made = Did.HANDED_OVER, outcome.hand_over.reason
+    else:
+        made = Did.SAID if outcome.answered is None else Did.ANSWERED, "flow"
+    return _decision(turn, made, limit, version, milliseconds)
+
+
+def _decision(
+    turn: Turn,
+    made: tuple[Did, str | None],
+    limit: Limit,
+    version: int | None,
+    milliseconds: float,
+) -> Decision:
+    did, reason = made
+    spoken = turn.detected if turn.detected in turn.allowed else None
+    return Decision(
+        did=did,
+        language=spoken or turn.language,
+        reason=reason,
+        retrieved=_retrieved(turn),
+        group=limit.group if turn.found else None,
+        threshold=limit.threshold if turn.found else None,
+        version=version,
+        milliseconds=round(milliseconds, 2),
+    )
+
+
+def _did(reply: Reply) -> Did:
+    if not reply.acts:
+        return Did.SILENT
+    kinds = (did for act, did in _DID if any(isinstance(one, act) for one in reply.acts))
+    return next(kinds, Did.SAID)
+
+
+def _reason(reply: Reply) -> str | None:
+    said = [one for one in reply.acts if isinstance(one, Withhold | HandOver)]
+    return said[0].reason if said else None
+
+
+def _retrieved(turn: Turn) -> tuple[Retrieved, ...]:
+    return tuple(
+        Retrieved(
+            one.article.id,
+            one.article.version,
+            one.article.language,
+            round(one.score, 6),
+            round(one.margin, 6),
+        )
+        for one in turn.found[:RECORDED]
+    )
+
+
+_BECAUSE = {
+    "nothing_found": "no approved article was found for it",
+    "ambiguous": "several articles fitted equally well",
+    "repeated": "the same article had been served already and was not enough",
+    "too_short": "the message was too short to be a question",
+    "not_helped": "the customer said that it did not help",
+    "attachment": "a file came, which the assistant cannot read",
+    "holdout": "this contact was drawn to meet no assistant, for comparison",
+    "person_requested": "the customer asked for a person",
+    "flow": "a procedure was under way",
+}
+
+
+def why(decision: Decision) -> str:
+    """One English sentence for whoever was not there: what was done, and for which reason."""
+    done = _DONE[decision.did]
+    if decision.did is Did.ANSWERED and decision.retrieved:
+        return f"{done} with {_named(decision.retrieved[0])}: {_compared(decision)}."
+    if decision.reason in ("below_threshold", "assist_only"):
+        return f"{done}: {_compared(decision)}."
+    if decision.reason is None:
+        return f"{done}."
+    return f"{done}: {_BECAUSE.get(decision.reason, decision.reason.replace('_', ' '))}."
+
+
+_DONE = {
+    Did.ANSWERED: "Answered",
+    Did.WITHHELD: "Gave no answer and asked back",
+    Did.HANDED_OVER: "Handed over to a person",
+    Did.SAID: "Said what courtesy or procedure asked for; no answer was at stake",
+    Did.SOLVED: "Closed the question as settled",
+    Did.SILENT: "Stayed silent",
+}
+
+
+def _named(one: Retrieved) -> str:
+    return f"article {one.article} (version {one.version}, {one.language})"
+
+
+def _compared(decision: Decision) -> str:
+    if not decision.retrieved:
+        return "no approved article was found for it"
+    best = decision.retrieved[0]
+    group = f" for the group {decision.group}" if decision.group else ""
+    if decision.threshold is None:
+        return (
+            f"too few cases prove that questions of the group {decision.group} may be answered, "
+            f"whatever the score ({_named(best)} scored {best.score:.3f})"
+        )
+    side = "reached" if best.score >= decision.threshold else "stayed below"
+    return (
+        f"its score {best.score:.3f} {side} the threshold {decision.threshold:.3f}{group}"
+        if decision.did is Did.ANSWERED
+        else f"the best, {_named(best)}, scored {best.score:.3f} and {side} the threshold "
+        f"{decision.threshold:.3f}{group}"
+    )

@@ -1,0 +1,112 @@
+"""Puts a version together before the gate tries it: what is served, read, proven and left out.
+
+Left out are expired articles and those that contradict each other: neither is served, whatever the
+checks say; the report names them and their owners.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from nawba.assistant.calibration import Read
+from nawba.assistant.cases import Case
+from nawba.assistant.gate.contradictions import (
+    Contradiction,
+    contradicting,
+    find_contradictions,
+)
+from nawba.assistant.gate.material import Flows, Material
+from nawba.assistant.gate.thresholds import Wish, dump_reads, thresholds_of
+from nawba.domain.ports import Progress, Search
+from nawba.domain.versions import ArticleVersion, AssistantDocument, digest
+from nawba.domain.words import Article
+
+MakeSearch = Callable[[Sequence[Article]], Search]
+Today = Callable[[str], date]
+"""From a brand to the day it is there."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A ``document`` that is not published, with what it was made of.
+
+    ``parts`` holds the content of what the document names by SHA-256. ``articles`` are those of
+    the document, ``search`` finds them, ``reads`` is what became of each case.
+    """
+
+    document: AssistantDocument
+    parts: Mapping[str, bytes]
+    articles: Sequence[Article]
+    search: Search
+    reads: Sequence[Read] = ()
+    expired: Sequence[Article] = ()
+    contradictions: Sequence[Contradiction] = field(default_factory=tuple)
+
+
+def make_draft(
+    articles: Sequence[Article],
+    material: Material,
+    wish: Wish,
+    make_search: MakeSearch,
+    today: Today,
+    progress: Progress | None = None,
+) -> Draft:
+    """The version that ``articles`` and ``material`` make today under ``wish``.
+
+    ``progress`` counts the cases read, a few milliseconds each.
+    """
+    found = find_contradictions(articles)
+    expired = [one for one in articles if _is_over(one, today(one.brand))]
+    out = contradicting(found) | {version_of(one) for one in expired}
+    served = [one for one in articles if version_of(one) not in out]
+    search = make_search(served)
+    reads = read_all(material.cases, search, today, progress)
+    kept = dump_reads(reads)
+    flows = _flow_files(material.flows)
+    document = AssistantDocument(
+        articles=tuple(version_of(one) for one in served),
+        thresholds=thresholds_of(reads, material.groups, wish),
+        groups=material.groups,
+        flows={name: digest(content) for name, content in flows.items()},
+        calibration=digest(kept),
+    )
+    parts = {digest(content): content for content in (kept, *flows.values())}
+    return Draft(document, parts, served, search, reads, expired, found)
+
+
+def with_wish(draft: Draft, wish: Wish) -> Draft:
+    """The same draft under another risk: only its thresholds change."""
+    rows = thresholds_of(draft.reads, draft.document.groups, wish)
+    return replace(draft, document=replace(draft.document, thresholds=rows))
+
+
+def version_of(article: Article) -> ArticleVersion:
+    return ArticleVersion(article.brand, article.id, article.language, article.version)
+
+
+def read_all(
+    cases: Sequence[Case], search: Search, today: Today, progress: Progress | None = None
+) -> list[Read]:
+    """What the assistant would answer to each case, and with which score."""
+    reads = []
+    for place, case in enumerate(cases, start=1):
+        found = search(case.text, case.brand, case.language, 1, today=today(case.brand))
+        best = (found[0].article.id, round(found[0].score, 6)) if found else ("", 0.0)
+        reads.append(Read(case, *best))
+        if progress:
+            progress(place, len(cases))
+    return reads
+
+
+def _is_over(article: Article, day: date) -> bool:
+    return article.expires_on is not None and article.expires_on < day.isoformat()
+
+
+def _flow_files(flows: Mapping[str, Flows]) -> dict[str, bytes]:
+    return {
+        f"{brand}/{name}": content
+        for brand, one in flows.items()
+        for name, content in one.files.items()
+    }

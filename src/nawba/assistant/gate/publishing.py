@@ -1,0 +1,122 @@
+"""From what the house holds to a version that answers: prepare, try, publish or move the risk.
+
+The command line and the pages do the same through here. Preparing reads; only ``publish`` writes,
+by the verb that refuses what did not pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.engine import Connection
+
+from nawba.actions.assistant_versions import publish_assistant
+from nawba.assistant.calibration import Read
+from nawba.assistant.gate.draft import Draft, MakeSearch, Today, make_draft, with_wish
+from nawba.assistant.gate.material import Material
+from nawba.assistant.gate.run import Tell, Trial, run_gate
+from nawba.assistant.gate.thresholds import Place, Wish, load_reads, wish_of
+from nawba.domain.errors import Conflict, NotFound
+from nawba.domain.gate_report import GateReport
+from nawba.domain.ports import Progress
+from nawba.domain.versions import AssistantVersion
+from nawba.domain.words import Actor, Centre
+from nawba.store import Store
+from nawba.store.assistant_versions import current_version, read_article_versions, read_part
+from nawba.store.rows import read_articles, read_centre
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A ``trial`` ready for the gate; ``base`` is the version that answers meanwhile."""
+
+    trial: Trial
+    base: AssistantVersion | None
+
+
+def prepare(
+    store: Store,
+    material: Material,
+    make_search: MakeSearch,
+    wish: Wish | None = None,
+    progress: Progress | None = None,
+) -> Prepared:
+    """A draft of the current articles and ``material``, under ``wish``, else the risks in force.
+
+    Raises NotFound when no brand is configured or no article is published.
+    """
+    now = store.clock()
+    with store.read() as connection:
+        base, centre = current_version(connection), read_centre(connection)
+        articles = read_articles(connection)
+    if not articles:
+        raise NotFound("No article is published. `nawba articles import FOLDER` does.")
+    in_force = wish_of(base.document) if base is not None else Wish()
+    known = _of_centre(material, centre)
+    draft = make_draft(
+        articles, known, wish or in_force, make_search, _today(store, centre), progress
+    )
+    before = None if base is None else base.document
+    return Prepared(Trial(draft, known, centre, now, before), base)
+
+
+def _of_centre(material: Material, centre: Centre) -> Material:
+    """Without what belongs to brands that are not configured here."""
+    brands = centre.brand
+    return Material(
+        tuple(case for case in material.cases if case.brand in brands),
+        {brand: groups for brand, groups in material.groups.items() if brand in brands},
+        tuple(script for script in material.scripts if script.brand in brands),
+        {brand: flows for brand, flows in material.flows.items() if brand in brands},
+    )
+
+
+def _today(store: Store, centre: Centre) -> Today:
+    now, brands = store.clock(), centre.brand
+    return lambda brand: now.astimezone(ZoneInfo(brands[brand].timezone)).date()
+
+
+def prepare_risk(
+    store: Store, material: Material, make_search: MakeSearch, risk: float, places: Sequence[Place]
+) -> Prepared:
+    """The version that answers now with another ``risk`` at ``places``: nothing else changes.
+
+    Raises Conflict when no version was published yet.
+    """
+    with store.read() as connection:
+        base, centre = _base(connection), read_centre(connection)
+        articles = read_article_versions(connection, base.document.articles)
+        parts = {part: read_part(connection, part) for part in base.document.parts}
+        reads = version_reads(connection, base)
+    draft = Draft(base.document, parts, articles, make_search(articles), reads)
+    moved = with_wish(draft, wish_of(base.document).moved(risk, places))
+    known = _of_centre(material, centre)
+    return Prepared(Trial(moved, known, centre, store.clock(), base.document), base)
+
+
+def _base(connection: Connection) -> AssistantVersion:
+    base = current_version(connection)
+    if base is None:
+        raise Conflict("No version was published yet: publish one, then move its risk.")
+    return base
+
+
+def version_reads(connection: Connection, version: AssistantVersion) -> list[Read]:
+    """What became of the cases when ``version`` was made; empty when it had none."""
+    part = version.document.calibration
+    return [] if part is None else load_reads(read_part(connection, part))
+
+
+def publish(
+    store: Store, actor: Actor, prepared: Prepared, tell: Tell = str
+) -> tuple[GateReport, AssistantVersion | None]:
+    """Run the gate and publish what passes it; the report, and the version if there is one."""
+    report = run_gate(prepared.trial, tell)
+    if not report.passed:
+        return report, None
+    draft, base = prepared.trial.draft, prepared.base
+    number = None if base is None else base.number
+    version = publish_assistant(store, actor, draft.document, report, draft.parts, base=number)
+    return report, version

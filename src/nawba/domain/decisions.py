@@ -1,0 +1,72 @@
+"""Why the assistant did what it did in one turn: ids and numbers, never a word of anybody.
+
+Kept in an erasable row beside the contact, written in the transaction of the turn itself, so that
+whoever asks later reads what was known then and not what is known now.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Did(StrEnum):
+    """What became of the customer's message."""
+
+    ANSWERED = "answered"
+    WITHHELD = "withheld"  # no answer, and the assistant goes on
+    HANDED_OVER = "handed_over"
+    SAID = "said"  # a greeting, a courtesy, a step of a flow: nothing was asked or answered
+    SOLVED = "solved"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True)
+class Retrieved:
+    """An article version that the search proposed; ``score`` and ``margin`` lie in [0, 1]."""
+
+    article: str
+    version: int
+    language: str
+    score: float
+    margin: float = 0.0
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An intent that the message may have, with how likely it is that; best first in a list."""
+
+    intent: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One turn of the assistant.
+
+    ``threshold`` is the score from which the first of ``retrieved`` might be served, None when
+    nothing proves that its ``group`` may be answered at all. ``version`` is the number of the
+    assistant's version, None in a house that has published none. ``reason`` says why nothing was
+    answered. ``milliseconds`` is the time from reading the contact to having decided.
+    """
+
+    did: Did
+    language: str
+    reason: str | None = None
+    retrieved: tuple[Retrieved, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    group: str | None = None
+    threshold: float | None = None
+    version: int | None = None
+    milliseconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A ``decision`` where it stands: which message of which contact it was about, and when."""
+
+    contact: str
+    message: str
+    at: datetime
+    decision: Decision

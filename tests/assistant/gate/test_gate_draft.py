@@ -1,0 +1,132 @@
+"""A draft: what is served and proven, under which risk; what is left out, and who is told."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from assistant.gate.workshop import GROUPS, LIBRARY, PARCEL, REFUND, cases, draft, material
+from nawba.assistant.gate import Material, Wish, coverage_points, with_wish
+from nawba.assistant.gate.thresholds import RISKS, dump_reads, load_reads, thresholds_of, wish_of
+from nawba.domain.errors import Invalid
+from nawba.domain.version_diff import diff
+from nawba.domain.versions import digest, from_json, to_json
+
+
+def test_a_draft_names_its_articles_groups_and_what_its_cases_prove() -> None:
+    made = draft()
+    assert [one.id for one in made.document.articles] == ["colis", "remboursement"]
+    rows = {row.group: row for row in made.document.thresholds}
+    assert set(rows) == {"parcels", "money", "others"}
+    for group in ("parcels", "money"):
+        row = rows[group]
+        assert row.threshold is not None
+        assert row.bound is not None
+        assert row.bound <= row.risk == 0.05
+        assert (row.cases, row.answered, row.wrong, row.coverage) == (240, 240, 0, 1.0)
+        assert row.covers == "this set"
+    limit = made.document.limit("waha", "fr", "colis")
+    assert (limit.group, limit.threshold) == ("parcels", rows["parcels"].threshold)
+    assert made.document.limit("waha", "ar", "colis").threshold is None
+    assert made.document.limit("sahla", "fr", "colis").threshold is None
+
+
+def test_the_same_made_again_has_the_same_id() -> None:
+    assert draft().document.id == draft().document.id
+    assert draft(articles=LIBRARY[::-1]).document.articles != ()
+    other = draft(articles=[PARCEL, replace(REFUND, version=2)])
+    assert other.document.id != draft().document.id
+
+
+def test_a_document_survives_being_kept() -> None:
+    document = draft().document
+    again = from_json(json.loads(json.dumps(to_json(document))))
+    assert (again.id, again.limit("waha", "fr", "colis")) == (
+        document.id,
+        document.limit("waha", "fr", "colis"),
+    )
+
+
+def test_every_part_is_kept_under_its_digest() -> None:
+    made = draft()
+    assert made.document.parts <= made.parts.keys()
+    assert all(digest(content) == name for name, content in made.parts.items())
+
+
+def test_what_is_kept_of_the_cases_proves_the_same_and_holds_no_word() -> None:
+    made = draft()
+    kept = made.parts[made.document.calibration or ""]
+    assert b"question" not in kept
+    assert thresholds_of(load_reads(kept), GROUPS, Wish()) == made.document.thresholds
+    assert dump_reads(load_reads(kept)) != b"[]"
+
+
+def test_an_expired_article_is_left_out() -> None:
+    old = replace(REFUND, expires_on="2026-11-22")
+    last_day = replace(REFUND, expires_on="2026-11-23")
+    assert draft(articles=[PARCEL, old]).expired == [old]
+    assert [one.id for one in draft(articles=[PARCEL, old]).document.articles] == ["colis"]
+    assert draft(articles=[PARCEL, last_day]).expired == []
+
+
+def test_articles_that_contradict_each_other_are_both_left_out() -> None:
+    other = replace(REFUND, id="delai", body="Remboursé sous 14 jours ouvrés.")
+    one = replace(REFUND, body="Un colis perdu est remboursé sous 7 jours ouvrés.")
+    other = replace(other, body="Un colis perdu est remboursé sous 14 jours ouvrés.")
+    made = draft(articles=[PARCEL, one, other])
+    assert [found.articles for found in made.contradictions] == [(one, other)]
+    assert [left.id for left in made.document.articles] == ["colis"]
+    assert [left.id for left in made.articles] == ["colis"]
+
+
+def test_without_cases_nothing_may_be_answered() -> None:
+    made = draft(Material(groups=GROUPS))
+    assert made.document.thresholds == ()
+    assert made.document.limit("waha", "fr", "colis").threshold is None
+
+
+def test_too_few_cases_are_counted_as_missing() -> None:
+    (row,) = draft(material(read=cases(20, 10))).document.thresholds
+    assert (row.threshold, row.verdict) == (None, "too_few")
+    assert row.missing + row.missing_oos > 0
+
+
+def test_a_risk_can_be_moved_in_one_place_and_all_else_stays() -> None:
+    made = draft()
+    moved = with_wish(made, wish_of(made.document).moved(0.02, [("waha", "fr")]))
+    assert {row.risk for row in moved.document.thresholds} == {0.02}
+    assert replace(moved.document, thresholds=()) == replace(made.document, thresholds=())
+    assert {change.kind for change in diff(made.document, moved.document)} == {"threshold"}
+
+
+def test_coverage_never_falls_when_more_risk_is_accepted() -> None:
+    made = draft()
+    points = coverage_points(made.reads, GROUPS, Wish(), ("waha", "fr"))
+    assert [point.risk for point in points] == list(RISKS)
+    shares = [point.coverage for point in points]
+    assert shares == sorted(shares)
+    assert shares[0] < shares[-1] == 1.0
+    for point in points:
+        assert (point.wrong_upper is None) == (point.coverage == 0)
+        assert point.wrong_upper is None or point.wrong_upper <= point.risk
+    assert coverage_points(made.reads, GROUPS, Wish(), ("waha", "ar")) == []
+
+
+@pytest.mark.parametrize("risk", [0.0, -0.1, 0.5, 1.0])
+def test_what_is_no_risk_is_refused(risk: float) -> None:
+    with pytest.raises(Invalid):
+        Wish(risk)
+    with pytest.raises(Invalid):
+        Wish().moved(risk, [("waha", "fr")])
+
+
+def test_a_difference_is_told_in_words() -> None:
+    was, now = draft().document, draft(articles=[PARCEL]).document
+    told = [str(change) for change in diff(was, now)]
+    assert "- article waha/remboursement (fr): version 1" in told
+    assert any(line.startswith("~ threshold waha fr money: ") for line in told) or any(
+        line.startswith("- threshold waha fr money: ") for line in told
+    )
+    assert diff(was, was) == []

@@ -1,0 +1,167 @@
+"""The assistant from a terminal: why it decided so, and which version of it answers."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from cli.conftest import Cli
+from nawba.actions import contacts, turns
+from nawba.domain.decisions import Decision, Did, Reading, Retrieved
+from nawba.domain.turns import Draft, Outcome
+from nawba.domain.words import ASSISTANT, Actor
+from nawba.store import open_store
+from nawba.store.rows import read_centre
+
+FOUND = (
+    Retrieved("cancel-plan", 2, "en", 0.412, 0.1),
+    Retrieved("slow-wifi", 1, "en", 0.312),
+)
+REFUSED = Decision(
+    Did.WITHHELD, "en", "below_threshold", FOUND, (Reading("cancel-plan", 0.5),), "contract",
+    0.731, 4, 11.6,
+)  # fmt: skip
+
+
+def asked(cli: Cli, text: str, decision: Decision) -> str:
+    """The id of a contact in which ``text`` was decided so."""
+    store = open_store(cli.url)
+    with store.read() as connection:
+        brand = read_centre(connection).brand["atlas"]
+    customer = Actor("customer", "new")
+    opened = contacts.open_contact(store, customer, brand, client_id="x" * 20, draw=0.99)
+    customer = Actor("customer", opened.customer)
+    message = contacts.say(store, customer, opened.contact, text, client_id="1")
+    outcome = Outcome((Draft("Which one?"),), withheld=("below_threshold", 0.4), decision=decision)
+    assert turns.take_turn(store, ASSISTANT, opened.contact, message, outcome)
+    store.dispose()
+    return opened.contact
+
+
+def test_a_turn_is_explained_to_whoever_was_not_there(cli: Cli) -> None:
+    cli.configured()
+    contact = asked(cli, "my [bold] plan", REFUSED)
+    told = cli.run("assistant", "explain", contact).stdout
+    for words in (
+        "« my [bold] plan »",
+        "Gave no answer and asked back",
+        "article cancel-plan (version 2, en), scored 0.412 and stayed below the threshold 0.731",
+        "for the group contract",
+        "slow-wifi",
+        "Read as cancel-plan (0.500)",
+        "version 4",
+        "12 ms",
+    ):
+        assert words in told, (words, told)
+
+
+def test_the_same_facts_are_there_for_a_machine(cli: Cli) -> None:
+    cli.configured()
+    contact = asked(cli, "my plan", REFUSED)
+    told = cli.json("assistant", "explain", contact)
+    (turn,) = told["turns"]
+    assert (told["contact"], turn["text"], turn["did"]) == (contact, "my plan", "withheld")
+    assert [one["score"] for one in turn["retrieved"]] == [0.412, 0.312]
+    assert (turn["threshold"], turn["version"], turn["group"]) == (0.731, 4, "contract")
+
+
+def test_a_contact_that_is_not_there_is_told_as_such(cli: Cli) -> None:
+    cli.configured()
+    assert "no contact c_none" in cli.run("assistant", "explain", "c_none", code=2).stderr
+
+
+CONVERSATION = """
+brand: atlas
+conversations:
+  - name: cancelling
+    language: en
+    lines:
+      - {customer: I want to cancel my plan, answers: cancel-plan}
+"""
+
+
+def material(cli: Cli, cases: int = 160, conversation: str = CONVERSATION) -> str:
+    """A folder of cases, groups and conversations about the one article; returns its path."""
+    cli.configured()
+    cli.article("one")
+    cli.run("articles", "import", "articles")
+    rows = [("cancel-plan", f"I want to cancel my plan number {i}") for i in range(cases)]
+    rows += [(None, f"What time is it in country {i} ?") for i in range(cases)]
+    lines = [
+        json.dumps({"text": text, "language": "en", "brand": "atlas", "intent": intent})
+        for intent, text in rows
+    ]
+    cli.write("made/cases/atlas.jsonl", "\n".join(lines))
+    cli.write("made/conversations/atlas.yaml", conversation)
+    return str(cli.write("made/groups.yaml", "atlas: {contract: [cancel-plan]}\n").parent)
+
+
+def test_a_version_is_tried_published_compared_and_taken_back(cli: Cli) -> None:
+    folder = material(cli)
+    tried = cli.run("assistant", "publish", "--folder", folder, "--check").stdout
+    assert "✓ scripted conversations: 1 of 1 held" in tried
+    assert "Nothing was published" in tried
+    assert "None was published yet" in cli.run("assistant", "versions").stdout
+
+    first = cli.json("assistant", "publish", "--folder", folder)
+    assert (first["published"], first["version"]) == (True, 1)
+    second = cli.run(
+        "assistant", "publish", "--folder", folder, "--risk", "10%", "--brand", "atlas",
+        "--language", "en",
+    ).stdout  # fmt: skip
+    assert "Version 2 answers now" in second
+    assert "nawba assistant rollback" in second
+
+    told = cli.run("assistant", "diff").stdout
+    assert "~ threshold atlas en" in told
+    assert "at 5%" in told
+    assert "at 10%" in told
+    shown = cli.run("assistant", "versions", "2").stdout
+    assert "answers" in shown
+    assert "10%" in shown
+
+    assert "Version 1" in cli.run("assistant", "rollback").stdout
+    listed = cli.json("assistant", "versions")
+    assert (listed["current"], [one["number"] for one in listed["versions"]]) == (1, [2, 1])
+    assert cli.json("assistant", "rollback", "2")["version"] == 2
+
+
+def test_what_the_gate_stops_is_not_published_and_said_with_its_remedy(cli: Cli) -> None:
+    folder = material(cli, conversation=CONVERSATION.replace("cancel-plan}", "other}"))
+    told = cli.run("assistant", "publish", "--folder", folder, code=1)
+    assert "answers with cancel-plan, not other" in told.stdout
+    assert "→ Mend the article or the conversation" in told.stdout
+    assert "Nothing was published" in told.stderr
+    assert cli.json("assistant", "versions")["current"] is None
+
+
+def test_too_few_cases_prove_nothing_and_how_many_are_missing_is_said(cli: Cli) -> None:
+    folder = material(cli, cases=12)
+    told = cli.run("assistant", "publish", "--folder", folder, code=1).stdout
+    assert "nothing may be answered" in told
+    assert "atlas en: assist-only" in told
+    assert "more cases needed at 5%" in told
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("publish",), "--folder"),
+        (("publish", "--folder", "nowhere"), "no folder nowhere"),
+        (("publish", "--risk", "much"), "'much' is no share"),
+        (("publish", "--risk", "80%"), "is none"),
+        (("publish", "--brand", "atlas"), "add --risk"),
+        (("publish", "--risk", "5%", "--brand", "nobody"), "no brand 'nobody'"),
+        (("rollback",), "No version was published"),
+        (("diff",), "No version was published"),
+        (("versions", "4"), "no version 4"),
+    ],
+)
+def test_what_is_missing_or_wrong_is_told_with_what_to_do(
+    cli: Cli, words: tuple[str, ...], told: str
+) -> None:
+    cli.configured()
+    cli.article("one")
+    cli.run("articles", "import", "articles")
+    assert told in cli.run("assistant", *words, code=2).stderr

@@ -1,0 +1,60 @@
+// A version on its way through the gate: how far it is, and what came of it. One for the page.
+import { ApiError } from '../lib/api.ts';
+import { api } from '../lib/session.svelte.ts';
+import type { Outcome, Progress, VersionLine } from './types.ts';
+
+const ASK_MS = 600;
+const PATIENCE_MS = 10 * 60_000;
+
+export interface Told extends Outcome {
+  /** The version that answered before, to go back to; null when there was none. */
+  before: number | null;
+}
+
+class Gate {
+  running = $state(false);
+  progress = $state.raw<Progress | null>(null);
+  told = $state.raw<Told | null>(null);
+  problem = $state.raw<unknown>(null);
+  /** Counts what changed the answering version, for those who must read it again. */
+  changes = $state(0);
+
+  /** Sends `body` to `path`, which runs the gate; true when a version was published. */
+  async run(path: string, body: unknown, before: number | null): Promise<boolean> {
+    if (this.running) return false;
+    [this.running, this.told, this.problem, this.progress] = [true, null, null, null];
+    const asking = setInterval(() => void this.#ask(), ASK_MS);
+    try {
+      const outcome = await api.post<Outcome>(path, body, PATIENCE_MS);
+      this.told = { ...outcome, before };
+      if (outcome.published) this.changes += 1;
+      return outcome.published;
+    } catch (error) {
+      this.problem = error;
+      return false;
+    } finally {
+      clearInterval(asking);
+      this.running = false;
+    }
+  }
+
+  /** Lets `version` answer again. Throws ApiError. */
+  async rollBack(version: number): Promise<VersionLine> {
+    const line = await api.post<VersionLine>('/api/assistant/rollback', { version });
+    [this.told, this.problem] = [null, null];
+    this.changes += 1;
+    return line;
+  }
+
+  dismiss = (): void => void ([this.told, this.problem] = [null, null]);
+
+  async #ask(): Promise<void> {
+    const found = await api.get<Progress>('/api/assistant/gate').catch((error: unknown) => {
+      if (error instanceof ApiError) return null; // only the picture of the progress is lost
+      throw error;
+    });
+    if (found?.running && this.running) this.progress = found;
+  }
+}
+
+export const gate = new Gate();
