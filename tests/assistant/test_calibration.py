@@ -238,3 +238,51 @@ def test_the_table_says_what_is_promised_and_what_is_missing():
     read = json.loads(json.dumps(facts(table)))
     assert read["promise"]["risk"] == 0.05
     assert {row["verdict"] for row in read["rows"]} == {"kept", "too_few", "too_wrong"}
+
+
+def test_rows_keep_their_promise_one_by_one_or_all_together():
+    """Three groups of known risk, too wrong at their loosest: how often is a row wrong?"""
+    rng, times, worst = np.random.default_rng(11), 80, {"a": 0.8, "b": 0.6, "c": 0.4}
+
+    def draw() -> list[Read]:
+        found = []
+        for i, score in enumerate(rng.random(1500)):
+            intent = "abc"[i % 3]
+            right = rng.random() >= worst[intent] * (1 - score) ** 3  # uniform scores
+            case = Case(f"t{i}", "fr", "sahla", intent if right else "x", f"c{i}")
+            found.append(Read(case, intent, float(score)))
+        return found
+
+    def broken(together: bool) -> list[int]:
+        rows = [row for row in calibrate(draw(), PROMISE, together=together).rows if row.threshold]
+        return [worst[r.name] * (1 - (r.threshold or 0)) ** 3 / 4 > 0.05 for r in rows if r.groups]
+
+    alone = [broken(together=False) for _ in range(times)]
+    joint = [broken(together=True) for _ in range(times)]
+    assert sum(map(len, alone)) > 2 * times  # most rows answer
+    assert sum(map(sum, alone)) / (3 * times) <= 0.05 + 2.6 * np.sqrt(0.05 * 0.95 / (3 * times))
+    assert np.mean([any(rows) for rows in joint]) <= 0.05 + 2.6 * np.sqrt(0.05 * 0.95 / times)
+
+
+def test_rehearsed_cases_move_the_start_and_prove_nothing():
+    rng = np.random.default_rng(4)
+
+    def draw(number: int) -> list[Read]:
+        return [
+            Read(
+                Case(f"t{i}", "fr", "sahla", "bill", f"c{i}"),
+                "bill" if rng.random() > (0.025 if score > 0.3 else 0.3) else "puk",
+                float(score),
+            )
+            for i, score in enumerate(rng.random(number))
+        ]
+
+    groups, kept = {"bill": "all", "puk": "all"}, {False: 0, True: 0}
+    for _ in range(30):
+        cases, others = draw(900), draw(900)
+        for rehearse in kept:
+            table = calibrate(cases, PROMISE, group_of=groups, rehearsed=others if rehearse else ())
+            kept[rehearse] += table.rows[0].verdict is Verdict.KEPT
+            assert table.rows[0].cases == 900
+    assert kept[True] > 25
+    assert kept[True] > 1.3 * kept[False]

@@ -29,6 +29,7 @@ from nawba.stats import (
     Control,
     Missing,
     Promise,
+    Rehearsal,
     Verdict,
     control,
     least_answered,
@@ -107,16 +108,20 @@ def calibrate(
     *,
     group_of: Mapping[str, str] | None = None,
     together: bool = False,
+    rehearsed: Sequence[Read] = (),
     seed: int = 0,
 ) -> Table:
     """A table of thresholds from cases that the assistant read and that nothing was trained on.
 
     ``group_of`` gives the group of an intent; an intent without one is a group of its own.
+    ``rehearsed`` are other cases, such as those of the last calibration or gaps: they prove nothing
+    but may say where testing should start (see ``nawba.stats.rehearsal``).
     """
     groups = dict(group_of or {})
     rows: list[Row] = []
-    for (brand, language), part in sorted(_parts(reads, seed).items()):
-        rows += _rows(brand, language, part, promise, groups, together)
+    for place, part in sorted(_parts(reads, seed).items()):
+        known = [r for r in rehearsed if (r.case.brand, r.case.language) == place]
+        rows += _rows(part, promise, groups, together, known)
     return Table(tuple(rows), promise, together, groups)
 
 
@@ -149,25 +154,30 @@ def _parts(reads: Sequence[Read], seed: int) -> dict[tuple[str, str], list[Read]
 
 
 def _rows(
-    brand: str,
-    language: str,
     part: Sequence[Read],
     promise: Promise,
     group_of: Mapping[str, str],
     together: bool,
+    rehearsed: Sequence[Read],
 ) -> list[Row]:
+    """The rows of one brand and language, whose cases ``part`` is."""
     grouped = [(group_of.get(read.predicted, read.predicted), read) for read in part]
     asked = sum(read.case.intent is not None for read in part)
     plan = _plan(grouped, promise, asked, len(part) - asked, together)
     if together:
         promise = replace(promise, confidence=1 - (1 - promise.confidence) / len(plan))
     own = {group for groups in plan for group in groups}
-    covers = _covers(part)
+
+    def belongs(read: Read, groups: tuple[str, ...]) -> bool:
+        group = group_of.get(read.predicted, read.predicted)
+        return group in groups if groups else group not in own
+
     rows = []
     for groups in plan:
-        reads = [r for group, r in grouped if group in groups or (not groups and group not in own)]
-        outcome, cases = _tested(reads, asked, len(part) - asked, promise)
-        rows.append(_row(brand, language, groups, outcome, cases, covers))
+        cases = _cases([r for r in part if belongs(r, groups)], asked, len(part) - asked)
+        known = _cases([r for r in rehearsed if belongs(r, groups)], *[len(rehearsed)] * 2)
+        start = Rehearsal(known.scores, known.wrong).start(promise, len(cases.scores), GRID)
+        rows.append(_row(part, groups, control(cases, promise, GRID, start), cases))
     return rows
 
 
@@ -194,29 +204,19 @@ def _plan(
     return [*((group,) for group in sorted(big)), ()]
 
 
-def _tested(
-    reads: Sequence[Read], asked: int, oos_asked: int, promise: Promise
-) -> tuple[Control, Cases]:
+def _cases(reads: Sequence[Read], asked: int, oos_asked: int) -> Cases:
     inside = [read for read in reads if read.case.intent is not None]
     outside = [read.score for read in reads if read.case.intent is None]
     scores = np.array([read.score for read in inside], np.float64)
     wrong = np.array([read.wrong for read in inside], bool)
-    cases = Cases(scores, wrong, asked, np.array(outside, np.float64), oos_asked)
-    return control(cases, promise, GRID), cases
+    return Cases(scores, wrong, asked, np.array(outside, np.float64), oos_asked)
 
 
-def _row(
-    brand: str,
-    language: str,
-    groups: tuple[str, ...],
-    outcome: Control,
-    cases: Cases,
-    covers: str,
-) -> Row:
+def _row(part: Sequence[Read], groups: tuple[str, ...], outcome: Control, cases: Cases) -> Row:
     answered = outcome.counted(outcome.steps.answered)
     return Row(
-        brand,
-        language,
+        part[0].case.brand,
+        part[0].case.language,
         groups[0] if groups else OTHERS,
         groups,
         outcome.verdict,
@@ -230,7 +230,7 @@ def _row(
         answered / max(len(cases.scores), 1),
         outcome.bound,
         outcome.missing,
-        covers,
+        _covers(part),
     )
 
 

@@ -103,7 +103,7 @@ class IntentModel:
             features.middle,
             self._likeness.examples,
             learned.weights,
-            learned.trust.weights,
+            (learned.trust.weights, learned.trust.record),
             (learned.rehearsal.scores, learned.rehearsal.wrong),
         )
         storage.write(stored, folder)
@@ -122,5 +122,5 @@ class IntentModel:
             )
         )
         features = Features(embed, normalise, kept.middle, words, letters)
-        learned = Learned(kept.weights, Trust(kept.trust), Rehearsal(*kept.rehearsal))
+        learned = Learned(kept.weights, Trust(*kept.trust), Rehearsal(*kept.rehearsal))
         return cls(kept.intents, features, kept.examples, learned)

@@ -29,7 +29,7 @@ class Stored:
     middle: Any
     examples: Views
     weights: Any
-    trust: Any
+    trust: tuple[Any, Any]
     rehearsal: tuple[Any, Any]
 
 
@@ -46,7 +46,8 @@ def write(stored: Stored, folder: Path) -> None:
         middle=stored.middle,
         meaning=stored.examples.meaning,
         weights=stored.weights,
-        trust=stored.trust,
+        trust=stored.trust[0],
+        record=stored.trust[1],
         rehearsed_scores=stored.rehearsal[0],
         rehearsed_wrong=stored.rehearsal[1],
         **_taken_apart("words", stored.examples.words),
@@ -77,7 +78,7 @@ def _stored(names: Mapping[str, Any], numbers: Mapping[str, Any]) -> Stored:
         numbers["middle"],
         views,
         numbers["weights"],
-        numbers["trust"],
+        (numbers["trust"], numbers["record"]),
         (numbers["rehearsed_scores"], numbers["rehearsed_wrong"]),
     )
 
