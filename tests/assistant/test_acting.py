@@ -17,6 +17,7 @@ from nawba.assistant.driver import Driver
 from nawba.assistant.fields import extract
 from nawba.assistant.flow_turns import BrandFlows, FlowTurns, Heard
 from nawba.assistant.operations import connect
+from nawba.assistant.serving import serve_fixed
 from nawba.demo.backoffice import Handle, start
 from nawba.demo.backoffice.link import link
 from nawba.demo.backoffice.service import ZONE
@@ -94,7 +95,9 @@ def talk(sqlite_house: House, handle: Handle, brand: BrandFlows) -> Talk:
     handle.reset()
     shelf = Shelf()
     acting = Acting(FlowTurns(sqlite_house.store, {"sahla": brand}.get, extract))
-    driver = Driver(sqlite_house.store, lambda: sqlite_house.centre, lambda: shelf, 0.8, acting)
+    driver = Driver(
+        sqlite_house.store, lambda: sqlite_house.centre, lambda: serve_fixed(shelf, 0.8), acting
+    )
     contact = sqlite_house.opened("sahla").contact
     assert driver.take(contact)  # the greeting
     return Talk(sqlite_house, driver, shelf, handle, contact)
