@@ -76,6 +76,13 @@ def test_goal_unknown_is_said(told: list[str]) -> None:
     assert brief(*map(customer, told)).goal == say("brief_goal_unknown", "fr")
 
 
+@pytest.mark.parametrize(
+    "told", ["ma ligne est coupée depuis hier", "il y a 3 ans", "البارح ضاع هاتفي", "yesterday"]
+)
+def test_a_day_in_the_past_is_no_reason_to_fail(told: str) -> None:
+    assert brief(customer(told)).goal
+
+
 def test_goal_is_the_customers_not_the_assistants() -> None:
     long = assistant("Voici comment suivre votre colis pas à pas depuis notre site", TRACKING)
     assert brief(customer("suivi colis"), long).goal == "suivi colis"

@@ -13,7 +13,7 @@ from nawba.assistant.flow_replies import outcome_of, tell_flow
 from nawba.assistant.flow_turns import FlowTurn
 from nawba.domain.flow_runs import FlowRun
 from nawba.domain.journal import Entry, OperationState
-from nawba.domain.operations import Risk
+from nawba.domain.operations import Level, Risk
 from nawba.domain.ports import Found
 from nawba.domain.words import Article
 
@@ -37,7 +37,8 @@ def handed(**more: object) -> FlowTurn:
         flows.Commitment("change-email", "p_2"),
     )
     over = flows.HandOver("approval_needed", "suspend-line", {"Ligne": "06 00 00 01 01"}, done)
-    return replace(FlowTurn(RUN, (ASKED,), (), over, entry()), **more)  # type: ignore[arg-type]
+    known = flows.Identity(Level.KNOWN, "C-1001")
+    return replace(FlowTurn(RUN, (ASKED,), (), over, entry(), known), **more)  # type: ignore[arg-type]
 
 
 def test_words_become_messages_with_their_choices() -> None:
@@ -69,6 +70,8 @@ def test_an_article_that_is_not_served_is_not_said(served: Found | None) -> None
 )
 def test_the_adviser_reads_what_is_known_done_and_awaited(language: str, awaits: str) -> None:
     brief = tell_flow(BRIEF, handed(), language)
+    assert brief.identity.startswith(BRIEF.identity)
+    assert "C-1001" in brief.identity
     assert brief.fields == {**BRIEF.fields, "Ligne": "06 00 00 01 01"}
     assert brief.done[: len(BRIEF.done)] == BRIEF.done
     assert "D-0001" in brief.commitments[0]

@@ -18,6 +18,7 @@ import pytest
 import uvicorn
 
 from nawba.actions.setup import configure, publish_articles
+from nawba.assistant.flow_turns import FlowsOf
 from nawba.domain.documents import read_centre
 from nawba.domain.words import ADMINISTRATOR, Article
 from nawba.settings import Settings
@@ -193,12 +194,18 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
 
 
 @contextmanager
-def serving(url: str, folder: Path, store: Store | None = None, **settings: Any) -> Iterator[Web]:
+def serving(
+    url: str,
+    folder: Path,
+    store: Store | None = None,
+    flows_of: FlowsOf = lambda brand: None,
+    **settings: Any,
+) -> Iterator[Web]:
     """A server in this process on the small centre in the database ``url``, opened as ``store``."""
     prepared(url)
     calm = {"offer_seconds": 120, "adviser_lost_seconds": 600, "cache_folder": folder}
     port = free_port()
-    house = House(Settings(**{**calm, "database": url, "port": port, **settings}), store)
+    house = House(Settings(**{**calm, "database": url, "port": port, **settings}), store, flows_of)
     running = uvicorn.Server(
         uvicorn.Config(
             create_app(house.settings, house),

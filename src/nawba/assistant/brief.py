@@ -21,6 +21,7 @@ _GOAL_LENGTH = 400
 _LONG_WORD = 4
 _ENOUGH_WORDS = 8
 _WORTH = 5  # a request for a person that says this much also says what for
+_ANY_DAY = date(2000, 1, 1)  # where which day a word means does not matter, only that it means one
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,12 @@ def _weight(text: str) -> int:
     Capped, because beyond a full sentence more words do not mean more goal.
     """
     long = {word for word in words(text) if len(word) >= _LONG_WORD}
-    return min(len(long), _ENOUGH_WORDS) + 2 * len(extract_fields(text, "fr", date.min))
+    return min(len(long), _ENOUGH_WORDS) + 2 * len(extract_fields(text, "fr", _ANY_DAY))
 
 
 def _today(messages: Sequence[Message]) -> date:
     """The day of the last message, in UTC."""
-    return messages[-1].at.date() if messages else date.min
+    return messages[-1].at.date() if messages else _ANY_DAY
 
 
 def _is_form(text: str) -> bool:

@@ -21,6 +21,8 @@ _SAME_LETTERS = 5
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _ARTICLES = re.compile("^(?:وال|بال|فال|كال|لل|ال)(?=..)")
 _ENDINGS = re.compile("(?<=...)(?:تي|ها|ات|ي|ة|ه)$")
+_PERSON = re.compile("^[نتيا](?=...)")  # "I object" and "the objection" are one word here
+_WEAK = re.compile("[اوي]")
 _ASKING = frozenset(
     words("""
     comment combien quel quelle quels quelles pourquoi quand est how what which when why
@@ -68,7 +70,8 @@ def _telling(text: str) -> list[str]:
 
 def _stem(word: str) -> str:
     if _ARABIC.search(word):
-        return _ENDINGS.sub("", _ARTICLES.sub("", word))[:_LEAST_LETTERS]
+        bare = _ENDINGS.sub("", _ARTICLES.sub("", word))
+        return _WEAK.sub("", _PERSON.sub("", bare))[:_LEAST_LETTERS]
     return word[:_SAME_LETTERS]
 
 

@@ -35,7 +35,7 @@ def _draft(said: Said, served: Found | None) -> Draft | None:
 
 
 def tell_flow(brief: Brief, turn: FlowTurn, language: str) -> Brief:
-    """``brief`` with what the flow knows: fields, what was done, what waits for approval.
+    """``brief`` with what the flow knows: identity, fields, what was done, what waits for a yes.
 
     ``language`` is the adviser's. Pure.
     """
@@ -46,10 +46,19 @@ def tell_flow(brief: Brief, turn: FlowTurn, language: str) -> Brief:
     waits = _waiting(turn, language)
     return replace(
         brief,
+        identity=_identity(brief, turn.identity, language),
         fields={**brief.fields, **handed.fields},
         done=(*brief.done, *did, *waits),
         commitments=(*brief.commitments, *did),
     )
+
+
+def _identity(brief: Brief, identity: flows.Identity, language: str) -> str:
+    """Who the brand's systems recognised and how, behind what the customer said of themselves."""
+    if not identity.customer:
+        return brief.identity
+    told = say(f"brief_identity_{identity.level}", language, customer=identity.customer)
+    return f"{brief.identity} {told}"
 
 
 def _tell(commitment: flows.Commitment, language: str) -> str:

@@ -61,6 +61,7 @@ class FlowTurn:
 
     ``commitments`` are for ``Outcome.commitments``. ``hand_over`` says why a person must go on;
     ``approval`` is then the operation in the journal that waits for their yes, if one does.
+    ``identity`` is whom the brand's systems recognised, and how surely.
     """
 
     run: FlowRun
@@ -68,6 +69,7 @@ class FlowTurn:
     commitments: tuple[tuple[str, str], ...] = ()
     hand_over: flows.HandOver | None = None
     approval: Entry | None = None
+    identity: flows.Identity = field(default_factory=flows.Identity)
 
 
 @dataclass(frozen=True)
@@ -236,7 +238,8 @@ class _Walk:
         run = replace(self.run, document=_pack(self.state, ()), outcome=self.outcome)
         claims = [one.claims for one in self.said if isinstance(one, flows.Say) and one.claims]
         commitments = tuple((run.flow, claim) for claim in dict.fromkeys(claims))
-        return FlowTurn(run, self.said, commitments, self.hand_over, self.approval)
+        identity = self.state.identity
+        return FlowTurn(run, self.said, commitments, self.hand_over, self.approval, identity)
 
     def give_up(self) -> FlowTurn:
         """A run whose state cannot be read, as after an erasure: a person goes on."""

@@ -19,6 +19,7 @@ from nawba.web import (
     desk,
     files,
     history,
+    operations,
     pages,
     problems,
     streams,
@@ -52,7 +53,7 @@ def create_app(settings: Settings, ready: House | None = None) -> FastAPI:
     app.add_middleware(Guard)
     problems.install(app)
     app.get("/api/health")(health)
-    for room in (streams, customer, files, wallboard, history, desk, assistant_page):
+    for room in (streams, customer, files, wallboard, history, desk, operations, assistant_page):
         app.include_router(room.router)
     pages.install(app)
     return app

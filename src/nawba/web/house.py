@@ -65,7 +65,7 @@ class House:
         store: Store | None = None,
         flows_of: FlowsOf = lambda brand: None,
     ) -> None:
-        self.settings = settings
+        self.settings, self.flows_of = settings, flows_of
         self.store = store or open_store(settings.database)
         migrate(self.store)
         self._embed = open_embedder(settings.models_folder)

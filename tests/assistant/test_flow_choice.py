@@ -1,0 +1,88 @@
+"""Which flow is asked for: by its button or in its editor's words, in any of the languages."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from nawba.assistant import flows
+from nawba.assistant.flow_choice import flow_asked, is_question
+from nawba.demo.company import COMPANY
+from nawba.knowledge import read_folder
+
+FLOWS = COMPANY / "flows" / "sahla"
+
+
+@pytest.fixture(scope="module")
+def book() -> flows.FlowBook:
+    return flows.read_flows(FLOWS)
+
+
+@pytest.mark.parametrize(
+    ("text", "flow"),
+    [
+        ("Bonjour, je voudrais contester une facture svp", "dispute-invoice"),
+        ("je conteste 120 dh sur ma facture d'octobre", "dispute-invoice"),
+        ("بغيت نعترض على الفاتورة", "dispute-invoice"),
+        ("I WANT TO DISPUTE MY INVOICE!!", "dispute-invoice"),
+        ("où en est ma commande SC-204117", "order-status"),
+        ("on m'a volé le téléphone hier, bloquez la ligne", "suspend-line"),
+        ("Changer de forfait mobile", "change-plan"),
+        ("bonjour", None),
+        ("", None),
+        ("merci beaucoup", None),
+        ("0661234567", None),
+        ("Quels sont vos horaires à Rabat ?", None),
+        ("ma box clignote en rouge", None),
+        ("Vérifier l'identité", None),
+    ],
+)
+def test_a_flow_is_asked_for_in_words_like_its_editors(
+    book: flows.FlowBook, text: str, flow: str | None
+) -> None:
+    assert flow_asked(book, text) == flow
+
+
+def test_every_title_and_phrase_leads_to_its_own_flow(book: flows.FlowBook) -> None:
+    for flow in book.flows:
+        led = flow.id if flow.intents or flow.phrases else None
+        said = [*flow.title.values(), *(one for of in flow.phrases.values() for one in of)]
+        assert {flow_asked(book, text) for text in said} <= {led}
+
+
+def test_flows_that_recognise_are_nobodys_wish(book: flows.FlowBook) -> None:
+    for flow in book.granting.values():
+        assert all(flow_asked(book, title) is None for title in flow.title.values())
+
+
+def test_most_first_lines_of_customers_reach_their_flow(book: flows.FlowBook) -> None:
+    reached = []
+    for file in sorted((FLOWS / "conversations").glob("*.yaml")):
+        script = yaml.safe_load(file.read_text("utf-8"))
+        for conversation in script["conversations"]:
+            first = conversation["turns"][0].get("customer") or ""
+            reached.append(flow_asked(book, first) in (script["flow"],))
+    assert sum(reached) / len(reached) >= 0.8
+
+
+def test_few_questions_for_articles_start_a_flow_of_something_else(book: flows.FlowBook) -> None:
+    asked, astray = 0, []
+    for article in read_folder(COMPANY / "articles"):
+        own = book.by_intent.get(article.id)
+        for question in article.questions:
+            found, asked = flow_asked(book, question), asked + 1
+            if found is not None and (own is None or found != own.id):
+                astray.append(question)
+    assert len(astray) / asked <= 0.02, astray
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("comment contester ?", True), ("Combien coûte le changement", True), ("chhal taman", True),
+        ("how do I change it", True), ("كيف أغير الباقة", True), ("je veux contester", False),
+        ("بغيت نبدل الباقة", False), ("change my plan", False), ("", False),
+    ],
+)  # fmt: skip
+def test_a_question_is_told_from_a_wish(text: str, asks: bool) -> None:
+    assert is_question(text) is asks
