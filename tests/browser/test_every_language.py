@@ -15,7 +15,9 @@ WIDTHS = (390, 1280, 1920)
 LANGUAGES = ("fr", "ar", "en")
 
 # `desk.offer.accept` or `{name}` on the screen is a text that nobody wrote or filled.
-KEY = re.compile(r"\b(?:common|home|desk|widget|wallboard|history)(?:\.[a-z0-9_]+)+\b|\{[a-z_]+\}")
+KEY = re.compile(
+    r"\b(?:common|home|desk|widget|wallboard|history|assistant)(?:\.[a-z0-9_]+)+\b|\{[a-z_]+\}"
+)
 TEXTS = """() => {
   const named = [...document.querySelectorAll('[aria-label],[title],[placeholder],[alt]')];
   const names = ['aria-label', 'title', 'placeholder', 'alt'];
@@ -47,11 +49,13 @@ OUTSIDE = """() => {
         ("desk?as=adviser:{adviser}", "contact-row"),
         ("wallboard?as=supervisor:nadia.berrada", "wallboard-contact"),
         ("history?as=supervisor:nadia.berrada", "history-row"),
+        ("assistant?as=supervisor:nadia.berrada", "unpublished"),
+        ("assistant?part=why&as=supervisor:nadia.berrada", "why-row"),
         ("demo/sahla?lang={language}", "widget-launcher"),
         ("demo/waha?lang={language}", "widget-launcher"),
         ("widget?brand=sahla&language={language}", "choice"),
     ],
-    ids=["home", "desk", "wallboard", "history", "sahla", "waha", "widget"],
+    ids=["home", "desk", "wallboard", "history", "assistant", "why", "sahla", "waha", "widget"],
 )
 def test_speaks_and_fits(
     place: str, ready: str, language: str, lively: Lively, window: Windows

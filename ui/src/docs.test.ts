@@ -3,7 +3,13 @@ import { expect, test } from 'vitest';
 import readme from '../README.md?raw';
 
 const sources = import.meta.glob<string>(
-  ['./desk/*.svelte', './home/*.svelte', './conversation/*.svelte', './components/*.svelte'],
+  [
+    './assistant/*.svelte',
+    './desk/*.svelte',
+    './home/*.svelte',
+    './conversation/*.svelte',
+    './components/*.svelte',
+  ],
   { eager: true, query: '?raw', import: 'default' },
 );
 

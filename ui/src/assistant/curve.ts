@@ -3,6 +3,7 @@ import type { Point } from './types.ts';
 
 export const SIZE = { width: 560, height: 230 } as const;
 const BOX = { left: 52, right: 28, top: 26, bottom: 34 } as const;
+const INSET = 26; // the first point's figure stands clear of the axis
 
 export interface Spot {
   x: number;
@@ -17,7 +18,7 @@ export function spots(points: Point[], rtl: boolean): Spot[] {
   const wide = SIZE.width - BOX.left - BOX.right;
   return points.map((point, place) => {
     const along = high > low ? (risks[place]! - low) / (high - low) : 0.5;
-    const x = BOX.left + along * wide;
+    const x = BOX.left + INSET + along * (wide - 2 * INSET);
     return { x: rtl ? SIZE.width - x : x, y: level(point.coverage), point };
   });
 }

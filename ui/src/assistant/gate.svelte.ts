@@ -1,8 +1,11 @@
 // A version on its way through the gate: how far it is, and what came of it. One for the page.
 import { ApiError } from '../lib/api.ts';
+import { connection } from '../lib/connection.svelte.ts';
 import { api } from '../lib/session.svelte.ts';
+import { Stream } from '../lib/stream.ts';
 import type { Outcome, Progress, VersionLine } from './types.ts';
 
+const CHANGING = ['assistant_published', 'assistant_rolled_back'];
 const ASK_MS = 600;
 const PATIENCE_MS = 10 * 60_000;
 
@@ -16,8 +19,20 @@ class Gate {
   progress = $state.raw<Progress | null>(null);
   told = $state.raw<Told | null>(null);
   problem = $state.raw<unknown>(null);
-  /** Counts what changed the answering version, for those who must read it again. */
+  /** Counts changes of the answering version, by anybody, for those who must read it again. */
   changes = $state(0);
+
+  /** Follows the centre's stream until the returned function is called. */
+  follow(): () => void {
+    const stream = new Stream({
+      url: (from) => api.signed('/api/stream', { cursor: from }),
+      names: ['event'],
+      onFrame: ({ data }) => this.#receive(data as { type: string }),
+      onState: connection.set,
+      onResume: () => (this.changes += 1),
+    }).open();
+    return () => stream.close();
+  }
 
   /** Sends `body` to `path`, which runs the gate; true when a version was published. */
   async run(path: string, body: unknown, before: number | null): Promise<boolean> {
@@ -27,7 +42,6 @@ class Gate {
     try {
       const outcome = await api.post<Outcome>(path, body, PATIENCE_MS);
       this.told = { ...outcome, before };
-      if (outcome.published) this.changes += 1;
       return outcome.published;
     } catch (error) {
       this.problem = error;
@@ -42,11 +56,14 @@ class Gate {
   async rollBack(version: number): Promise<VersionLine> {
     const line = await api.post<VersionLine>('/api/assistant/rollback', { version });
     [this.told, this.problem] = [null, null];
-    this.changes += 1;
     return line;
   }
 
   dismiss = (): void => void ([this.told, this.problem] = [null, null]);
+
+  #receive({ type }: { type: string }): void {
+    if (CHANGING.includes(type)) this.changes += 1;
+  }
 
   async #ask(): Promise<void> {
     const found = await api.get<Progress>('/api/assistant/gate').catch((error: unknown) => {

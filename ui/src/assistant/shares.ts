@@ -13,9 +13,19 @@ export function riskOf(text: string): number | null {
   return share >= 0.001 && share <= 0.49 ? share : null;
 }
 
-/** A risk or a bound: one decimal where there is one, `0.9 %` never as `1 %`. */
-export function share(value: number | null, locale: string): string {
-  return percent(value, locale, 1);
+/** A risk as it was set: `5 %`, `0.25 %`. */
+export function risk(value: number, locale: string): string {
+  return percent(value, locale, 2);
+}
+
+/** An upper limit, never less than it is: 4.61 % is `4.7 %`. */
+export function upper(value: number | null, locale: string): string {
+  return percent(value === null ? null : Math.ceil(value * 1000 - 1e-9) / 1000, locale, 1);
+}
+
+/** A share answered, never more than it is: 535 of 537 is `99 %`. */
+export function covered(value: number, locale: string): string {
+  return percent(Math.floor(value * 100 + 1e-9) / 100, locale);
 }
 
 export function score(value: number, locale: string): string {

@@ -1,4 +1,5 @@
 // The assistant's own names as people read them: groups, checks, reasons, who published.
+import { spoken } from '../desk/timeline.ts';
 import { centre } from '../lib/centre.svelte.ts';
 import { number } from '../lib/format.ts';
 import { i18n, t } from '../lib/i18n.svelte.ts';
@@ -44,8 +45,21 @@ export function publisher(actor: string): string {
 /** One difference between two versions as a sentence. */
 export function changeWords({ kind, name, was, now }: Change): string {
   const how = was === null ? 'added' : now === null ? 'removed' : 'changed';
-  const values = { name: name.replaceAll('_', ' '), was: plain(was), now: plain(now) };
+  const values = { name: thing(kind, name), was: plain(was), now: plain(now) };
   return known(`assistant.change.${kind}.${how}`, `${kind} ${name}: ${was} → ${now}`, values);
+}
+
+/** `sahla fr invoices` or `sahla/code-puk (fr)` with the names of brand and language. */
+function thing(kind: string, name: string): string {
+  const threshold = /^(\S+) (\S+) (.+)$/.exec(name);
+  if (kind === 'threshold' && threshold) {
+    const [, brand = '', language = '', group = ''] = threshold;
+    return `${centre.name('brands', brand)} · ${spoken(language)} · ${groupName(group)}`;
+  }
+  const article = /^([^/]+)\/(\S+)(?: \((\w+)\))?$/.exec(name);
+  if (!article) return name.replaceAll('_', ' ');
+  const [, brand = '', id = '', language] = article;
+  return [centre.name('brands', brand), id, ...(language ? [spoken(language)] : [])].join(' · ');
 }
 
 /** The server's values in the reader's language: `version 3`, `assist-only at 5%`, `0.8 at 5%…`. */
@@ -77,6 +91,13 @@ export function because(decision: Decided, title: string): string {
   if (scored && !best) return t('assistant.reason.nothing_found');
   const key = scored && decision.threshold === null ? 'assist_only' : decision.reason;
   return known(`assistant.reason.${key}`, decision.why, values);
+}
+
+const JUDGED = ['below_threshold', 'assist_only', 'ambiguous', 'repeated', 'nothing_found'];
+
+/** Whether the scores explain what happened; a courtesy or a wish for a person does not rest on them. */
+export function rested({ did, reason, retrieved }: Decided): boolean {
+  return retrieved.length > 0 && (did === 'answered' || JUDGED.includes(reason ?? ''));
 }
 
 const gap = (value: number): string => number(Math.max(0, value), i18n.locale, 3);

@@ -1,0 +1,106 @@
+// Why, in the reader's words: nobody should have to ask what the assistant was thinking.
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { i18n } from '../lib/i18n.svelte.ts';
+import { centre } from '../lib/centre.svelte.ts';
+import { decided, row, silent } from './testing.ts';
+import { because, changeWords, checkName, publisher, remedy, rested, shortfall } from './words.ts';
+
+beforeAll(() => i18n.start(['common', 'desk', 'assistant'], 'en', false));
+beforeEach(async () => {
+  const view = {
+    brands: [{ id: 'sahla', name: 'Sahla' }],
+    supervisors: [{ id: 'nadia', name: 'Nadia Berrada' }],
+    wrap_up_codes: [],
+    pause_reasons: [],
+  };
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response(JSON.stringify(view))));
+  await centre.load();
+  vi.unstubAllGlobals();
+});
+
+describe('because', () => {
+  test('below the threshold: which article, both figures and what was short', () => {
+    expect(because(decided(), 'PUK code')).toBe(
+      'Not sure enough: the best article, “PUK code”, scored 0.412, below the threshold 0.5; 0.088 short.',
+    );
+  });
+  test('nothing proven: the group, whatever the score', () => {
+    const words = because(decided({ threshold: null, reason: 'assist_only' }), 'PUK code');
+    expect(words).toContain('Not proven');
+    expect(words).toContain('“sim and line”');
+    expect(words).toContain('0.412');
+  });
+  test('below a threshold with nothing found is nothing found', () => {
+    expect(because(decided({ retrieved: [] }), '')).toContain('No approved article was found');
+  });
+  test('an answer names its article and the threshold it reached', () => {
+    const answered = decided({ did: 'answered', reason: null, threshold: 0.4 });
+    expect(because(answered, 'PUK code')).toContain('0.412 reached the threshold 0.4');
+  });
+  test('a wish for a person is that, whatever was found', () => {
+    const asked = decided({ reason: 'person_requested' });
+    expect(because(asked, 'PUK code')).toBe('The customer asked for a person.');
+    expect(rested(asked)).toBe(false);
+  });
+  test('a reason that the page does not know is told as the server told it', () => {
+    expect(because(decided({ reason: 'of_tomorrow' }), '')).toBe('In the words of the server.');
+  });
+  test('courtesy rests on no score', () => {
+    const said = decided({ did: 'said', reason: null });
+    expect(because(said, '')).toContain('no answer was at stake');
+    expect([rested(said), rested(decided())]).toEqual([false, true]);
+  });
+});
+
+describe('what changed', () => {
+  const change = (kind: string, name: string, was: string | null, now: string | null): string =>
+    changeWords({ kind, name, was, now });
+
+  test('an article, by brand, name and language', () => {
+    expect(change('article', 'sahla/code-puk (fr)', 'version 1', 'version 2')).toBe(
+      'Article changed: Sahla · code-puk · French, from version 1 to version 2',
+    );
+    expect(change('article', 'sahla/code-puk (fr)', 'version 1', null)).toContain('removed');
+  });
+  test('a threshold, with its risk and what it answers', () => {
+    const words = change(
+      'threshold',
+      'sahla fr others',
+      '0.496 at 5%, answers 92%',
+      'assist-only at 1%',
+    );
+    expect(words).toBe(
+      'Group Sahla · French · all other groups: threshold 0.496 (risk 5%, 92% answered), becomes assist-only (risk 1%)',
+    );
+  });
+  test('a kind that the page does not know is still told', () => {
+    expect(change('mood', 'x', 'a', 'b')).toBe('mood x: a → b');
+  });
+});
+
+test('a check is named and mended in the reader’s words, else in the server’s', () => {
+  const check = {
+    name: 'calibration',
+    tried: 1,
+    failed: 1,
+    passed: false,
+    examples: [],
+    notes: [],
+  };
+  expect(checkName({ ...check, remedy: 'r' })).toBe('Thresholds proven');
+  expect(remedy({ ...check, remedy: 'r' })).toContain('accept a higher risk');
+  expect(checkName({ ...check, name: 'new_one', remedy: 'r' })).toBe('new one');
+  expect(remedy({ ...check, name: 'new_one', remedy: 'Mend it so.' })).toBe('Mend it so.');
+});
+
+test('why a group is not answered: how many cases, or too often wrong', () => {
+  expect(shortfall(silent({ missing: 36 }))).toBe('at least 36 cases missing');
+  expect(shortfall(silent({ missing: 1 }))).toBe('at least 1 case missing');
+  expect(shortfall(row({ verdict: 'too_wrong', threshold: null }))).toContain('too often wrong');
+});
+
+test('who published is named', () => {
+  expect(publisher('supervisor:nadia')).toBe('Nadia Berrada');
+  expect(publisher('administrator:console')).toBe('the administrator');
+  expect(publisher('robot:7')).toBe('robot:7');
+});
