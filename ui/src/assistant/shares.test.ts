@@ -9,6 +9,7 @@ import {
   risk,
   riskOf,
   told,
+  seen,
   totals,
   upper,
   withPoint,
@@ -86,6 +87,11 @@ describe('the effect of another risk', () => {
     const mute = point(0.01, [silent({ group: 'others' })]);
     expect(effect({ language: 'fr', now, then: mute }).silent).toEqual(['invoices', 'others']);
   });
+});
+
+test('that cases were read anew is no change to look for', () => {
+  const change = { kind: 'article', name: 'a', was: null, now: 'version 1' };
+  expect(seen([change, { ...change, kind: 'calibration' }])).toEqual([change]);
 });
 
 test('a point takes its place by risk and replaces the one that is there', () => {

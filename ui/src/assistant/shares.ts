@@ -1,6 +1,6 @@
 // Risk, coverage and bounds as people read them, and what a move of the risk changes.
 import { number, percent } from '../lib/format.ts';
-import type { Point, Preview, Row } from './types.ts';
+import type { Change, Point, Preview, Row } from './types.ts';
 
 export const RISKS = [0.01, 0.02, 0.05, 0.1] as const;
 /** The group that stands for every group without a row of its own. */
@@ -89,6 +89,11 @@ export function withPoint(points: Point[], extra: Point | null): Point[] {
   if (extra === null) return points;
   const others = points.filter((point) => !same(point.risk, extra.risk));
   return [...others, extra].sort((a, b) => a.risk - b.risk);
+}
+
+/** Changes that people look for; that the cases were read anew is not one. */
+export function seen(changes: Change[]): Change[] {
+  return changes.filter(({ kind }) => kind !== 'calibration');
 }
 
 export function same(a: number, b: number): boolean {

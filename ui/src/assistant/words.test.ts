@@ -2,6 +2,7 @@
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { i18n } from '../lib/i18n.svelte.ts';
 import { centre } from '../lib/centre.svelte.ts';
+import texts from '../../../src/nawba/domain/texts/en.json';
 import { decided, row, silent } from './testing.ts';
 import { because, changeWords, checkName, publisher, remedy, rested, shortfall } from './words.ts';
 
@@ -44,6 +45,14 @@ describe('because', () => {
   });
   test('a reason that the page does not know is told as the server told it', () => {
     expect(because(decided({ reason: 'of_tomorrow' }), '')).toBe('In the words of the server.');
+  });
+  test('every reason that a brief gives is told here in words of our own', () => {
+    const reasons = Object.keys(texts).filter((key) => key.startsWith('brief_why_'));
+    expect(reasons.length).toBeGreaterThan(15);
+    const untold = reasons
+      .map((key) => key.slice('brief_why_'.length))
+      .filter((reason) => because(decided({ reason }), 'x') === decided().why);
+    expect(untold).toEqual(['unknown']);
   });
   test('courtesy rests on no score', () => {
     const said = decided({ did: 'said', reason: null });
