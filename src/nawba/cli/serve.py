@@ -19,6 +19,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from nawba.assistant.flow_turns import FlowsOf
+from nawba.cli.brand_flows import open_flows
 from nawba.cli.console import done, fail, load_settings, say
 from nawba.demo.acting import open_backoffice
 from nawba.demo.company import COMPANY, check_no_other_centre, install_company
@@ -61,11 +62,15 @@ def serve(host: Host = None, port: Port = None, database: Database = None) -> No
     settings = load_settings(host=host, port=port, database=database)
     _check_port(settings)
     _set_up_logs(settings)
-    house = _open_house(settings)
-    if not house.centre.brands:
-        say("No brand is configured yet, so no customer can come. `nawba import centre.yaml` does")
-        say("it, also while this runs; `nawba demo` shows a whole centre.")
-    _run(house, opening)
+    own = open_flows(settings)
+    try:
+        house = _open_house(settings, own.flows_of)
+        if not house.centre.brands:
+            say("No brand is configured yet, so no customer can come. `nawba import centre.yaml`")
+            say("does it, also while this runs; `nawba demo` shows a whole centre.")
+        _run(house, opening)
+    finally:
+        own.close()
 
 
 def demo(
