@@ -77,6 +77,7 @@ def ids(fuzzed: Web, victim: Customer) -> dict[str, str]:
         "article": "resilier",
         "brand": "atlas",
         "offer": "o_1",
+        "operation": "p_1",
         "number": "1",
     }
 

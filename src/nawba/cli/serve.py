@@ -19,6 +19,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from nawba.assistant.flow_turns import FlowsOf
+from nawba.cli.brand_flows import open_flows
 from nawba.cli.console import done, fail, load_settings, say
 from nawba.demo.acting import open_backoffice
 from nawba.demo.company import COMPANY, check_no_other_centre, install_company
@@ -61,26 +62,15 @@ def serve(host: Host = None, port: Port = None, database: Database = None) -> No
     settings = load_settings(host=host, port=port, database=database)
     _check_port(settings)
     _set_up_logs(settings)
-    house = _open_house(settings, _configured_flows(settings))
-    if not house.centre.brands:
-        say("No brand is configured yet, so no customer can come. `nawba import centre.yaml` does")
-        say("it, also while this runs; `nawba demo` shows a whole centre.")
-    _run(house, opening)
-
-
-def _configured_flows(settings: Settings) -> FlowsOf:
-    """The flows of ``assistant_folder`` over the systems of ``systems_folder``."""
-    flows = settings.assistant_folder and settings.assistant_folder / "flows"
-    if flows is None or not flows.is_dir():
-        return lambda brand: None
-    if settings.systems_folder is None:
-        say(f"The flows in {flows} are not served: systems_folder does not say where they act.")
-        return lambda brand: None
-    from nawba.assistant.flow_folders import read_brand_flows  # brings an HTTP client with it
-    from nawba.assistant.operations import Secrets, allowed_hosts, read_systems_folder
-
-    systems = read_systems_folder(settings.systems_folder, allowed_hosts(settings.operation_hosts))
-    return read_brand_flows(flows, systems, Secrets(settings.secrets_folder)).get
+    own = open_flows(settings)
+    try:
+        house = _open_house(settings, own.flows_of)
+        if not house.centre.brands:
+            say("No brand is configured yet, so no customer can come. `nawba import centre.yaml`")
+            say("does it, also while this runs; `nawba demo` shows a whole centre.")
+        _run(house, opening)
+    finally:
+        own.close()
 
 
 def demo(

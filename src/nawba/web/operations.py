@@ -39,6 +39,7 @@ def show_operations(house: TheHouse, actor: Staff, contact: str) -> Json:
 @router.post("/operations/{operation}/approve")
 def approve(house: TheHouse, actor: Staff, operation: str) -> Json:
     """Approve an irreversible operation and make the call, with the fields that were shown."""
+    permit(actor, "approve_operation")
     connected = house.flows_of(_brand(house, operation))
     if connected is None:
         raise Unavailable("The brand's systems are not connected here. Start where they are.")
