@@ -4,7 +4,8 @@ Run from the repository once ``make pages`` is done and Chromium is there:
 ``.venv/bin/python docs/images/make.py``. It opens a demo of its own with simulated customers and
 advisers, lives through one contact, and writes beside itself in about three minutes: ``widget``
 (a cited answer on the brand's page), ``nawba`` (the desk in conversation, for the README), ``desk``
-(an offer ringing, in English) and ``wallboard``. Palettes keep each under 300 kB.
+(an offer ringing, in English), ``wallboard`` and ``assistant`` (on invented cases, in a centre of
+its own). Palettes keep each under 300 kB.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 from playwright.sync_api import Browser, FrameLocator, Page, expect, sync_playwright
 
 HERE = Path(__file__).parent
@@ -56,6 +58,7 @@ def main() -> None:
         chromium = shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         take(Studio(base, browser))
+        take_assistant(browser)
         browser.close()
 
 
@@ -133,6 +136,32 @@ def take_of_desk(desk: Page, studio: Studio) -> None:
     expect(desk.get_by_test_id("offer-card")).to_be_visible()
     settle(desk)
     save(desk, "desk")
+
+
+def take_assistant(browser: Browser) -> None:
+    """The effect of a lower risk, before it is applied; the cases are those of the tests."""
+    sys.path.insert(0, str(HERE.parents[1] / "tests"))
+    from browser.assistant_material import write_material
+    from browser.server import furnish, new_server
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        furnish(folder / "template.db")
+        write_material(folder / "assistant")
+        server = new_server(
+            folder / "template.db", folder, folder / "cache", assistant_folder=f"{folder}/assistant"
+        )
+        try:
+            actor = {"x-nawba-actor": f"supervisor:{SUPERVISOR}"}
+            publish = f"{server.base}/api/assistant/publish"
+            httpx.post(publish, json={"risk": 0.05}, headers=actor, timeout=600).raise_for_status()
+            place = f"assistant?as=supervisor:{SUPERVISOR}"
+            page = Studio(server.base, browser).page(place, "en", 1440, 900)
+            page.get_by_test_id("risk-2").click()
+            expect(page.get_by_test_id("preview")).to_be_visible()
+            save(page, "assistant")
+        finally:
+            server.kill()
 
 
 def ask(studio: Studio, place: str, question: str) -> tuple[Page, FrameLocator]:

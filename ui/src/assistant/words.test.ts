@@ -4,7 +4,15 @@ import { i18n } from '../lib/i18n.svelte.ts';
 import { centre } from '../lib/centre.svelte.ts';
 import texts from '../../../src/nawba/domain/texts/en.json';
 import { decided, row, silent } from './testing.ts';
-import { because, changeWords, checkName, publisher, remedy, rested, shortfall } from './words.ts';
+import * as words from './words.ts';
+import { checkName, publisher, remedy, rested, shortfall } from './words.ts';
+
+/** Marks that keep a name's own direction are not seen. */
+const seen = (text: string): string => text.replace(/[\u2068\u2069]/gu, '');
+const because = (...given: Parameters<typeof words.because>): string =>
+  seen(words.because(...given));
+const changeWords = (...given: Parameters<typeof words.changeWords>): string =>
+  seen(words.changeWords(...given));
 
 beforeAll(() => i18n.start(['common', 'desk', 'assistant'], 'en', false));
 beforeEach(async () => {
@@ -26,10 +34,10 @@ describe('because', () => {
     );
   });
   test('nothing proven: the group, whatever the score', () => {
-    const words = because(decided({ threshold: null, reason: 'assist_only' }), 'PUK code');
-    expect(words).toContain('Not proven');
-    expect(words).toContain('“sim and line”');
-    expect(words).toContain('0.412');
+    const told = because(decided({ threshold: null, reason: 'assist_only' }), 'PUK code');
+    expect(told).toContain('Not proven');
+    expect(told).toContain('“sim and line”');
+    expect(told).toContain('0.412');
   });
   test('below a threshold with nothing found is nothing found', () => {
     expect(because(decided({ retrieved: [] }), '')).toContain('No approved article was found');
@@ -54,6 +62,9 @@ describe('because', () => {
       .filter((reason) => because(decided({ reason }), 'x') === decided().why);
     expect(untold).toEqual(['unknown']);
   });
+  test('a title keeps its own direction in a sentence of another', () => {
+    expect(words.because(decided(), 'PUK ?')).toContain('\u2068PUK ?\u2069');
+  });
   test('courtesy rests on no score', () => {
     const said = decided({ did: 'said', reason: null });
     expect(because(said, '')).toContain('no answer was at stake');
@@ -72,13 +83,13 @@ describe('what changed', () => {
     expect(change('article', 'sahla/code-puk (fr)', 'version 1', null)).toContain('removed');
   });
   test('a threshold, with its risk and what it answers', () => {
-    const words = change(
+    const told = change(
       'threshold',
       'sahla fr others',
       '0.496 at 5%, answers 92%',
       'assist-only at 1%',
     );
-    expect(words).toBe(
+    expect(told).toBe(
       'Group Sahla · French · all other groups: threshold 0.496 (risk 5%, 92% answered), becomes assist-only (risk 1%)',
     );
   });

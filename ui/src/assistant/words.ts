@@ -6,6 +6,9 @@ import { i18n, t } from '../lib/i18n.svelte.ts';
 import { lacking, OTHERS, score } from './shares.ts';
 import type { Change, Check, Decided, Row } from './types.ts';
 
+/** A name in a sentence of another direction: it keeps its own, and its marks. */
+const isolated = (text: string): string => `\u2068${text}\u2069`;
+
 /** A key's text, or `otherwise` where the catalogue has none. */
 function known(key: string, otherwise: string, values?: Record<string, string>): string {
   const found = t(key, values);
@@ -45,7 +48,7 @@ export function publisher(actor: string): string {
 /** One difference between two versions as a sentence. */
 export function changeWords({ kind, name, was, now }: Change): string {
   const how = was === null ? 'added' : now === null ? 'removed' : 'changed';
-  const values = { name: thing(kind, name), was: plain(was), now: plain(now) };
+  const values = { name: isolated(thing(kind, name)), was: plain(was), now: plain(now) };
   return known(`assistant.change.${kind}.${how}`, `${kind} ${name}: ${was} → ${now}`, values);
 }
 
@@ -79,8 +82,8 @@ function plain(value: string | null): string {
 export function because(decision: Decided, title: string): string {
   const [best] = decision.retrieved;
   const values = {
-    title,
-    group: decision.group === null ? '' : groupName(decision.group),
+    title: isolated(title),
+    group: decision.group === null ? '' : isolated(groupName(decision.group)),
     score: best ? score(best.score, i18n.locale) : '',
     threshold: decision.threshold === null ? '' : score(decision.threshold, i18n.locale),
     short: best && decision.threshold !== null ? gap(decision.threshold - best.score) : '',
