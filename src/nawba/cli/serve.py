@@ -177,6 +177,7 @@ def _announce(settings: Settings, opening: Opening) -> None:
     say(f"  Desk        {base}/desk")
     say(f"  Wallboard   {base}/wallboard")
     say(f"  History     {base}/history")
+    say(f"  Assistant   {base}/assistant")
     if opening.backoffice:
         say(f"  Back office {opening.backoffice}/")
     say("  Stop with Ctrl-C.")
