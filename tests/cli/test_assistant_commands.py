@@ -144,9 +144,23 @@ def test_too_few_cases_prove_nothing_and_how_many_are_missing_is_said(cli: Cli) 
     assert "more cases needed at 5%" in told
 
 
+def test_the_thresholds_that_cases_prove_are_printed_and_nothing_is_published(cli: Cli) -> None:
+    folder = material(cli)
+    rows = cli.json("assistant", "calibrate", "--folder", folder, "--risk", "5%")["rows"]
+    (row,) = [row for row in rows if row["threshold"] is not None]
+    assert (row["group"], row["risk"], row["covers"]) == ("contract", 0.05, "this set")
+    assert row["bound"] <= 0.05
+    told = cli.run("assistant", "calibrate", "--folder", folder, "--risk", "0.1%").stdout
+    assert "assist-only" in told
+    assert "atlas en: answers 0% of the questions in scope" in told
+    assert cli.json("assistant", "versions")["current"] is None
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
+        (("calibrate",), "--folder"),
+        (("calibrate", "--risk", "much"), "'much' is no share"),
         (("publish",), "--folder"),
         (("publish", "--folder", "nowhere"), "no folder nowhere"),
         (("publish", "--risk", "much"), "'much' is no share"),

@@ -88,6 +88,40 @@ def publish_assistant(
     raise typer.Exit(0 if report.passed else 1)
 
 
+@assistant.command("calibrate")
+def calibrate(
+    risk: Annotated[
+        str | None, typer.Option(help="Share of wrong answers to accept, e.g. 5%. [default: kept]")
+    ] = None,
+    oos_share: Annotated[
+        str | None, typer.Option(help="Stated share of questions out of scope. [default: kept]")
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option(help="Folder of cases and groups; else the setting.")
+    ] = None,
+    database: Database = None,
+    as_json: Json = False,
+) -> None:
+    """Read the labelled cases of FOLDER and print the threshold of each group, or what is missing.
+
+    For each brand, language and predicted group: from which score on it may be answered so that,
+    with 95 % confidence, at most the risk is wrong; "assist-only" where the cases do not prove it.
+    Nothing is published. Example: `nawba assistant calibrate --risk 5%`
+    """
+    settings = load_settings(database=database, assistant_folder=folder)
+    store = open_database(database, must_exist=True)
+    wish = _wish(store, risk, oos_share, None, None)
+    with _bar() as (count, _):
+        prepared = prepare(store, _material(settings, store), _search_of(settings), wish, count)
+    rows = prepared.trial.draft.document.thresholds
+    if as_json:
+        print_json({"rows": [asdict(row) | {"coverage": row.coverage} for row in rows]})
+        return
+    tell_thresholds(rows)
+    if not rows:
+        say("No labelled case, so nothing is proven: docs/editor.md says how to write some.")
+
+
 def _run(
     store: Store, prepared: Prepared, tell: Any, check: bool
 ) -> tuple[GateReport, AssistantVersion | None]:
