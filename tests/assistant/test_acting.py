@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -123,6 +124,8 @@ def test_a_dispute_goes_from_the_wish_to_the_books(talk: Talk) -> None:
         assert len(read_commitments(connection, talk.contact)) == 1
         assert find_violations(connection) == []
     assert talk.house.events(ev.AnswerGiven)[0].article == "contester-facture"
+    kept = talk.house.rows("decisions", contact=talk.contact)
+    assert Counter(row.did for row in kept if row.reason == "flow") == {"answered": 1, "said": 6}
 
 
 def test_a_surely_right_answer_comes_before_a_flow_and_offers_it(talk: Talk) -> None:

@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 import numpy as np
 import pytest
 from sklearn.feature_extraction.text import CountVectorizer  # type: ignore[import-untyped]
 
+from nawba.assistant.cases import Case, read_cases
+from nawba.assistant.gate import read_material
 from nawba.assistant.language import detect_language
 from nawba.assistant.normalise import is_arabic, words
-from nawba.demo.cases import Line, demo_cases, demo_examples, demo_groups, read_lines
 from nawba.demo.company import COMPANY
-from nawba.domain.errors import DocumentError
 from nawba.knowledge import read_folder
 
 BRANDS = ("sahla", "waha")
 LANGUAGES = ("fr", "ar", "en")
-CASES = {brand: demo_cases(brand) for brand in BRANDS}
-EXAMPLES = {brand: demo_examples(brand) for brand in BRANDS}
+MATERIAL = read_material(COMPANY)
+CASES = {brand: [case for case in MATERIAL.cases if case.brand == brand] for brand in BRANDS}
+WRITTEN = [
+    example
+    for file in sorted((COMPANY / "examples").glob("*.jsonl"))
+    for example in read_cases(file.read_text(encoding="utf-8"), file.name)
+]
+EXAMPLES = {brand: [one for one in WRITTEN if one.brand == brand] for brand in BRANDS}
 EVERY_CASE = [case for brand in BRANDS for case in CASES[brand]]
 EVERY_EXAMPLE = [example for brand in BRANDS for example in EXAMPLES[brand]]
 EVERY_LINE = EVERY_CASE + EVERY_EXAMPLE
 ARTICLES = read_folder(COMPANY / "articles")
 
 
-def of(lines: list[Line], language: str, script: str = "") -> list[Line]:
+def of(lines: list[Case], language: str, script: str = "") -> list[Case]:
     return [line for line in lines if (line.language, line.script) == (language, script)]
 
 
-def clusters(lines: list[Line]) -> int:
+def clusters(lines: list[Case]) -> int:
     return len({line.cluster for line in lines})
 
 
@@ -148,19 +153,6 @@ def test_no_case_is_a_near_copy_of_an_example() -> None:
 
 @pytest.mark.parametrize("brand", BRANDS)
 def test_every_article_stands_in_one_group(brand: str) -> None:
-    groups = demo_groups(brand)
-    grouped = [article for articles in groups.values() for article in articles]
-    assert 5 <= len(groups) <= 7
-    assert sorted(grouped) == sorted({a.id for a in ARTICLES if a.brand == brand})
-
-
-def test_a_wrong_line_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "sahla.jsonl"
-    good = '{"id": "a", "text": "allo", "language": "fr", "brand": "sahla", "intent": null}'
-    path.write_text(
-        "\n".join([good, "{", good.replace('"fr"', '"es"'), good.replace("allo", " "), '{"x": 1}']),
-        encoding="utf-8",
-    )
-    with pytest.raises(DocumentError) as raised:
-        read_lines(path)
-    assert [fault.line for fault in raised.value.faults] == [2, 3, 4, 5]
+    group_of = MATERIAL.groups[brand]
+    assert 5 <= len(set(group_of.values())) <= 7
+    assert sorted(group_of) == sorted({a.id for a in ARTICLES if a.brand == brand})

@@ -18,7 +18,7 @@ One case per cluster counts, drawn by a fixed seed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -123,24 +123,6 @@ def calibrate(
         known = [r for r in rehearsed if (r.case.brand, r.case.language) == place]
         rows += _rows(part, promise, groups, together, known)
     return Table(tuple(rows), promise, together, groups)
-
-
-def coverage_by_risk(
-    reads: Sequence[Read], promise: Promise, risks: Iterable[float], group_of: Mapping[str, str]
-) -> dict[tuple[str, str], list[tuple[float, float]]]:
-    """For each brand and language, (risk, share of in-scope cases answered) for each of ``risks``.
-
-    Each point is a calibration of its own: choosing a risk by looking at them costs the confidence
-    nothing as long as the risk was one's own wish, and is no promise if the best-looking is picked.
-    """
-    curves: dict[tuple[str, str], list[tuple[float, float]]] = {}
-    for risk in risks:
-        table = calibrate(reads, replace(promise, risk=risk), group_of=group_of)
-        for place in sorted({(row.brand, row.language) for row in table.rows}):
-            rows = [row for row in table.rows if (row.brand, row.language) == place]
-            share = sum(row.answered for row in rows) / max(rows[0].asked, 1)
-            curves.setdefault(place, []).append((risk, share))
-    return curves
 
 
 def _parts(reads: Sequence[Read], seed: int) -> dict[tuple[str, str], list[Read]]:

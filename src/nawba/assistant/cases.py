@@ -9,8 +9,7 @@ file.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -53,11 +52,6 @@ def read_cases(text: str, name: str) -> list[Case]:
     if not found:
         raise Invalid(f"{name} holds no case. Write one JSON object a line.")
     return [one for one in found if isinstance(one, Case)]
-
-
-def write_cases(cases: Sequence[Case]) -> str:
-    """``cases`` as lines that ``read_cases`` turns back into equal ones."""
-    return "".join(json.dumps(asdict(case), ensure_ascii=False) + "\n" for case in cases)
 
 
 def _case(line: str, name: str, number: int) -> Case | Fault:

@@ -9,18 +9,16 @@ count whose last turn asks something of the passages.
 
 from __future__ import annotations
 
-import gzip
 import json
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from nawba.bench.plain import read_text
 from nawba.domain.errors import DocumentError, Fault, Invalid
 from nawba.knowledge.passages import Passage, Said
 
-_GZIP = b"\x1f\x8b"
 _ASKED = "question_"
 _MOST_FAULTS = 20
 
@@ -41,7 +39,7 @@ class Question:
 
 def read_passages(path: Path) -> list[Passage]:
     """The passages of ``path``. Raises DocumentError with each fault, Invalid without any."""
-    content = _text_of(path)
+    content = read_text(path)
     whole = _object(content)
     if whole is None or "id" in whole:
         return _some(_each(content, path, _passage), path, "passage")
@@ -64,7 +62,7 @@ def read_questions(path: Path, known: frozenset[str]) -> list[Question]:
                 raise ValueError(f"expects the passage '{missing[0]}', which is not there")
             yield question
 
-    return _some(_each(_text_of(path), path, read), path, "question")
+    return _some(_each(read_text(path), path, read), path, "question")
 
 
 def _some(items: list[Item], path: Path, what: str) -> list[Item]:
@@ -151,17 +149,3 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError(f"holds {value!r} where a text is expected")
     return value
-
-
-def _text_of(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-        plain = gzip.decompress(content) if content.startswith(_GZIP) else content
-        return plain.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = plain.count(b"\n", 0, error.start) + 1
-        fault = Fault(str(path), line, "", "is not UTF-8 text", "Save the file as UTF-8.")
-        raise DocumentError((fault,)) from error
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        fault = Fault(str(path), 1, "", "is a damaged gzip file", "Fetch or pack it again.")
-        raise DocumentError((fault,)) from error

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from nawba.bench.plain import read_text
 from nawba.domain.errors import DocumentError, Fault, Invalid
 
 TEXT = ("text",)
 LABEL = ("intent", "category", "label")
-_GZIP = b"\x1f\x8b"
 _SHOWN = 20  # faults of one file: the rest is alike
 
 
@@ -37,7 +36,7 @@ def read_labelled(paths: Sequence[Path]) -> list[Labelled]:
 
 
 def _read(path: Path) -> list[Labelled]:
-    found = list(_rows(_text_of(path), str(path)))
+    found = list(_rows(read_text(path), str(path)))
     rows = [row for row in found if isinstance(row, Labelled)]
     faults = [fault for fault in found if isinstance(fault, Fault)]
     if faults:
@@ -45,20 +44,6 @@ def _read(path: Path) -> list[Labelled]:
     if not rows:
         raise Invalid(f"{path} holds no labelled text. Give a CSV file with a header and rows.")
     return rows
-
-
-def _text_of(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-        plain = gzip.decompress(content) if content.startswith(_GZIP) else content
-        return plain.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = plain.count(b"\n", 0, error.start) + 1
-        fault = Fault(str(path), line, "", "is not UTF-8 text", "Save the file as UTF-8.")
-        raise DocumentError((fault,)) from error
-    except (EOFError, gzip.BadGzipFile) as error:
-        fault = Fault(str(path), 1, "", "is a damaged gzip file", "Fetch or pack it again.")
-        raise DocumentError((fault,)) from error
 
 
 def _rows(content: str, name: str) -> Iterator[Labelled | Fault]:

@@ -25,15 +25,12 @@ from nawba.cli.database import open_database
 from nawba.demo.company import COMPANY, demo_centre
 from nawba.domain.errors import Invalid, NotFound
 from nawba.domain.gate_report import GateReport, report_json
-from nawba.domain.ports import Search
 from nawba.domain.version_diff import diff
 from nawba.domain.versions import AssistantVersion, Threshold
-from nawba.domain.words import ADMINISTRATOR, Article
-from nawba.knowledge import ArticleIndex
-from nawba.models.embed import open_embedder
-from nawba.models.kept import KeptEmbedder
-from nawba.models.registry import weight
+from nawba.domain.words import ADMINISTRATOR
+from nawba.knowledge.searcher import open_searcher
 from nawba.settings import Settings
+from nawba.stats import Verdict
 from nawba.store import Store
 from nawba.store.assistant_versions import (
     current_number,
@@ -194,14 +191,7 @@ def _material(settings: Settings, store: Store) -> Material:
 
 
 def _search_of(settings: Settings) -> MakeSearch:
-    embed = open_embedder(settings.models_folder)
-    fingerprint = weight("use-multilingual-v3").files[0].sha256
-    kept = KeptEmbedder(embed, settings.cache_folder / "articles.npz", fingerprint)
-
-    def make(articles: Sequence[Article]) -> Search:
-        return replace(ArticleIndex.build(articles, kept), embed=embed).search
-
-    return make
+    return open_searcher(settings.models_folder, settings.cache_folder).of
 
 
 @contextmanager
@@ -302,20 +292,43 @@ def tell_thresholds(rows: Sequence[Threshold]) -> None:
         return
     print_table(
         ("brand", "language", "group", "risk", "threshold", "answers", "at most wrong", "cases",
-         "missing"),
+         "says"),
         [_threshold(row) for row in rows],
     )  # fmt: skip
     for (brand, language), part in places(rows).items():
         say(f"{brand} {language}: answers {covered(part):.0%} of the questions in scope.")
+    say("With 95 % confidence, for each row by itself and for questions read as its group: at most "
+        f"the risk is wrong among answers, if {rows[0].oos_share:.0%} of the questions are out of "
+        "scope.")  # fmt: skip
 
 
 def _threshold(row: Threshold) -> tuple[object, ...]:
     if row.threshold is None:
-        shown: tuple[object, ...] = ("assist-only", "0%", "")
+        shown: tuple[object, ...] = ("assist-only", "0%", "–")
     else:
         shown = (f"{row.threshold:.3f}", f"{row.coverage:.0%}", f"{row.bound:.2%}")
-    missing = row.missing + row.missing_oos or ""
-    return (row.brand, row.language, row.group, f"{row.risk:.0%}", *shown, row.cases, missing)
+    return (
+        row.brand,
+        row.language,
+        row.group,
+        f"{row.risk * 100:g}%",
+        *shown,
+        row.cases,
+        _says(row),
+    )
+
+
+def _says(row: Threshold) -> str:
+    """What of its bound holds for, or why there is none."""
+    if row.threshold is not None:
+        return f"holds on {row.covers}"
+    if row.verdict == Verdict.TOO_WRONG:
+        return "wrong too often even where it is surest"
+    if not row.cases:
+        return "no case was read as this group"
+    counted = {"in scope": row.missing, "out of scope": row.missing_oos}
+    named = " and ".join(f"{number} {kind}" for kind, number in counted.items() if number)
+    return f"at least {named} cases missing"
 
 
 @assistant.command("diff")

@@ -52,9 +52,6 @@ class CustomerPage:
         opened = reply.json()
         return CustomerPage(client, opened["token"], opened["view"])
 
-    def stream_url(self, cursor: str) -> str:
-        return f"/api/contacts/me/stream?token={self._token}&cursor={cursor}"
-
     async def say(self, text: str) -> None:
         body = {"client_id": secrets.token_hex(8), "text": text}
         await self._post("messages", body)

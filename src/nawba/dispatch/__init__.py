@@ -3,17 +3,18 @@
 In: the live board and the events that follow it, the centre, the clock. Out: decisions, each with
 its reason, which ``runner`` turns into offers through ``actions`` while it holds the cell's lease.
 ``policy`` is the seam: policies are pure functions of a snapshot; ``planning`` may import them.
-Callers: ``web`` runs ``runner.Dispatcher`` and asks for ``positions``; ``bench`` measures.
+Callers: ``web`` runs ``runner.Dispatcher`` and tells ``Places``; ``bench`` measures.
 """
 
 from nawba.dispatch.longest_wait import longest_wait_first
+from nawba.dispatch.places import Places
 from nawba.dispatch.policy import POLICIES, Decision, Policy, Snapshot, policy_named, register
 from nawba.dispatch.pools import Pool, Pools, eligibility, pools_of, tabulate
-from nawba.dispatch.positions import positions
 
 __all__ = [
     "POLICIES",
     "Decision",
+    "Places",
     "Policy",
     "Pool",
     "Pools",
@@ -22,7 +23,6 @@ __all__ = [
     "longest_wait_first",
     "policy_named",
     "pools_of",
-    "positions",
     "register",
     "tabulate",
 ]

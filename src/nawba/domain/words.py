@@ -48,15 +48,6 @@ class OfferState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class PresenceState(StrEnum):
-    """``lost`` is set by the house when the adviser's page stops sending heartbeats."""
-
-    OFFLINE = "offline"
-    AVAILABLE = "available"
-    PAUSED = "paused"
-    LOST = "lost"
-
-
 class MessageKind(StrEnum):
     """``note`` is private to staff; ``notice`` is the house speaking (closed, warned, handed)."""
 

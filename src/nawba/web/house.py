@@ -9,7 +9,6 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date, datetime
 
 from nawba.actions.upkeep import Patience
@@ -23,10 +22,8 @@ from nawba.dispatch.runner import Dispatcher
 from nawba.domain.errors import Conflict
 from nawba.domain.ports import Search
 from nawba.domain.words import Article, Centre, Json, Message
-from nawba.knowledge import STRICT_THRESHOLD, ArticleIndex
-from nawba.models.embed import open_embedder
-from nawba.models.kept import KeptEmbedder
-from nawba.models.registry import weight
+from nawba.knowledge import STRICT_THRESHOLD
+from nawba.knowledge.searcher import open_searcher
 from nawba.settings import Settings
 from nawba.store import Store, open_store
 from nawba.store.migrate import migrate
@@ -68,10 +65,7 @@ class House:
         self.settings, self.flows_of = settings, flows_of
         self.store = store or open_store(settings.database)
         migrate(self.store)
-        self._embed = open_embedder(settings.models_folder)
-        weights = weight("use-multilingual-v3").files[0].sha256
-        kept = settings.cache_folder / "articles.npz"
-        self._embed_articles = KeptEmbedder(self._embed, kept, weights)
+        self._searcher = open_searcher(settings.models_folder, settings.cache_folder)
         threshold = settings.answer_threshold
         fixed = STRICT_THRESHOLD if threshold is None else threshold
         self.known = Known(self.store, self.make_search, fixed)
@@ -132,8 +126,7 @@ class House:
 
     def make_search(self, articles: Sequence[Article]) -> Search:
         """What finds ``articles``: the same for the version that answers and for a draft."""
-        index = ArticleIndex.build(articles, self._embed_articles)
-        return replace(index, embed=self._embed).search  # a customer's words are not kept
+        return self._searcher.of(articles)
 
     def material(self) -> Material:
         """What versions are made of and tried with, read anew from its folder."""
@@ -168,10 +161,10 @@ class House:
     def _warm_up(self) -> None:
         """Load what the first question needs: language detector, embedder, dialect, search."""
         warm()
-        self._embed(["bonjour"])
+        self._searcher.embed(["bonjour"])
         for brand in self.centre.brands:
             self.known.serving.search("سلام bonjour", brand.id, brand.language, today=date.today())
-        self._embed_articles.save()
+        self._searcher.kept.save()
         # What is loaded by now stays: without this each full collection looks through all of it,
         # and every customer waits 150 ms for that.
         gc.collect()

@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 
+from nawba.dispatch import Places
 from nawba.domain import events as ev
 from nawba.domain.board import Board, ContactLine
 from nawba.domain.errors import NawbaError
@@ -21,7 +22,6 @@ from nawba.domain.words import Message
 from nawba.store import Store, events_after, snapshot
 from nawba.store.stream import format_cursor
 from nawba.web.frames import Frame, customer_frames, position_frame, staff_frame, typing_frame
-from nawba.web.places import Places
 from nawba.web.reading import read_event_messages
 
 log = structlog.get_logger()
@@ -108,9 +108,6 @@ class Hub:
             self._by_key[key].discard(subscription)
             if not self._by_key[key]:
                 del self._by_key[key]
-
-    def is_watched(self, key: str) -> bool:
-        return bool(self._by_key.get(key))
 
     def tell_typing(self, keys: Iterable[str], payload: dict[str, Any]) -> None:
         """Pass on that somebody types: not an event, nothing is kept."""

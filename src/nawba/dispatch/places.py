@@ -1,7 +1,9 @@
-"""Who waits before whom, kept as events come: customers are told their place when it moves.
+"""How many are before me? Kept as events come, and told to the customer when it moves.
 
-The hub feeds it every change of a contact and asks, once per batch, whose place is another now.
-Only queues that somebody entered or left are looked at.
+A contact that is being offered still waits and keeps its place until somebody accepts; one that
+waits for its own adviser has a place like any other, and may be served out of turn. The hub feeds
+it every change of a contact and asks, once per batch, whose place is another now; only queues that
+somebody entered or left are looked at.
 """
 
 from __future__ import annotations

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nawba.dispatch import positions
+from house import House
+from nawba.dispatch import Places
 from nawba.domain.board import Board, ContactLine
-from nawba.web.places import Places
+from nawba.store import snapshot
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -34,6 +35,14 @@ def line(change: Change) -> ContactLine | None:
     return ContactLine(**{**vars(contact), "state": state, "queue": queue, "waiting_since": at})
 
 
+def sorted_anew(board: Board) -> dict[str, int]:
+    waiting = [one for one in board.contacts.values() if one.state == "waiting"]
+    waiting.sort(key=lambda one: (one.waiting_since or START, one.id))
+    queues = {one.queue for one in waiting}
+    lines = [[one for one in waiting if one.queue == queue] for queue in queues]
+    return {one.id: place for line in lines for place, one in enumerate(line, start=1)}
+
+
 @given(st.lists(changes, max_size=6))
 def test_what_was_told_is_what_sorting_says(batches: list[list[Change]]) -> None:
     board, places, told = Board(), Places.of(Board()), {}
@@ -44,7 +53,7 @@ def test_what_was_told_is_what_sorting_says(batches: list[list[Change]]) -> None
             if after is not None:
                 board.contacts[contact] = after
         told.update(places.moved())
-        now = positions(board)
+        now = sorted_anew(board)
         assert {contact: told[contact] for contact in now} == now
         assert {contact: places.told(contact) for contact in now} == now
         assert list(places.moved()) == []
@@ -70,3 +79,14 @@ def test_one_who_comes_last_moves_nobody() -> None:
     assert list(places.moved()) == [("c2", 2)]
     places.move(line((1, "waiting", "fr", 1)), None)
     assert list(places.moved()) == [("c2", 1)]
+
+
+def test_a_contact_being_offered_keeps_its_place(sqlite_house: House) -> None:
+    house = sqlite_house
+    first = house.waiting()
+    house.clock.advance(1)
+    second = house.waiting()
+    house.offered(first)
+    with house.store.read() as connection:
+        places = Places.of(snapshot(connection))
+    assert (places.told(first), places.told(second)) == (1, 2)
