@@ -1,4 +1,4 @@
-"""The reader of intents: right on what it knows, humble on what it does not, kept without code."""
+"""The reader of intents: right on what it knows, humble on what it does not."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ from nawba.assistant.understanding.features import Features
 from nawba.assistant.understanding.grams import LETTERS, Grams
 from nawba.assistant.understanding.grams import WORDS as BY_WORD
 from nawba.assistant.understanding.kernel import RIDGE, Likeness, solve
-from nawba.domain.errors import Invalid, NotFound, TooLarge
+from nawba.domain.errors import Invalid, TooLarge
 from nawba.models.scripted import scripted_embedder
-from nawba.stats import Promise, logit_grid
 
 WORDS = {
     "invoice": ["facture", "bill", "invoice", "amount", "paid"],
@@ -128,32 +127,6 @@ def test_a_normaliser_lets_spellings_meet():
     asked, place = ["ftora ftora"], sorted(WORDS).index("invoice")
     assert mended.predict(asked).best == ["invoice"]
     assert mended.predict(asked).outputs[0, place] > 1.2 * plain.predict(asked).outputs[0, place]
-
-
-def test_a_kept_model_reads_the_same(model, tmp_path):
-    model.save(tmp_path / "intents")
-    again = IntentModel.load(tmp_path / "intents", embed)
-    before, after = model.predict(FRESH), again.predict(FRESH)
-    assert np.allclose(before.outputs, after.outputs, atol=1e-6)
-    assert np.allclose(before.scores, after.scores, atol=1e-9)
-    assert again.intents == model.intents
-    grid, promise = logit_grid(), Promise(0.05)
-    assert again.rehearsal.start(promise, 100, grid) == model.rehearsal.start(promise, 100, grid)
-
-
-def test_a_missing_or_damaged_model_is_told(model, tmp_path):
-    with pytest.raises(NotFound, match="Train it first"):
-        IntentModel.load(tmp_path, embed)
-    model.save(tmp_path)
-    numbers = tmp_path / "intents.npz"
-    numbers.write_bytes(numbers.read_bytes()[:2000])
-    with pytest.raises(Invalid, match="damaged"):
-        IntentModel.load(tmp_path, embed)
-    model.save(tmp_path)
-    names = tmp_path / "intents.json"
-    names.write_text(names.read_text().replace('"format": 1', '"format": 99'))
-    with pytest.raises(Invalid, match="damaged"):
-        IntentModel.load(tmp_path, embed)
 
 
 @pytest.mark.parametrize(

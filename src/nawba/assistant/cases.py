@@ -1,9 +1,9 @@
-"""Calibration cases: labelled questions that prove how often the assistant is wrong.
+"""Labelled questions: cases prove how often the assistant is wrong, examples teach it.
 
 One JSON object a line: ``text``, ``language``, ``brand``, ``intent`` (null: out of scope),
 ``cluster`` (paraphrases of one sentence share it; else the text itself) and ``source``; if wanted
-``id``, which reports name instead of the words, and ``script`` (``latin``). Nothing here opens a
-file.
+``id``, which reports name instead of the words, and ``script`` (``latin``). Examples look the
+same; what was learned from must not prove, so no case is an example. Nothing here opens a file.
 """
 
 from __future__ import annotations
@@ -23,6 +23,11 @@ class CaseSource(StrEnum):
 
     TRAFFIC = "traffic"  # a random sample of labelled traffic
     WRITTEN = "written"  # written or collected by hand
+    GAP = "gap"  # what was not answered well: examples only
+
+
+Sources = tuple[CaseSource, ...]
+_PROVES: Sources = (CaseSource.TRAFFIC, CaseSource.WRITTEN)
 
 
 @dataclass(frozen=True)
@@ -44,24 +49,33 @@ def read_cases(text: str, name: str) -> list[Case]:
 
     Raises DocumentError with the line and field of every fault, Invalid without a case.
     """
+    return _read(text, name, _PROVES)
+
+
+def read_examples(text: str, name: str) -> list[Case]:
+    """Like ``read_cases``, for what the assistant learns from: gaps too."""
+    return _read(text, name, tuple(CaseSource))
+
+
+def _read(text: str, name: str, sources: Sources) -> list[Case]:
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
-    found = [_case(line, name, number) for number, line in lines]
+    found = [_case(line, name, number, sources) for number, line in lines]
     faults = tuple(one for one in found if isinstance(one, Fault))
     if faults:
         raise DocumentError(faults[:_SHOWN])
     if not found:
-        raise Invalid(f"{name} holds no case. Write one JSON object a line.")
+        raise Invalid(f"{name} holds no labelled question. Write one JSON object a line.")
     return [one for one in found if isinstance(one, Case)]
 
 
-def _case(line: str, name: str, number: int) -> Case | Fault:
+def _case(line: str, name: str, number: int, sources: Sources) -> Case | Fault:
     try:
         data = json.loads(line)
     except json.JSONDecodeError as error:
         return Fault(name, number, "", f"is not JSON: {error.msg}", "Write one object a line")
     if not isinstance(data, dict):
         return Fault(name, number, "", "is not a JSON object", "Write {…} with its fields")
-    return _fault(data, name, number) or Case(**_filled(data))
+    return _fault(data, name, number, sources) or Case(**_filled(data))
 
 
 def _filled(data: dict[str, Any]) -> dict[str, Any]:
@@ -70,7 +84,7 @@ def _filled(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, **named, "source": source, "cluster": data.get("cluster") or data["text"]}
 
 
-def _fault(data: dict[str, Any], name: str, line: int) -> Fault | None:
+def _fault(data: dict[str, Any], name: str, line: int, sources: Sources) -> Fault | None:
     known = list(Case.__dataclass_fields__)
     for field in data:
         if field not in known:
@@ -84,14 +98,14 @@ def _fault(data: dict[str, Any], name: str, line: int) -> Fault | None:
         empty = data.get(field) == "" and field in ("intent", "cluster")
         if empty or not isinstance(data.get(field), str | None):
             return Fault(name, line, field, "is not a name", "Give a name or null")
-    return _source_fault(data.get("source", "written"), name, line)
+    return _source_fault(data.get("source", CaseSource.WRITTEN), name, line, sources)
 
 
-def _source_fault(source: Any, name: str, line: int) -> Fault | None:
-    if source == "gap":
+def _source_fault(source: Any, name: str, line: int, sources: Sources) -> Fault | None:
+    if source in sources:
+        return None
+    if source == CaseSource.GAP:
         remedy = "Use it for training and regression; calibrate on a random sample"
         return Fault(name, line, "source", "a gap proves nothing", remedy)
-    if source not in list(CaseSource):
-        choices = " or ".join(CaseSource)
-        return Fault(name, line, "source", f"'{source}' is not a source", f"Give {choices}")
-    return None
+    choices = " or ".join(sources)
+    return Fault(name, line, "source", f"'{source}' is not a source", f"Give {choices}")

@@ -5,26 +5,20 @@ it routes and asks back. The *guard* learned without the texts held out for cali
 decides whether the assistant may answer, because only of it can those texts prove anything.
 Without held-out texts the two are the same.
 
-Trained in seconds to a minute or two, deterministic, saved without code; reading is safe from many
-threads.
+Trained in seconds to a minute or two, deterministic; reading is safe from many threads.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import numpy as np
 
-from nawba.assistant.understanding import storage
 from nawba.assistant.understanding.features import Features, Normalise, Views, joined
-from nawba.assistant.understanding.grams import LETTERS, WORDS, Grams
 from nawba.assistant.understanding.kernel import Likeness
 from nawba.assistant.understanding.readings import Readings, stacked
 from nawba.assistant.understanding.training import Learned, learn, read_labels
-from nawba.assistant.understanding.trust import Trust
 from nawba.domain.ports import Embed, Progress
-from nawba.stats import Rehearsal
 
 __all__ = ["IntentModel", "Readings"]
 
@@ -32,7 +26,7 @@ _ROWS = 512  # texts read at once: their likeness to every example is held in me
 
 
 class IntentModel:
-    """A trained reader of intents: ``train`` or ``load`` one, then ``predict``.
+    """A trained reader of intents: ``train`` one, then ``predict``.
 
     ``rehearsal`` holds examples as the guard without them would have read them: it may choose where
     calibration starts to test, and proves nothing.
@@ -92,35 +86,3 @@ class IntentModel:
         outputs = self._likeness(self._features(texts)) @ self._learned.weights
         overall, guard = np.split(outputs, 2, axis=1)
         return Readings(self.intents, overall, guard.argmax(axis=1), self._learned.trust(guard))
-
-    def save(self, folder: Path) -> None:
-        """Write the model into ``folder``: numbers and words, no code; not the embedder."""
-        features, learned = self._features, self._learned
-        stored = storage.Stored(
-            self.intents,
-            (features.words.known, features.letters.known),
-            (features.words.idf, features.letters.idf),
-            features.middle,
-            self._likeness.examples,
-            learned.weights,
-            (learned.trust.weights, learned.trust.record),
-            (learned.rehearsal.scores, learned.rehearsal.wrong),
-        )
-        storage.write(stored, folder)
-
-    @classmethod
-    def load(cls, folder: Path, embed: Embed, normalise: Normalise = str) -> IntentModel:
-        """The model that ``save`` wrote; ``embed`` and ``normalise`` as when it was trained.
-
-        Raises NotFound without its files, Invalid when they are damaged or of another format.
-        """
-        kept = storage.read(folder)
-        words, letters = (
-            Grams(options, known, idf)
-            for options, known, idf in zip(
-                (WORDS, LETTERS), kept.vocabularies, kept.idf, strict=True
-            )
-        )
-        features = Features(embed, normalise, kept.middle, words, letters)
-        learned = Learned(kept.weights, Trust(*kept.trust), Rehearsal(*kept.rehearsal))
-        return cls(kept.intents, features, kept.examples, learned)

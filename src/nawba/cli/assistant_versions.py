@@ -14,10 +14,10 @@ from rich.progress import Progress
 
 from nawba.actions.assistant_versions import rollback_assistant
 from nawba.assistant.gate import Material, Prepared, prepare, publish, read_material
-from nawba.assistant.gate.draft import MakeSearch
 from nawba.assistant.gate.proofs import places
 from nawba.assistant.gate.run import run_gate
 from nawba.assistant.gate.thresholds import Wish, covered, wish_of
+from nawba.assistant.reading import Reading
 from nawba.cli.assistant import assistant as assistant
 from nawba.cli.console import done, err, fail, load_settings, print_json, print_table, say
 from nawba.cli.content import Database, Json
@@ -74,7 +74,7 @@ def publish_assistant(
     wish = _wish(store, risk, oos_share, brand, language)
     with _bar() as (count, tell):
         material = _material(settings, store)
-        prepared = prepare(store, material, _search_of(settings), wish, count)
+        prepared = prepare(store, material, _reading(settings), wish, count)
         report, version = _run(store, prepared, tell, check)
     if as_json:
         number = None if version is None else version.number
@@ -109,7 +109,7 @@ def calibrate(
     store = open_database(database, must_exist=True)
     wish = _wish(store, risk, oos_share, None, None)
     with _bar() as (count, _):
-        prepared = prepare(store, _material(settings, store), _search_of(settings), wish, count)
+        prepared = prepare(store, _material(settings, store), _reading(settings), wish, count)
     rows = prepared.trial.draft.document.thresholds
     if as_json:
         print_json({"rows": [asdict(row) | {"coverage": row.coverage} for row in rows]})
@@ -190,8 +190,8 @@ def _material(settings: Settings, store: Store) -> Material:
     )
 
 
-def _search_of(settings: Settings) -> MakeSearch:
-    return open_searcher(settings.models_folder, settings.cache_folder).of
+def _reading(settings: Settings) -> Reading:
+    return Reading(open_searcher(settings.models_folder, settings.cache_folder))
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nawba.domain.ports import Embed, Found, Progress
 from nawba.domain.words import Article
@@ -43,6 +44,34 @@ MAX_QUERY = 1_000  # characters read of a message
 _FALLBACK = ("fr", "en", "ar")  # served when the contact's language has no version
 
 Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The articles of a brand beside one question, each by its id.
+
+    ``live`` is the version that may be served, None where none may; ``signals`` (articles, 4) in
+    the order of ``SIGNALS``.
+    """
+
+    ids: tuple[str, ...]
+    live: tuple[Article | None, ...]
+    signals: Numbers
+
+    @property
+    def usable(self) -> NDArray[np.bool_]:
+        return np.array([article is not None for article in self.live])
+
+    def best(self, scores: Numbers, limit: int) -> list[Found]:
+        """At most ``limit`` of those that may be served, by ``scores`` (articles,), best first."""
+        order = [place for place in np.argsort(-scores, kind="stable") if self.usable[place]]
+        found: list[Found] = []
+        for place, behind in zip(order[:limit], [*order[1:], None], strict=False):
+            article, score = self.live[place], float(scores[place])
+            assert article is not None  # kept out of ``order``
+            runner_up = 0.0 if behind is None else float(scores[behind])
+            found.append(Found(article, score, score - runner_up))
+        return found
 
 
 @dataclass(frozen=True)
@@ -76,15 +105,20 @@ class ArticleIndex:
         ``text`` may be in any language; an article is served in ``language`` if it exists in it.
         A version is served up to and including its expiry date, compared with ``today``.
         """
+        found = self.candidates(text, brand, language, today=today)
+        if found is None:
+            return []
+        return found.best(fuse(found.signals, found.usable), limit)
+
+    def candidates(self, text: str, brand: str, language: str, *, today: date) -> Candidates | None:
+        """All articles of ``brand`` with their signals; None without an article or a word."""
         signals = self.signals.get(brand)
         text = text[:MAX_QUERY]
         if signals is None or not any(char.isalnum() for char in text):
-            return []
-        live = [_served(versions, language, today) for versions in signals.articles]
-        usable = np.array([article is not None for article in live])
+            return None
+        live = tuple(_served(versions, language, today) for versions in signals.articles)
         vector = unit(self.embed(with_standard(text)).mean(axis=0))
-        scores = fuse(signals.of(vector, tokens(text)), usable)
-        return _best(scores, live, limit)
+        return Candidates(signals.ids, live, signals.of(vector, tokens(text)))
 
     def with_article(self, article: Article) -> ArticleIndex:
         """The index with ``article`` added, or put in the place of its earlier version."""
@@ -123,17 +157,6 @@ def fuse(signals: Numbers, usable: np.ndarray) -> Numbers:
     shares = np.exp(fits - top)
     scores: Numbers = shares / (np.exp(NONE_OF_THEM - top) + shares.sum())
     return scores
-
-
-def _best(scores: Numbers, live: Sequence[Article | None], limit: int) -> list[Found]:
-    order = [place for place in np.argsort(-scores, kind="stable") if live[place] is not None]
-    found: list[Found] = []
-    for place, behind in zip(order[:limit], [*order[1:], None], strict=False):
-        article, score = live[place], float(scores[place])
-        assert article is not None  # kept out of ``order``
-        runner_up = 0.0 if behind is None else float(scores[behind])
-        found.append(Found(article, score, score - runner_up))
-    return found
 
 
 def _served(versions: Mapping[str, Article], language: str, today: date) -> Article | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from nawba.domain.ports import Embed, Search
+from nawba.domain.ports import Embed
 from nawba.domain.words import Article
 from nawba.knowledge.index import ArticleIndex
 from nawba.models.embed import open_embedder
@@ -16,14 +16,13 @@ from nawba.models.registry import weight
 
 @dataclass(frozen=True)
 class Searcher:
-    """``of`` any articles: those of today, of a version, or of a draft. ``kept`` can be saved."""
+    """``index`` any articles: today's, a version's, a draft's. ``kept`` can be saved."""
 
     embed: Embed
     kept: KeptEmbedder
 
-    def of(self, articles: Sequence[Article]) -> Search:
-        index = ArticleIndex.build(articles, self.kept)
-        return replace(index, embed=self.embed).search
+    def index(self, articles: Sequence[Article]) -> ArticleIndex:
+        return replace(ArticleIndex.build(articles, self.kept), embed=self.embed)
 
 
 def open_searcher(models_folder: Path | None, cache_folder: Path) -> Searcher:

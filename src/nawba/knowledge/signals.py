@@ -103,6 +103,7 @@ class Signals:
         self.articles: tuple[dict[str, Article], ...] = tuple(
             {version.article.language: version.article for version in group} for group in groups
         )
+        self.ids = tuple(group[0].article.id for group in groups)
         self._asked = np.concatenate([version.asked for version in self.versions])
         self._asked_starts = _starts(sum(len(v.asked) for v in group) for group in groups)
         self._version_starts = _starts(len(group) for group in groups)

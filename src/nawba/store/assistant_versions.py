@@ -59,6 +59,12 @@ def read_part(connection: Connection, part: str) -> bytes:
     return bytes(row.content)
 
 
+def read_classifier(connection: Connection, version: AssistantVersion) -> bytes | None:
+    """What ``version`` learned from examples; None if nothing. Raises NotFound if it is gone."""
+    part = version.document.classifier
+    return None if part is None else read_part(connection, part)
+
+
 def read_article_versions(
     connection: Connection, wanted: Iterable[ArticleVersion]
 ) -> list[Article]:

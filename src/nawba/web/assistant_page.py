@@ -158,7 +158,7 @@ def publish_version(house: TheHouse, actor: Staff, wanted: Publication) -> Json:
     permit(actor, "publish_assistant")
     wish = None if wanted.risk is None else Wish(wanted.risk)
     with house.gate() as told:
-        prepared = prepare(house.store, house.material(), house.make_search, wish, told.count)
+        prepared = prepare(house.store, house.material(), house.reading, wish, told.count)
         return _publish(house, actor, prepared)
 
 
@@ -226,9 +226,7 @@ def move_risk(house: TheHouse, actor: Staff, wanted: RiskWish) -> Json:
     if not wanted.apply:
         return {"preview": preview, "published": False, "version": None, "report": None}
     with house.gate():
-        prepared = prepare_risk(
-            house.store, house.material(), house.make_search, wanted.risk, places
-        )
+        prepared = prepare_risk(house.store, house.material(), house.reading, wanted.risk, places)
         return {"preview": preview, **_publish(house, actor, prepared)}
 
 

@@ -7,7 +7,7 @@ import os
 import secrets
 import socket
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 
@@ -18,10 +18,10 @@ from nawba.assistant.fields import extract
 from nawba.assistant.flow_turns import FlowsOf, FlowTurns
 from nawba.assistant.gate import Material, read_material
 from nawba.assistant.language import warm
+from nawba.assistant.reading import Reading
 from nawba.dispatch.runner import Dispatcher
 from nawba.domain.errors import Conflict
-from nawba.domain.ports import Search
-from nawba.domain.words import Article, Centre, Json, Message
+from nawba.domain.words import Centre, Json, Message
 from nawba.knowledge import STRICT_THRESHOLD
 from nawba.knowledge.searcher import open_searcher
 from nawba.settings import Settings
@@ -66,9 +66,10 @@ class House:
         self.store = store or open_store(settings.database)
         migrate(self.store)
         self._searcher = open_searcher(settings.models_folder, settings.cache_folder)
+        self.reading = Reading(self._searcher)
         threshold = settings.answer_threshold
         fixed = STRICT_THRESHOLD if threshold is None else threshold
-        self.known = Known(self.store, self.make_search, fixed)
+        self.known = Known(self.store, self.reading, fixed)
         self._gate, self.gate_progress = threading.Lock(), GateProgress()
         acting = Acting(FlowTurns(self.store, flows_of, extract))
         driver = Driver(self.store, lambda: self.centre, lambda: self.known.serving, acting)
@@ -123,10 +124,6 @@ class House:
         with self.store.read() as connection:
             found = messages_by_id(connection, [message])[0]
         return message_json(self.name_message(found, brand=""))
-
-    def make_search(self, articles: Sequence[Article]) -> Search:
-        """What finds ``articles``: the same for the version that answers and for a draft."""
-        return self._searcher.of(articles)
 
     def material(self) -> Material:
         """What versions are made of and tried with, read anew from its folder."""

@@ -12,13 +12,13 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.engine import Connection
 
-from nawba.assistant.gate.draft import MakeSearch
+from nawba.assistant.reading import Reads
 from nawba.assistant.serving import Serving, serve_fixed, serve_version
 from nawba.domain import events as ev
 from nawba.domain.errors import NawbaError
 from nawba.domain.words import Centre
 from nawba.store import Store, head, tables
-from nawba.store.assistant_versions import current_version, read_article_versions
+from nawba.store.assistant_versions import current_version, read_article_versions, read_classifier
 from nawba.store.rows import read_articles, read_centre
 
 log = structlog.get_logger()
@@ -40,8 +40,8 @@ class Known:
     ``follow`` is told of events, ``keep_fresh`` is a thread's work.
     """
 
-    def __init__(self, store: Store, make_search: MakeSearch, threshold: float) -> None:
-        self._store, self._make_search, self._threshold = store, make_search, threshold
+    def __init__(self, store: Store, reading: Reads, threshold: float) -> None:
+        self._store, self._reading, self._threshold = store, reading, threshold
         self._stale, self._stop = threading.Event(), threading.Event()
         with store.read() as connection:
             self._since = head(connection)
@@ -110,10 +110,11 @@ class Known:
         with self._store.read() as connection:
             version = current_version(connection)
             if version is None:
-                articles = read_articles(connection)
+                articles, learned = read_articles(connection), None
             else:
                 articles = read_article_versions(connection, version.document.articles)
-        search = self._make_search(articles)
+                learned = read_classifier(connection, version)
+        search = self._reading.of(articles, learned)
         if version is None:
             self._serving = serve_fixed(search, self._threshold)
         else:

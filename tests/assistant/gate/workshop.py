@@ -35,6 +35,16 @@ def search_by_word(articles: Sequence[Article]) -> Search:
     return search
 
 
+class ByWord:
+    """A ``Reads`` that learns nothing."""
+
+    def of(self, articles: Sequence[Article], learned: bytes | None = None) -> Search:
+        return search_by_word(articles)
+
+    def learn(self, *lessons: object) -> None:
+        return None
+
+
 def cases(number: int = 240, outside: int = 150) -> list[Case]:
     """In-scope questions that name their article, then out-of-scope ones that name none."""
     named = [
@@ -70,7 +80,7 @@ def draft(
     articles: Sequence[Article] = LIBRARY,
     wish: Wish = Wish(),  # noqa: B008 - frozen
 ) -> Draft:
-    return make_draft(articles, made_of or material(), wish, search_by_word, lambda brand: TODAY)
+    return make_draft(articles, made_of or material(), wish, ByWord(), lambda brand: TODAY)
 
 
 def trial(made_of: Material | None = None, **changes: object) -> Trial:

@@ -19,11 +19,12 @@ from nawba.assistant.gate.contradictions import (
 )
 from nawba.assistant.gate.material import Flows, Material
 from nawba.assistant.gate.thresholds import Wish, dump_reads, thresholds_of
+from nawba.assistant.normalise import fold
+from nawba.assistant.reading import Reads
 from nawba.domain.ports import Progress, Search
 from nawba.domain.versions import ArticleVersion, AssistantDocument, digest
 from nawba.domain.words import Article
 
-MakeSearch = Callable[[Sequence[Article]], Search]
 Today = Callable[[str], date]
 """From a brand to the day it is there."""
 
@@ -49,19 +50,22 @@ def make_draft(
     articles: Sequence[Article],
     material: Material,
     wish: Wish,
-    make_search: MakeSearch,
+    reading: Reads,
     today: Today,
     progress: Progress | None = None,
+    known: bytes | None = None,
 ) -> Draft:
     """The version that ``articles`` and ``material`` make today under ``wish``.
 
-    ``progress`` counts the cases read, a few milliseconds each.
+    ``progress`` counts the examples learned from, then the cases read; milliseconds each.
+    ``known`` is what the version before learned: taken over if nothing else was to learn.
     """
     found = find_contradictions(articles)
     expired = [one for one in articles if _is_over(one, today(one.brand))]
     out = contradicting(found) | {version_of(one) for one in expired}
     served = [one for one in articles if version_of(one) not in out]
-    search = make_search(served)
+    learned = reading.learn(served, _apart(material), known, progress)
+    search = reading.of(served, learned)
     reads = read_all(material.cases, search, today, progress)
     kept = dump_reads(reads)
     flows = _flow_files(material.flows)
@@ -70,10 +74,18 @@ def make_draft(
         thresholds=thresholds_of(reads, material.groups, wish),
         groups=material.groups,
         flows={name: digest(content) for name, content in flows.items()},
+        classifier=None if learned is None else digest(learned),
         calibration=digest(kept),
     )
-    parts = {digest(content): content for content in (kept, *flows.values())}
+    pieces = [kept, *flows.values(), *([] if learned is None else [learned])]
+    parts = {digest(content): content for content in pieces}
     return Draft(document, parts, served, search, reads, expired, found)
+
+
+def _apart(material: Material) -> list[Case]:
+    """The examples that are no case too: what proves must not have taught."""
+    proving = {fold(one.text) for one in material.cases}
+    return [one for one in material.examples if fold(one.text) not in proving]
 
 
 def with_wish(draft: Draft, wish: Wish) -> Draft:

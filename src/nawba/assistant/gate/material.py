@@ -2,7 +2,8 @@
 
 ::
 
-    cases/*.jsonl          labelled questions (see ``assistant.cases``)
+    cases/*.jsonl          labelled questions that prove (see ``assistant.cases``)
+    examples/*.jsonl       labelled questions that teach
     groups.yaml            brand: group: [articles], the groups that share a threshold
     conversations/*.yaml   scripted conversations (see ``gate.scripts``)
     flows/BRAND/           the brand's flows and operations, with their own conversations
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from nawba.assistant.cases import Case, read_cases
+from nawba.assistant.cases import Case, read_cases, read_examples
 from nawba.assistant.flows.conversations import Script as FlowScript
 from nawba.assistant.flows.conversations import read_scripts
 from nawba.assistant.flows.document import OPERATIONS, read_flows
@@ -44,12 +45,13 @@ class Flows:
 
 @dataclass(frozen=True)
 class Material:
-    """``cases`` and ``scripts`` of all brands; ``flows`` by brand."""
+    """``cases``, ``examples`` and ``scripts`` of all brands; ``flows`` by brand."""
 
     cases: Sequence[Case] = ()
     groups: Groups = field(default_factory=dict)
     scripts: Sequence[Script] = ()
     flows: Mapping[str, Flows] = field(default_factory=dict)
+    examples: Sequence[Case] = ()
 
 
 def read_material(folder: Path) -> Material:
@@ -58,6 +60,7 @@ def read_material(folder: Path) -> Material:
         raise NotFound(f"There is no folder {folder}. Give the folder of cases and conversations.")
     found: list[Fault] = []
     cases = _each(folder, "cases/*.jsonl", read_cases, found)
+    examples = _each(folder, "examples/*.jsonl", read_examples, found)
     scripts = _each(folder, "conversations/*.yaml", read_script, found)
     groups = _each(folder, "groups.yaml", read_groups, found)
     flows = [_flows(path, found) for path in sorted((folder / "flows").glob("*/"))]
@@ -67,6 +70,7 @@ def read_material(folder: Path) -> Material:
         groups[0] if groups else {},
         tuple(scripts),
         {one.book.operations.brand: one for one in flows if one is not None},
+        tuple(example for part in examples for example in part),
     )
 
 

@@ -14,17 +14,23 @@ from sqlalchemy.engine import Connection
 
 from nawba.actions.assistant_versions import publish_assistant
 from nawba.assistant.calibration import Read
-from nawba.assistant.gate.draft import Draft, MakeSearch, Today, make_draft, with_wish
+from nawba.assistant.gate.draft import Draft, Today, make_draft, with_wish
 from nawba.assistant.gate.material import Material
 from nawba.assistant.gate.run import Tell, Trial, run_gate
 from nawba.assistant.gate.thresholds import Place, Wish, load_reads, wish_of
+from nawba.assistant.reading import Reads
 from nawba.domain.errors import Conflict, NotFound
 from nawba.domain.gate_report import GateReport
 from nawba.domain.ports import Progress
 from nawba.domain.versions import AssistantVersion
 from nawba.domain.words import Actor, Centre
 from nawba.store import Store
-from nawba.store.assistant_versions import current_version, read_article_versions, read_part
+from nawba.store.assistant_versions import (
+    current_version,
+    read_article_versions,
+    read_classifier,
+    read_part,
+)
 from nawba.store.rows import read_articles, read_centre
 
 
@@ -39,7 +45,7 @@ class Prepared:
 def prepare(
     store: Store,
     material: Material,
-    make_search: MakeSearch,
+    reading: Reads,
     wish: Wish | None = None,
     progress: Progress | None = None,
 ) -> Prepared:
@@ -51,13 +57,13 @@ def prepare(
     with store.read() as connection:
         base, centre = current_version(connection), read_centre(connection)
         articles = read_articles(connection)
+        learned = None if base is None else read_classifier(connection, base)
     if not articles:
         raise NotFound("No article is published. `nawba articles import FOLDER` does.")
     in_force = wish_of(base.document) if base is not None else Wish()
     known = _of_centre(material, centre)
-    draft = make_draft(
-        articles, known, wish or in_force, make_search, _today(store, centre), progress
-    )
+    today = _today(store, centre)
+    draft = make_draft(articles, known, wish or in_force, reading, today, progress, learned)
     before = None if base is None else base.document
     return Prepared(Trial(draft, known, centre, now, before), base)
 
@@ -70,6 +76,7 @@ def _of_centre(material: Material, centre: Centre) -> Material:
         {brand: groups for brand, groups in material.groups.items() if brand in brands},
         tuple(script for script in material.scripts if script.brand in brands),
         {brand: flows for brand, flows in material.flows.items() if brand in brands},
+        tuple(one for one in material.examples if one.brand in brands),
     )
 
 
@@ -79,7 +86,7 @@ def _today(store: Store, centre: Centre) -> Today:
 
 
 def prepare_risk(
-    store: Store, material: Material, make_search: MakeSearch, risk: float, places: Sequence[Place]
+    store: Store, material: Material, reading: Reads, risk: float, places: Sequence[Place]
 ) -> Prepared:
     """The version that answers now with another ``risk`` at ``places``: nothing else changes.
 
@@ -90,7 +97,8 @@ def prepare_risk(
         articles = read_article_versions(connection, base.document.articles)
         parts = {part: read_part(connection, part) for part in base.document.parts}
         reads = version_reads(connection, base)
-    draft = Draft(base.document, parts, articles, make_search(articles), reads)
+    search = reading.of(articles, parts.get(base.document.classifier or ""))
+    draft = Draft(base.document, parts, articles, search, reads)
     moved = with_wish(draft, wish_of(base.document).moved(risk, places))
     known = _of_centre(material, centre)
     return Prepared(Trial(moved, known, centre, store.clock(), base.document), base)

@@ -1,7 +1,7 @@
-"""How a customer's words become an intent with a score: features, kernel, trust.
+"""How a customer's words become an intent with a score: features, kernel, trust or choice.
 
-In: labelled texts and an ``Embed``. Out: numbers; ``assistant.intents`` puts them together.
-``features`` turns texts into three views (meaning, words, letters); ``kernel`` is a linear
-classifier in the space where the views are multiplied; ``trust`` says how likely a reading is
-right. Training is deterministic; prediction is read-only and safe from many threads.
+In: labelled texts, an ``Embed``, what search found. Out: numbers, for ``assistant.intents`` (any
+labels) and ``assistant.reading`` (articles). ``features`` makes three views of a text, ``kernel``
+classifies where they are multiplied; ``trust`` says how likely an intent is right, ``choice`` which
+article is or none. Training is deterministic; reading is read-only and safe from many threads.
 """

@@ -1,0 +1,158 @@
+"""Finds the article that answers: search, and what labelled examples taught, in one score.
+
+``Reading`` is how a house makes searches. ``learn`` turns examples into bytes that a version of
+the assistant keeps; ``of`` makes the search over a version's articles from them, the same for the
+version that answers and for a draft. A brand with too few examples is searched without.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+import numpy as np
+
+from nawba.assistant.cases import Case
+from nawba.assistant.understanding.packing import lessons_of, pack, unpack
+from nawba.assistant.understanding.reader import Lessons, Reader
+from nawba.domain.ports import Found, Progress, Search
+from nawba.domain.versions import digest
+from nawba.domain.words import Article
+from nawba.knowledge import darija
+from nawba.knowledge.index import ArticleIndex, Candidates
+from nawba.knowledge.searcher import Searcher
+
+LEAST, LEAST_STRANGE = 100, 30
+"""Examples in scope, and out of it, from which on a brand is read with what they taught."""
+
+_ANY_DAY = date.min  # examples are read whatever has expired since
+
+
+class Reads(Protocol):
+    """What makes searches: see ``Reading``."""
+
+    def of(self, articles: Sequence[Article], learned: bytes | None = None) -> Search: ...
+
+    def learn(
+        self,
+        articles: Sequence[Article],
+        examples: Sequence[Case],
+        known: bytes | None = None,
+        progress: Progress | None = None,
+    ) -> bytes | None: ...
+
+
+@dataclass(frozen=True)
+class LearnedSearch:
+    """A ``Search``: brands with a reader by it, the others by ``index`` alone."""
+
+    index: ArticleIndex
+    readers: Mapping[str, Reader]
+
+    def __call__(
+        self, text: str, brand: str, language: str, limit: int = 5, *, today: date
+    ) -> Sequence[Found]:
+        reader = self.readers.get(brand)
+        if reader is None:
+            return self.index.search(text, brand, language, limit, today=today)
+        candidates = self.index.candidates(text, brand, language, today=today)
+        if candidates is None:
+            return []
+        return candidates.best(reader.read(text, candidates)[:-1], limit)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Makes searches with the house's embedder."""
+
+    searcher: Searcher
+
+    def of(self, articles: Sequence[Article], learned: bytes | None = None) -> Search:
+        """A search over ``articles`` with what ``learn`` gave. Raises Invalid if it is damaged."""
+        readers = {} if learned is None else unpack(learned, self.searcher.embed, darija.normalise)
+        return LearnedSearch(self.searcher.index(articles), readers)
+
+    def learn(
+        self,
+        articles: Sequence[Article],
+        examples: Sequence[Case],
+        known: bytes | None = None,
+        progress: Progress | None = None,
+    ) -> bytes | None:
+        """What ``examples`` teach about ``articles``; None when no brand has enough of them.
+
+        About 45 s for 6,000 examples; ``progress`` counts those read. ``known`` is given back at
+        once if it was learned from the very same. An example of an article that is not among
+        ``articles`` counts as out of scope.
+        """
+        lessons = _named(articles, examples)
+        if known is not None and lessons_of(known) == lessons:
+            return known
+        index = self.searcher.index(articles)
+        of = {brand: _of(brand, articles, examples) for brand in sorted(_brands(articles))}
+        enough = {brand: known for brand, known in of.items() if known.is_enough}
+        readers = {
+            brand: Reader.learn(
+                known.lessons(brand, index, progress), self.searcher.embed, darija.normalise
+            )
+            for brand, known in enough.items()
+        }
+        return pack(readers, lessons) if readers else None
+
+
+@dataclass(frozen=True)
+class _Known:
+    """One brand's examples, and each title and question of its articles with the article's id."""
+
+    ids: tuple[str, ...]
+    examples: Sequence[Case]
+    asked: Sequence[tuple[str, str]]
+
+    @property
+    def is_enough(self) -> bool:
+        inside = [one.intent for one in self.examples if one.intent in self.ids]
+        strange = len(self.examples) - len(inside)
+        return len(set(inside)) > 1 and len(inside) >= LEAST and strange >= LEAST_STRANGE
+
+    def lessons(self, brand: str, index: ArticleIndex, progress: Progress | None) -> Lessons:
+        place = {one: at for at, one in enumerate(self.ids)}
+        right = [place.get(one.intent or "", len(self.ids)) for one in self.examples]
+        right += [place[article] for _, article in self.asked]
+        texts = [*(one.text for one in self.examples), *(text for text, _ in self.asked)]
+        found = self._found(brand, index, progress)
+        return Lessons(self.ids, texts, np.array(right, np.intp), found)
+
+    def _found(
+        self, brand: str, index: ArticleIndex, progress: Progress | None
+    ) -> list[Candidates]:
+        """What search finds for each example that holds a word."""
+        found = []
+        for number, one in enumerate(self.examples, start=1):
+            candidates = index.candidates(one.text, brand, one.language, today=_ANY_DAY)
+            assert candidates is not None, "an example holds a word"
+            found.append(candidates)
+            if progress:
+                progress(number, len(self.examples))
+        return found
+
+
+def _of(brand: str, articles: Sequence[Article], examples: Sequence[Case]) -> _Known:
+    own = [one for one in articles if one.brand == brand]
+    asked = [(text, one.id) for one in own for text in (one.title, *one.questions)]
+    wordy = [one for one in examples if one.brand == brand and any(map(str.isalnum, one.text))]
+    return _Known(tuple(sorted({one.id for one in own})), wordy, asked)
+
+
+def _named(articles: Sequence[Article], examples: Sequence[Case]) -> str:
+    """The digest of all that is learned from."""
+    asked = sorted([one.brand, one.id, one.language, one.title, one.body, *one.questions]
+                   for one in articles)  # fmt: skip
+    taught = [[one.brand, one.intent, one.language, one.text] for one in examples]
+    return digest(json.dumps([asked, taught]).encode())
+
+
+def _brands(articles: Sequence[Article]) -> set[str]:
+    return {one.brand for one in articles}
