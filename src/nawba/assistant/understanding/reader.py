@@ -28,8 +28,8 @@ _EXPECTED = 0.2  # share of questions out of scope that the weights expect
 class Lessons:
     """What a brand's reader learns from.
 
-    ``texts`` are examples, then articles' own questions; ``right`` their places among ``ids``,
-    ``len(ids)`` for out of scope. ``asked`` holds what search found for each *example*.
+    ``texts`` are examples and articles' own questions; ``right`` their places among ``ids``,
+    ``len(ids)`` for out of scope. ``asked`` holds what search found for the first of them.
     """
 
     ids: tuple[str, ...]
@@ -65,7 +65,7 @@ class Reader:
         seed: int = 0,
         progress: Progress | None = None,
     ) -> Reader:
-        """Deterministic; about 20 s for 6,000 texts. ``progress`` counts embedded texts."""
+        """Deterministic; about 30 s for 9,000 texts. ``progress`` counts embedded texts."""
         features, views = Features.fit(lessons.texts, embed, normalise, progress)
         likeness = Likeness(views)
         with threadpool_limits(limits=os.cpu_count(), user_api="blas"):
