@@ -42,19 +42,19 @@ def reads(
 
 
 def test_each_group_with_enough_cases_has_a_row_and_small_ones_share_one():
-    numbers = {"bill": 60, "refund": 40, "puk": 45, "esim": 45, "parcel": 40, "courier": 30}
+    numbers = {"bill": 120, "refund": 80, "puk": 90, "esim": 90, "parcel": 80, "courier": 60}
     table = calibrate(
         [read for intent, number in numbers.items() for read in reads(intent, number)],
         PROMISE,
         group_of=GROUPS,
     )
     assert [(row.name, row.cases) for row in table.rows] == [
-        ("line", 90),
-        ("money", 100),
-        (OTHERS, 70),
+        ("line", 180),
+        ("money", 200),
+        (OTHERS, 140),
     ]
     assert {row.verdict for row in table.rows} == {Verdict.KEPT}
-    assert all(row.asked == 260 for row in table.rows)
+    assert all(row.asked == 520 for row in table.rows)
     assert table.may_answer("sahla", "fr", "refund", 0.9)
     assert not table.may_answer("sahla", "fr", "refund", 0.1)
     assert table.may_answer("sahla", "fr", "parcel", 0.9)
@@ -128,11 +128,11 @@ def test_out_of_scope_cases_count_against_the_group_they_were_read_as():
 
 
 def test_together_all_rows_hold_at_once_and_cost_more_cases():
-    cases = reads("bill", 79) + reads("puk", 79)
+    cases = reads("bill", 170) + reads("puk", 170)
     alone = calibrate(cases, PROMISE)
     assert [row.verdict for row in alone.rows[:2]] == [Verdict.KEPT, Verdict.KEPT]
     joint = calibrate(cases, PROMISE, together=True)
-    assert trials_needed(0.05, 1 - 0.05 / 3) > 79
+    assert trials_needed(0.05, 1 - 0.05 / 3, errors=2) > 0.75 * 170
     assert [row.name for row in joint.rows] == [OTHERS]
     assert joint.rows[0].verdict is Verdict.KEPT
 

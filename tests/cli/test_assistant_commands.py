@@ -148,7 +148,7 @@ def test_the_thresholds_that_cases_prove_are_printed_and_nothing_is_published(cl
     folder = material(cli)
     rows = cli.json("assistant", "calibrate", "--folder", folder, "--risk", "5%")["rows"]
     (row,) = [row for row in rows if row["threshold"] is not None]
-    assert (row["group"], row["risk"], row["covers"]) == ("contract", 0.05, "this set")
+    assert (row["group"], row["risk"], row["covers"]) == ("others", 0.05, "this set")
     assert row["bound"] <= 0.05
     told = cli.run("assistant", "calibrate", "--folder", folder, "--risk", "0.1%").stdout
     assert "assist-only" in told

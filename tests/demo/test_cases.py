@@ -69,9 +69,9 @@ def test_every_intent_is_an_article_of_the_brand_in_the_language(brand: str) -> 
 def test_the_main_brand_has_cases_enough_to_promise_five_percent(language: str) -> None:
     cases = of(CASES["sahla"], language)
     outside = [case for case in cases if case.intent is None]
-    assert clusters(cases) >= 420
-    assert 0.17 <= len(outside) / len(cases) <= 0.25
-    assert clusters(outside) >= 59, "no error among 59 is what a bound of 5 % takes"
+    assert clusters(cases) - clusters(outside) >= 400
+    assert 0.3 <= len(outside) / len(cases) <= 0.36
+    assert clusters(outside) >= 200
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -84,7 +84,7 @@ def test_the_second_brand_has_too_few_cases_to_promise_anything(language: str) -
 def test_every_intent_of_the_main_brand_is_asked_and_common_ones_more_often(language: str) -> None:
     asked = Counter(case.intent for case in of(CASES["sahla"], language) if case.intent)
     assert set(asked) == {a.id for a in ARTICLES if a.brand == "sahla"}
-    assert sum(count for _, count in asked.most_common(10)) > 0.45 * asked.total()
+    assert sum(count for _, count in asked.most_common(10)) > 0.42 * asked.total()
 
 
 def test_a_third_of_the_arabic_cases_are_darija() -> None:

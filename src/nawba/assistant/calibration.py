@@ -10,9 +10,9 @@ It is said of the set that the cases are drawn from: of traffic if all are a ran
 else of this set only. It covers which intent is answered, not the wording of the answer.
 
 Groups are those of the predicted intent, because the right one is not known when it matters. A
-group whose cases prove nothing unless three quarters are answered, and rightly, joins the others
-like it; if these together are still too few, the next smallest groups join them. Only numbers of
-cases decide this. One case per cluster counts, drawn by a fixed seed.
+group whose cases prove nothing if three quarters are answered and two of them wrongly joins the
+others like it; if these together are still too few, the next smallest groups join them. Only
+numbers of cases decide this. One case per cluster counts, drawn by a fixed seed.
 """
 
 from __future__ import annotations
@@ -33,21 +33,26 @@ from nawba.stats import (
     Verdict,
     control,
     least_answered,
+    least_bearing,
     logit_grid,
 )
 
 OTHERS = "others"  # every predicted group without a row of its own
 GRID = logit_grid()
-_ALONE = 0.75  # of a group's cases: if even these prove nothing, it joins the others
+_ALONE, _BORNE = 0.75, 2  # share of a group's cases that must prove something despite 2 errors
 
 
 @dataclass(frozen=True)
 class Read:
-    """A case as the assistant read it: the intent it would answer, and the score."""
+    """A case as the assistant read it: the intent it would answer, and the score.
+
+    ``uses`` counts the readings that the case has proven anything of, this one included.
+    """
 
     case: Case
     predicted: str
     score: float
+    uses: int = 1
 
     @property
     def wrong(self) -> bool:
@@ -177,13 +182,14 @@ def _plan(
     if together:
         promise = replace(promise, confidence=1 - (1 - promise.confidence) / (len(counts) + 1))
 
-    def enough(cases: int, share: float = 1.0) -> bool:
-        least = least_answered(promise, cases, asked, oos_asked)
-        return least is not None and least <= share * cases
+    def alone(cases: int) -> bool:
+        least = least_bearing(promise, _BORNE, cases, asked, oos_asked)
+        return least is not None and least <= _ALONE * cases
 
-    big = sorted(
-        (group for group, n in counts.items() if enough(n, _ALONE)), key=lambda g: (counts[g], g)
-    )
+    def enough(cases: int) -> bool:
+        return least_answered(promise, cases, asked, oos_asked) is not None
+
+    big = sorted((group for group, n in counts.items() if alone(n)), key=lambda g: (counts[g], g))
     left = sum(counts.values()) - sum(counts[group] for group in big)
     while big and left and not enough(left):
         left += counts[big.pop(0)]

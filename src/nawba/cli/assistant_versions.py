@@ -42,6 +42,10 @@ from nawba.store.rows import read_centre
 
 Brand = Annotated[str | None, typer.Option(help="Move the risk of this brand only.")]
 Language = Annotated[str | None, typer.Option(help="Move the risk of this language only.")]
+Budget = Annotated[
+    int | None,
+    typer.Option(help="Readings that the same cases may prove, one after the other. [default: 5]"),
+]
 
 
 @assistant.command("publish")
@@ -54,6 +58,7 @@ def publish_assistant(
     oos_share: Annotated[
         str | None, typer.Option(help="Stated share of questions out of scope. [default: kept]")
     ] = None,
+    budget: Budget = None,
     folder: Annotated[
         Path | None,
         typer.Option(help="Folder of cases, groups, conversations and flows; else the setting."),
@@ -71,7 +76,7 @@ def publish_assistant(
     """
     settings = load_settings(database=database, assistant_folder=folder)
     store = open_database(database, must_exist=True)
-    wish = _wish(store, risk, oos_share, brand, language)
+    wish = _budgeted(_wish(store, risk, oos_share, brand, language), budget)
     with _bar() as (count, tell):
         material = _material(settings, store)
         prepared = prepare(store, material, _reading(settings), wish, count)
@@ -93,6 +98,7 @@ def calibrate(
     oos_share: Annotated[
         str | None, typer.Option(help="Stated share of questions out of scope. [default: kept]")
     ] = None,
+    budget: Budget = None,
     folder: Annotated[
         Path | None, typer.Option(help="Folder of cases and groups; else the setting.")
     ] = None,
@@ -107,7 +113,7 @@ def calibrate(
     """
     settings = load_settings(database=database, assistant_folder=folder)
     store = open_database(database, must_exist=True)
-    wish = _wish(store, risk, oos_share, None, None)
+    wish = _budgeted(_wish(store, risk, oos_share, None, None), budget)
     with _bar() as (count, _):
         prepared = prepare(store, _material(settings, store), _reading(settings), wish, count)
     rows = prepared.trial.draft.document.thresholds
@@ -156,7 +162,7 @@ def _wish(
     if brand is not None and brand not in centre.brand:
         raise NotFound(f"There is no brand '{brand}'. `nawba export` lists them.", field="brand")
     if brand is None and language is None:
-        return Wish(_share(risk, "risk"), wish.oos_share)
+        return Wish(_share(risk, "risk"), wish.oos_share, wish.budget)
     where = [
         (one.id, spoken)
         for one in centre.brands
@@ -164,6 +170,10 @@ def _wish(
         if brand in (None, one.id) and language in (None, spoken)
     ]
     return wish.moved(_share(risk, "risk"), where)
+
+
+def _budgeted(wish: Wish, budget: int | None) -> Wish:
+    return wish if budget is None else replace(wish, budget=budget)
 
 
 def _share(text: str, field: str) -> float:

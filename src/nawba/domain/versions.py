@@ -42,7 +42,8 @@ class Threshold:
     the share wrong among answers, with ``oos_share`` of the questions out of scope. ``cases`` in
     scope were read as the group, of ``asked`` in the brand and language; ``answered`` of them were,
     ``wrong`` of these wrongly, and ``oos_answered`` of ``oos_cases`` out of scope. ``covers``
-    says of what the bound holds: "traffic" or "this set".
+    says of what the bound holds: "traffic" or "this set"; ``budget`` for how many readings of the
+    same cases it holds at once.
     """
 
     brand: str
@@ -62,6 +63,7 @@ class Threshold:
     missing: int = 0
     missing_oos: int = 0
     covers: str = "this set"
+    budget: int = 1
 
     @property
     def coverage(self) -> float:

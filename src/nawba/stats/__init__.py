@@ -18,6 +18,7 @@ from nawba.stats.risk_control import (
     Verdict,
     control,
     least_answered,
+    least_bearing,
     logit_grid,
 )
 
@@ -32,6 +33,7 @@ __all__ = [
     "combine",
     "control",
     "least_answered",
+    "least_bearing",
     "logit_grid",
     "lower_bound",
     "trials_needed",

@@ -177,14 +177,22 @@ def least_answered(promise: Promise, cases: int, asked: int, oos_asked: int) -> 
     The fewest that keep the promise with ``TOLERATED`` faults of each kind if that is at most
     half of the group's ``cases``; else with one less; without fault it may be all of them.
     """
-    numbers = np.arange(1, cases + 1)
     for faults in range(TOLERATED, -1, -1):
-        wrong, out = np.minimum(faults, numbers), min(faults, oos_asked)
-        kept = np.flatnonzero(promise.kept_by(wrong, numbers, asked, out, oos_asked))
-        limit = cases // 2 if faults else cases
-        if kept.size and numbers[kept[0]] <= limit:
-            return int(numbers[kept[0]])
+        least = least_bearing(promise, faults, cases, asked, oos_asked)
+        if least is not None and least <= (cases // 2 if faults else cases):
+            return least
     return None
+
+
+@lru_cache(maxsize=1024)
+def least_bearing(
+    promise: Promise, faults: int, cases: int, asked: int, oos_asked: int
+) -> int | None:
+    """The fewest of ``cases`` answered that keep the promise with ``faults`` of each kind."""
+    numbers = np.arange(1, cases + 1)
+    wrong, out = np.minimum(faults, numbers), min(faults, oos_asked)
+    kept = np.flatnonzero(promise.kept_by(wrong, numbers, asked, out, oos_asked))
+    return int(numbers[kept[0]]) if kept.size else None
 
 
 @lru_cache(maxsize=256)

@@ -156,10 +156,18 @@ def show_gate(house: TheHouse, actor: Staff) -> Json:
 def publish_version(house: TheHouse, actor: Staff, wanted: Publication) -> Json:
     """Put today's articles, flows and cases through the gate, and publish what passes it."""
     permit(actor, "publish_assistant")
-    wish = None if wanted.risk is None else Wish(wanted.risk)
+    wish = None if wanted.risk is None else _everywhere(house, wanted.risk)
     with house.gate() as told:
         prepared = prepare(house.store, house.material(), house.reading, wish, told.count)
         return _publish(house, actor, prepared)
+
+
+def _everywhere(house: House, risk: float) -> Wish:
+    """``risk`` in all places, and what else was declared as it stands."""
+    with house.store.read() as connection:
+        base = current_version(connection)
+    known = Wish() if base is None else wish_of(base.document)
+    return Wish(risk, known.oos_share, known.budget)
 
 
 def _publish(house: House, actor: Actor, prepared: Prepared) -> Json:

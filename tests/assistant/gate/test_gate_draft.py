@@ -9,6 +9,8 @@ import pytest
 
 from assistant.gate.workshop import GROUPS, LIBRARY, PARCEL, REFUND, cases, draft, material
 from nawba.assistant.gate import Material, Wish, coverage_points, with_wish
+from nawba.assistant.gate.draft import Last
+from nawba.assistant.gate.proofs import check_budget
 from nawba.assistant.gate.thresholds import RISKS, dump_reads, load_reads, thresholds_of, wish_of
 from nawba.domain.errors import Invalid
 from nawba.domain.version_diff import diff
@@ -25,7 +27,7 @@ def test_a_draft_names_its_articles_groups_and_what_its_cases_prove() -> None:
         assert row.threshold is not None
         assert row.bound is not None
         assert row.bound <= row.risk == 0.05
-        assert (row.cases, row.answered, row.wrong, row.coverage) == (240, 240, 0, 1.0)
+        assert (row.cases, row.answered, row.wrong, row.coverage) == (320, 320, 0, 1.0)
         assert row.covers == "this set"
     limit = made.document.limit("waha", "fr", "colis")
     assert (limit.group, limit.threshold) == ("parcels", rows["parcels"].threshold)
@@ -59,7 +61,7 @@ def test_what_is_kept_of_the_cases_proves_the_same_and_holds_no_word() -> None:
     made = draft()
     kept = made.parts[made.document.calibration or ""]
     assert b"question" not in kept
-    assert thresholds_of(load_reads(kept), GROUPS, Wish()) == made.document.thresholds
+    assert thresholds_of(load_reads(kept), GROUPS, Wish(budget=1)) == made.document.thresholds
     assert dump_reads(load_reads(kept)) != b"[]"
 
 
@@ -103,7 +105,7 @@ def test_a_risk_can_be_moved_in_one_place_and_all_else_stays() -> None:
 
 def test_coverage_never_falls_when_more_risk_is_accepted() -> None:
     made = draft()
-    points = coverage_points(made.reads, GROUPS, Wish(), ("waha", "fr"))
+    points = coverage_points(made.reads[::2], GROUPS, Wish(budget=1), ("waha", "fr"))
     assert [point.risk for point in points] == list(RISKS)
     shares = [point.coverage for point in points]
     assert shares == sorted(shares)
@@ -111,7 +113,44 @@ def test_coverage_never_falls_when_more_risk_is_accepted() -> None:
     for point in points:
         assert (point.wrong_upper is None) == (point.coverage == 0)
         assert point.wrong_upper is None or point.wrong_upper <= point.risk
-    assert coverage_points(made.reads, GROUPS, Wish(), ("waha", "ar")) == []
+    assert coverage_points(made.reads, GROUPS, Wish(budget=1), ("waha", "ar")) == []
+
+
+def test_the_same_cases_prove_as_many_readings_as_were_declared() -> None:
+    first = draft(wish=Wish(budget=2))
+    assert {read.uses for read in first.reads} == {1}
+    assert check_budget(first).passed
+    second = draft(articles=[PARCEL], wish=Wish(budget=2), last=Last(None, first.reads))
+    assert {read.uses for read in second.reads} == {2}
+    assert check_budget(second).passed
+    third = draft(wish=Wish(budget=2), last=Last(None, second.reads))
+    stopped = check_budget(third)
+    assert (stopped.failed, stopped.examples) == (
+        1,
+        ("waha fr: its cases would prove reading number 3",),
+    )
+    assert "fresh cases" in stopped.remedy
+
+
+def test_cases_read_as_before_and_fresh_ones_spend_nothing() -> None:
+    first = draft()
+    again = draft(last=Last(None, first.reads))
+    assert {read.uses for read in again.reads} == {1}
+    assert again.document.id == first.document.id
+    fresh = [replace(case, id=f"new-{case.id}", cluster=f"new {case.cluster}") for case in cases()]
+    other = draft(material(read=fresh), last=Last(None, first.reads))
+    assert {read.uses for read in other.reads} == {1}
+
+
+def test_a_larger_budget_asks_for_more_cases() -> None:
+    few = material(read=cases(40, 40))
+    once, often = (draft(few, wish=Wish(budget=budget)) for budget in (1, 20))
+    missing = [[row.missing for row in one.document.thresholds] for one in (once, often)]
+    assert missing[0] < missing[1]
+    assert Wish(budget=20).promise("waha", "fr").confidence == 0.9975
+    assert wish_of(often.document).budget == 20
+    with pytest.raises(Invalid):
+        Wish(budget=0)
 
 
 @pytest.mark.parametrize("risk", [0.0, -0.1, 0.5, 1.0])

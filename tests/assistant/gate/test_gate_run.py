@@ -159,7 +159,7 @@ def test_coverage_may_fall_with_the_risk_but_not_without() -> None:
     tighter = with_wish(before, wish_of(before.document).moved(0.011, [("waha", "fr")]))
     assert checks(trial(draft=tighter, before=before.document))["coverage_kept"].passed
     emptied = draft(articles=[PARCEL])
-    gone = draft(material(read=cases()[:240] + cases()[480:]), articles=[REFUND])
+    gone = draft(material(read=cases()[:320] + cases()[640:]), articles=[REFUND])
     assert checks(trial(draft=emptied, before=before.document))["coverage_kept"].passed
     found = checks(trial(draft=gone, before=before.document))["coverage_kept"]
     assert not found.passed

@@ -10,6 +10,7 @@ from pathlib import Path
 from house import small_centre
 from nawba.assistant.cases import Case
 from nawba.assistant.gate import Draft, Material, Trial, Wish, make_draft
+from nawba.assistant.gate.draft import Last
 from nawba.assistant.gate.scripts import Conversation, Line, Script
 from nawba.assistant.normalise import fold
 from nawba.domain.ports import Found, Search
@@ -45,7 +46,7 @@ class ByWord:
         return None
 
 
-def cases(number: int = 240, outside: int = 150) -> list[Case]:
+def cases(number: int = 320, outside: int = 400) -> list[Case]:
     """In-scope questions that name their article, then out-of-scope ones that name none."""
     named = [
         Case(f"question {i} sur mon {article.id}", "fr", "waha", article.id, f"c{article.id}{i}",
@@ -78,9 +79,12 @@ def material(*scripts: Script, read: Sequence[Case] | None = None) -> Material:
 def draft(
     made_of: Material | None = None,
     articles: Sequence[Article] = LIBRARY,
-    wish: Wish = Wish(),  # noqa: B008 - frozen
+    wish: Wish = Wish(budget=1),  # noqa: B008 - frozen
+    last: Last = Last(),  # noqa: B008 - frozen
 ) -> Draft:
-    return make_draft(articles, made_of or material(), wish, ByWord(), lambda brand: TODAY)
+    return make_draft(
+        articles, made_of or material(), wish, ByWord(), lambda brand: TODAY, None, last
+    )
 
 
 def trial(made_of: Material | None = None, **changes: object) -> Trial:

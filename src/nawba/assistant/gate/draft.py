@@ -18,7 +18,7 @@ from nawba.assistant.gate.contradictions import (
     find_contradictions,
 )
 from nawba.assistant.gate.material import Flows, Material
-from nawba.assistant.gate.thresholds import Wish, dump_reads, thresholds_of
+from nawba.assistant.gate.thresholds import Wish, count_uses, dump_reads, load_reads, thresholds_of
 from nawba.assistant.normalise import fold
 from nawba.assistant.reading import Reads
 from nawba.domain.ports import Progress, Search
@@ -46,6 +46,15 @@ class Draft:
     contradictions: Sequence[Contradiction] = field(default_factory=tuple)
 
 
+@dataclass(frozen=True)
+class Last:
+    """Of the latest version: what it ``learned``, taken over if nothing else was to learn, and the
+    ``reads`` that proved it, so that the uses of each case are counted."""
+
+    learned: bytes | None = None
+    reads: Sequence[Read] = ()
+
+
 def make_draft(
     articles: Sequence[Article],
     material: Material,
@@ -53,20 +62,21 @@ def make_draft(
     reading: Reads,
     today: Today,
     progress: Progress | None = None,
-    known: bytes | None = None,
+    last: Last = Last(),
 ) -> Draft:
     """The version that ``articles`` and ``material`` make today under ``wish``.
 
     ``progress`` counts the examples learned from, then the cases read; milliseconds each.
-    ``known`` is what the version before learned: taken over if nothing else was to learn.
+    ``last`` is what is known of the version before.
     """
     found = find_contradictions(articles)
     expired = [one for one in articles if _is_over(one, today(one.brand))]
     out = contradicting(found) | {version_of(one) for one in expired}
     served = [one for one in articles if version_of(one) not in out]
-    learned = reading.learn(served, _apart(material), known, progress)
+    learned = reading.learn(served, _apart(material), last.learned, progress)
     search = reading.of(served, learned)
-    reads = read_all(material.cases, search, today, progress)
+    read = load_reads(dump_reads(read_all(material.cases, search, today, progress)))
+    reads = count_uses(read, last.reads)
     kept = dump_reads(reads)
     flows = _flow_files(material.flows)
     document = AssistantDocument(

@@ -67,6 +67,20 @@ def places(rows: Iterable[Threshold]) -> dict[Place, list[Threshold]]:
     return parts
 
 
+def check_budget(draft: Draft) -> Check:
+    """No case proves more readings than were declared before the first."""
+    wish, parts = wish_of(draft.document), dict[Place, int]()
+    for read in draft.reads:
+        place = (read.case.brand, read.case.language)
+        parts[place] = max(parts.get(place, 0), read.uses)
+    spent = [place for place, uses in parts.items() if uses > wish.budget]
+    bad = [f"{' '.join(one)}: its cases would prove reading number {parts[one]}" for one in spent]
+    remedy = f"Label fresh cases in place of those: {wish.budget} readings were declared for them."
+    uses = max(parts.values(), default=0)
+    notes = (f"use {uses} of the {wish.budget} declared",) if uses else ()
+    return Check("fresh_cases", max(len(parts), 1), len(bad), tuple(bad[:EXAMPLES]), remedy, notes)
+
+
 def check_risk(draft: Draft) -> Check:
     """On the kept cases, counted anew and one by one, no row answers more wrongly than its risk.
 

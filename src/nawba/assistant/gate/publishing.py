@@ -14,12 +14,12 @@ from sqlalchemy.engine import Connection
 
 from nawba.actions.assistant_versions import publish_assistant
 from nawba.assistant.calibration import Read
-from nawba.assistant.gate.draft import Draft, Today, make_draft, with_wish
+from nawba.assistant.gate.draft import Draft, Last, Today, make_draft, with_wish
 from nawba.assistant.gate.material import Material
 from nawba.assistant.gate.run import Tell, Trial, run_gate
 from nawba.assistant.gate.thresholds import Place, Wish, load_reads, wish_of
 from nawba.assistant.reading import Reads
-from nawba.domain.errors import Conflict, NotFound
+from nawba.domain.errors import Conflict, Invalid, NotFound
 from nawba.domain.gate_report import GateReport
 from nawba.domain.ports import Progress
 from nawba.domain.versions import AssistantVersion
@@ -30,6 +30,7 @@ from nawba.store.assistant_versions import (
     read_article_versions,
     read_classifier,
     read_part,
+    read_versions,
 )
 from nawba.store.rows import read_articles, read_centre
 
@@ -57,15 +58,29 @@ def prepare(
     with store.read() as connection:
         base, centre = current_version(connection), read_centre(connection)
         articles = read_articles(connection)
-        learned = None if base is None else read_classifier(connection, base)
+        last = _last(connection)
     if not articles:
         raise NotFound("No article is published. `nawba articles import FOLDER` does.")
     in_force = wish_of(base.document) if base is not None else Wish()
     known = _of_centre(material, centre)
-    today = _today(store, centre)
-    draft = make_draft(articles, known, wish or in_force, reading, today, progress, learned)
+    wish, today = wish or in_force, _today(store, centre)
+    draft = make_draft(articles, known, wish, reading, today, progress, last)
+    if wish.budget > in_force.budget and any(read.uses > 1 for read in draft.reads):
+        raise Invalid(
+            f"These cases were declared to prove {in_force.budget} readings, and have begun to. "
+            "A larger budget is for fresh cases only.",
+            field="budget",
+        )
     before = None if base is None else base.document
     return Prepared(Trial(draft, known, centre, now, before), base)
+
+
+def _last(connection: Connection) -> Last:
+    """Of the version published last, whichever answers now."""
+    latest = next(iter(read_versions(connection)), None)
+    if latest is None:
+        return Last()
+    return Last(read_classifier(connection, latest), version_reads(connection, latest))
 
 
 def _of_centre(material: Material, centre: Centre) -> Material:

@@ -149,6 +149,7 @@ def _check_proofs(trial: Trial) -> list[Check]:
     draft, before = trial.draft, trial.before
     return [
         proofs.check_calibration(draft),
+        proofs.check_budget(draft),
         proofs.check_risk(draft),
         proofs.check_coverage(draft, before),
         proofs.check_paraphrases(draft),

@@ -19,7 +19,9 @@ from nawba.domain.versions import AssistantDocument, Threshold, digest
 from nawba.stats import Promise
 
 RISK = 0.05
+ERROR = 0.05  # how often a statement made with 95 % confidence may fail
 OOS_SHARE = 0.2
+BUDGET = 5
 RISKS = (0.01, 0.02, 0.05, 0.10)
 """Fixed beforehand, so that showing them all is not a search for the one that looks best."""
 
@@ -31,11 +33,14 @@ Place = tuple[str, str]
 class Wish:
     """The share of wrong answers that the operator accepts: ``risk``, or another in some places.
 
-    ``oos_share`` is the stated share of questions out of scope in the traffic.
+    ``oos_share`` is the stated share of questions out of scope in the traffic. The same cases may
+    prove ``budget`` readings, one after the other, and no more: each takes an equal part of the
+    5 % by which the statement may fail, so that with 95 % confidence all of them hold.
     """
 
     risk: float = RISK
     oos_share: float = OOS_SHARE
+    budget: int = BUDGET
     places: Mapping[Place, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -44,9 +49,12 @@ class Wish:
                 raise Invalid(f"A risk of {risk:g} is none. Give one such as 5%.", field="risk")
         if not 0 <= self.oos_share < 1:
             raise Invalid("The out-of-scope share must be 0 or more, below 1.", field="oos_share")
+        if self.budget < 1:
+            raise Invalid("Cases must be good for 1 use at least.", field="budget")
 
     def promise(self, brand: str, language: str) -> Promise:
-        return Promise(self.places.get((brand, language), self.risk), self.oos_share)
+        risk = self.places.get((brand, language), self.risk)
+        return Promise(risk, self.oos_share, 1 - ERROR / self.budget)
 
     def moved(self, risk: float, places: Sequence[Place]) -> Wish:
         """The wish with another risk at ``places``."""
@@ -57,7 +65,12 @@ def wish_of(document: AssistantDocument) -> Wish:
     """The wish that the thresholds of ``document`` were set under."""
     places = {(row.brand, row.language): row.risk for row in document.thresholds}
     shares = {row.oos_share for row in document.thresholds}
-    return Wish(oos_share=max(shares, default=OOS_SHARE), places=places)
+    budgets = {row.budget for row in document.thresholds}
+    return Wish(
+        oos_share=max(shares, default=OOS_SHARE),
+        budget=min(budgets, default=BUDGET),
+        places=places,
+    )
 
 
 def thresholds_of(reads: Sequence[Read], groups: Groups, wish: Wish) -> tuple[Threshold, ...]:
@@ -66,7 +79,7 @@ def thresholds_of(reads: Sequence[Read], groups: Groups, wish: Wish) -> tuple[Th
     for (brand, language), part in sorted(_places(reads).items()):
         promise = wish.promise(brand, language)
         table = calibrate(part, promise, group_of=groups.get(brand, {}))
-        rows += [_threshold(row, promise) for row in table.rows]
+        rows += [_threshold(row, promise, wish.budget) for row in table.rows]
     return tuple(rows)
 
 
@@ -77,7 +90,7 @@ def _places(reads: Sequence[Read]) -> dict[Place, list[Read]]:
     return parts
 
 
-def _threshold(row: Row, promise: Promise) -> Threshold:
+def _threshold(row: Row, promise: Promise, budget: int) -> Threshold:
     return Threshold(
         brand=row.brand,
         language=row.language,
@@ -96,6 +109,7 @@ def _threshold(row: Row, promise: Promise) -> Threshold:
         missing=row.missing.in_scope,
         missing_oos=row.missing.out_of_scope,
         covers=row.covers,
+        budget=budget,
     )
 
 
@@ -116,6 +130,7 @@ def dump_reads(reads: Sequence[Read]) -> bytes:
             "source": read.case.source.value,
             "read": read.predicted,
             "score": read.score,
+            "uses": read.uses,
         }
         for read in reads
     ]
@@ -138,4 +153,21 @@ def _read(row: dict[str, Any]) -> Read:
         row["id"],
         row["script"],
     )
-    return Read(case, row["read"], row["score"])
+    return Read(case, row["read"], row["score"], row.get("uses", 1))
+
+
+def count_uses(reads: Sequence[Read], before: Sequence[Read]) -> list[Read]:
+    """``reads`` with their uses, after those that proved the last version; both as kept.
+
+    Where a brand's cases in one language were all read as before, nothing new was proven.
+    """
+    known, counted = _places(before), list[Read]()
+    for place, part in _places(reads).items():
+        last = {read.case.cluster: read.uses for read in known.get(place, ())}
+        again = 0 if _seen(part) == _seen(known.get(place, ())) else 1
+        counted += [replace(one, uses=last.get(one.case.cluster, 0) + again) for one in part]
+    return counted
+
+
+def _seen(reads: Sequence[Read]) -> set[tuple[str, str, str, float]]:
+    return {(one.case.id, one.case.cluster, one.predicted, one.score) for one in reads}
