@@ -24,7 +24,7 @@ numbers = st.lists(st.floats(0, 1e6), max_size=50)
 @pytest.fixture(scope="module")
 def server() -> Iterator[RunningServer]:
     """What ``nawba bench`` measures: a demo in a process of its own, with a fresh database."""
-    with demo_server() as running:
+    with demo_server(None, "--plain") as running:
         yield running
     with pytest.raises(ProcessLookupError):  # it leaves nothing behind
         os.kill(running.pid, 0)

@@ -84,7 +84,9 @@ def test_the_demo_opens_says_its_addresses_and_opens_again(cli: Cli) -> None:
     with sqlite3.connect(cli.folder / "data/demo.db") as earlier:
         earlier.execute("CREATE TABLE earlier (mark)")
     earlier.close()
-    demo = ServerProcess(cli.folder, "sqlite:///data/demo.db", free_port(), ("demo", "--reset"))
+    demo = ServerProcess(
+        cli.folder, "sqlite:///data/demo.db", free_port(), ("demo", "--reset", "--plain")
+    )
     try:
         demo.start()
         with sqlite3.connect(cli.folder / "data/demo.db") as now:
@@ -100,7 +102,7 @@ def test_the_demo_opens_says_its_addresses_and_opens_again(cli: Cli) -> None:
         brand = httpx.get(f"{demo.base}/api/brands/sahla").json()
         assert brand["languages"] == ["fr", "ar", "en"]
         assert demo.stop() == 0
-        demo.words = ("demo",)
+        demo.words = ("demo", "--plain")
         demo.start()
         assert "articles added" not in demo.said.removeprefix(first)
     finally:

@@ -20,7 +20,7 @@ SUPERVISOR = {"x-nawba-actor": f"supervisor:{demo_centre().supervisors[0].id}"}
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[ServerProcess]:
     url = f"sqlite:///{tmp_path}/demo.db"
-    words = ("demo", "--traffic", "3")
+    words = ("demo", "--traffic", "3", "--plain")
     one = ServerProcess(tmp_path, url, free_port(), words, {"log_level": "warning"})
     yield one
     one.kill()

@@ -17,7 +17,7 @@ import httpx
 
 from nawba.domain.errors import Unavailable
 
-_START_SECONDS = 60
+_START_SECONDS = 300  # the demo's assistant learns first
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,11 @@ class RunningServer:
 
 
 @contextmanager
-def demo_server(database: str | None = None) -> Iterator[RunningServer]:
-    """Run ``nawba demo`` until the block ends. Raises Unavailable when it does not start."""
+def demo_server(database: str | None = None, *more: str) -> Iterator[RunningServer]:
+    """Run ``nawba demo`` until the block ends; ``more`` words go to it.
+
+    Raises Unavailable when it does not start.
+    """
     with tempfile.TemporaryDirectory(prefix="nawba-bench-") as folder:
         port = _free_port()
         url = database or f"sqlite:///{folder}/bench.db"
@@ -48,7 +51,7 @@ def demo_server(database: str | None = None) -> Iterator[RunningServer]:
         log = Path(folder) / "server.log"
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [*command, "--database", url],
+                [*command, "--database", url, *more],
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 env={**os.environ, "NAWBA_LOG_LEVEL": "warning"},

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.progress import Progress
 
 from nawba.actions.assistant_versions import rollback_assistant
 from nawba.assistant.gate import Material, Prepared, prepare, publish, read_material
@@ -19,7 +17,7 @@ from nawba.assistant.gate.run import run_gate
 from nawba.assistant.gate.thresholds import Wish, covered, wish_of
 from nawba.assistant.reading import Reading
 from nawba.cli.assistant import assistant as assistant
-from nawba.cli.console import done, err, fail, load_settings, print_json, print_table, say
+from nawba.cli.console import done, fail, gate_progress, load_settings, print_json, print_table, say
 from nawba.cli.content import Database, Json
 from nawba.cli.database import open_database
 from nawba.demo.company import COMPANY, demo_centre
@@ -77,7 +75,7 @@ def publish_assistant(
     settings = load_settings(database=database, assistant_folder=folder)
     store = open_database(database, must_exist=True)
     wish = _budgeted(_wish(store, risk, oos_share, brand, language), budget)
-    with _bar() as (count, tell):
+    with gate_progress() as (count, tell):
         material = _material(settings, store)
         prepared = prepare(store, material, _reading(settings), wish, count)
         report, version = _run(store, prepared, tell, check)
@@ -114,7 +112,7 @@ def calibrate(
     settings = load_settings(database=database, assistant_folder=folder)
     store = open_database(database, must_exist=True)
     wish = _budgeted(_wish(store, risk, oos_share, None, None), budget)
-    with _bar() as (count, _):
+    with gate_progress() as (count, _):
         prepared = prepare(store, _material(settings, store), _reading(settings), wish, count)
     rows = prepared.trial.draft.document.thresholds
     if as_json:
@@ -202,17 +200,6 @@ def _material(settings: Settings, store: Store) -> Material:
 
 def _reading(settings: Settings) -> Reading:
     return Reading(open_searcher(settings.models_folder, settings.cache_folder))
-
-
-@contextmanager
-def _bar() -> Iterator[tuple[Any, Any]]:
-    """Two ways to show progress: counting cases, and naming the check that runs."""
-    with Progress(console=err, transient=True) as progress:
-        bar = progress.add_task("Reading cases", total=None)
-        yield (
-            lambda n, of: progress.update(bar, completed=n, total=of),
-            lambda name: progress.update(bar, description=f"Gate: {name}"),
-        )
 
 
 @assistant.command("rollback")

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import Progress
 from rich.table import Table
 from typer.core import TyperCommand, TyperGroup
 
@@ -139,3 +140,14 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         table.add_row(*(escape(str(cell)) for cell in row))
     wide = out if out.is_terminal else Console(width=_UNBROKEN, highlight=False, emoji=False)
     wide.print(table)
+
+
+@contextmanager
+def gate_progress() -> Iterator[tuple[Any, Any]]:
+    """Two ways to show how far a version is: counting what is read, naming the check that runs."""
+    with Progress(console=err, transient=True) as progress:
+        bar = progress.add_task("Learning and reading cases", total=None)
+        yield (
+            lambda n, of: progress.update(bar, completed=n, total=of),
+            lambda name: progress.update(bar, description=f"Gate: {name}"),
+        )

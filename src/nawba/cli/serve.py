@@ -19,13 +19,16 @@ import uvicorn
 from fastapi import FastAPI
 
 from nawba.assistant.flow_turns import FlowsOf
+from nawba.assistant.reading import Reading
 from nawba.cli.brand_flows import open_flows
-from nawba.cli.console import done, fail, load_settings, say
+from nawba.cli.console import done, fail, gate_progress, load_settings, say
 from nawba.demo.acting import open_backoffice
 from nawba.demo.company import COMPANY, check_no_other_centre, install_company
+from nawba.demo.first_version import publish_first_version
 from nawba.domain.errors import Invalid
+from nawba.knowledge.searcher import open_searcher
 from nawba.settings import Settings
-from nawba.store import open_store
+from nawba.store import Store, open_store
 from nawba.store.migrate import migrate
 from nawba.web import create_app
 from nawba.web.house import House
@@ -94,11 +97,16 @@ def demo(
     database: Database = None,
     reset: Annotated[bool, typer.Option(help="Forget the demo's earlier contacts.")] = False,
     seed: Annotated[int, typer.Option(help="Seed of the simulated people.")] = 1,
+    plain: Annotated[
+        bool,
+        typer.Option("--plain", help="Open at once, with an assistant that has learned nothing."),
+    ] = False,
 ) -> None:
     """Open the demo company: two brands, six sites, forty advisers, articles in fr, ar and en.
 
     Example: `nawba demo --traffic 0.5` adds simulated customers and advisers, so that the
-    wallboard lives. Everything stays in data/demo.db; `--reset` begins anew.
+    wallboard lives. Everything stays in data/demo.db; `--reset` begins anew. The first start takes
+    a minute more, in which the assistant learns from its examples and passes the gate.
     """
     url = database or "sqlite:///data/demo.db"
     settings = load_settings(host=host, port=port, database=url, assistant_folder=COMPANY)
@@ -107,7 +115,7 @@ def demo(
     if reset:
         _forget(settings)
     began = time.perf_counter()
-    _install(settings)
+    _install(settings, plain)
     backoffice = open_backoffice(settings.cache_folder / "backoffice", reset=reset)
     address = backoffice.handle.address
     opening = Opening("The demo centre is open.", ("sahla", "waha"), began, address)
@@ -126,13 +134,27 @@ def _simulated(settings: Settings, rate: float, seed: int) -> Traffic | None:
     return Traffic(_address(settings), rate, seed)
 
 
-def _install(settings: Settings) -> None:
+def _install(settings: Settings, plain: bool) -> None:
     store = open_store(settings.database)
     migrate(store)
     report = install_company(store)
     if report.added or report.changed:
         done(f"{report.added} articles added, {report.changed} changed.")
+    if not plain:
+        _teach(settings, store)
     store.dispose()
+
+
+def _teach(settings: Settings, store: Store) -> None:
+    reading = Reading(open_searcher(settings.models_folder, settings.cache_folder))
+    with gate_progress() as (count, tell):
+        report = publish_first_version(store, reading, count, tell)
+    if report is None:
+        return
+    if report.passed:
+        done("The assistant learned from its examples, and what it may answer is proven.")
+    else:
+        fail("The gate stopped the demo's assistant: see `nawba assistant publish --check`.")
 
 
 def _open_house(settings: Settings, flows_of: FlowsOf = lambda brand: None) -> House:
