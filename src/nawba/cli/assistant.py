@@ -10,6 +10,7 @@ import typer
 
 from nawba.assistant import person_request_report
 from nawba.assistant.explaining import why
+from nawba.assistant.upset_report import upset_report
 from nawba.cli.console import print_json, print_table, say
 from nawba.cli.content import Database, Json
 from nawba.cli.database import open_database
@@ -98,15 +99,40 @@ def person_requests(
 
     Example: `nawba assistant person-requests tests/data/person_requests.jsonl`
     """
-    if not file.is_file():
-        raise Invalid(
-            f"{file} is not a file. Give one with a line for each sentence: "
-            '{"text": "un conseiller svp", "language": "fr", "request": true}'
-        )
+    _need(file, '{"text": "un conseiller svp", "language": "fr", "request": true}')
     report = person_request_report(file)
     if as_json:
         print_json(report)
         return
+    _tell_report(report)
+
+
+@assistant.command("upset")
+def upset_customers(
+    file: Annotated[Path, typer.Argument(help="JSONL: text, language, label (calm/upset/danger).")],
+    as_json: Json = False,
+) -> None:
+    """Measure on a labelled list how well upset customers, and danger, are recognised.
+
+    Example: `nawba assistant upset tests/data/upset.jsonl`
+    """
+    _need(file, '{"text": "quelle honte", "language": "fr", "label": "upset"}')
+    report = upset_report(file)
+    if as_json:
+        print_json(report)
+        return
+    say("Upset, or in danger:")
+    _tell_report(report)
+    say("In danger:")
+    _tell_report(report["danger"])
+
+
+def _need(file: Path, example: str) -> None:
+    if not file.is_file():
+        raise Invalid(f"{file} is not a file. Give one with a line for each sentence: {example}")
+
+
+def _tell_report(report: dict[str, Any]) -> None:
     parts = {"all": report, **report["splits"], **report["languages"]}
     print_table(
         ("part", "sentences", "recall", "precision"),
