@@ -30,7 +30,7 @@ LEAST_SHARE = 0.1
 TOGETHER = 0.6
 """Least sum of the shares of those offered; see docs/decisions/012 for what it was chosen on."""
 
-_CLOSE = ("below_threshold", "ambiguous")
+CLOSE = ("below_threshold", "ambiguous")
 _ORDINALS = ("first", "second", "third")
 
 
@@ -55,7 +55,7 @@ def close_readings(
 
 def clarify(turn: Turn) -> tuple[Act, ...]:
     """Ask which was meant, if the readings of the whole message are close."""
-    if doubt(turn) not in _CLOSE or not may_ask(turn):
+    if doubt(turn) not in CLOSE or not may_ask(turn):
         return ()
     offered = close_readings(turn.found, turn.provable, turn.facts.answered_articles)
     return (*begin(turn), *ask(turn, offered, say(turn, "clarify"))) if offered else ()

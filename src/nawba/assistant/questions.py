@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from nawba.assistant.lexicon import read_lexicon, words_of
 from nawba.assistant.normalise import words
 
 MOST_PARTS = 3
-_LEAST_WORDS = 3  # besides the words that only ask
+_LEAST_WORDS = 2  # besides the words that only ask; one is enough of a thing that has an owner
 _ENDS = re.compile(r"(?<=[?؟])\s*(?=\S)|\n+|(?<=[.!;])\s+(?=\S)")
 
 
@@ -43,7 +44,8 @@ def stands(part: Span) -> bool:
     said = words(part.text)
     asks = "?" in part.text or "؟" in part.text or _says(said, "asking") or _says(said, "wishing")
     telling = [w for w in said if w not in words_of("questions", "empty")]
-    return asks and len(telling) >= _LEAST_WORDS and not _points_back(said)
+    least = _LEAST_WORDS - bool(words_of("questions", "owner").intersection(said))
+    return asks and len(telling) >= least and not _points_back(said)
 
 
 def _pieces(message: str) -> list[Span]:
@@ -107,13 +109,16 @@ def _entries(role: str) -> list[tuple[str, ...]]:
     return [entry for found, entry in read_lexicon("questions") if found == role]
 
 
+@cache
 def _also() -> re.Pattern[str]:
-    """ "and also" as customers write it, with accents or without, at a word's edge."""
-    written = "|".join(
-        r"\s+".join(_LOOSE.get(word, re.escape(word)) for word in entry)
-        for entry in sorted(_entries("also"), key=len, reverse=True)
-    )
+    """ "and also" in a message as it was typed: folded words match with accents and doubled."""
+    entries = sorted(_entries("also"), key=len, reverse=True)
+    written = "|".join(r"\s+".join(map(_as_typed, entry)) for entry in entries)
     return re.compile(rf"(?<!\w)(?:{written})(?!\w)[\s,:]*", re.IGNORECASE)
 
 
-_LOOSE = {"apres": "apr[eè]s", "ايضا": "[أا]يضا[ًَ]?", "ايضاً": "[أا]يضا[ًَ]?", "اخر": "[آا]خر"}
+def _as_typed(word: str) -> str:
+    return "".join(f"[{_LETTERS.get(char, char)}]+" for char in word)
+
+
+_LETTERS = {"e": "eéèê", "a": "aàâ", "ا": "اأإآ", "ي": "يىئ", "ه": "هة", "و": "وؤ"}
