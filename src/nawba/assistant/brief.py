@@ -30,7 +30,8 @@ class BriefMaterial:
     """``messages`` in order, from hello to now; ``reason`` is the hand-over's.
 
     ``language`` is the adviser's (the queue's). ``revision`` counts from 1. ``goal`` is the
-    question that is left, where the dialogue knows it exactly.
+    question that is left, where the dialogue knows it exactly; ``shown`` are the articles shown
+    in the very turn that hands over.
     """
 
     messages: Sequence[Message]
@@ -39,6 +40,7 @@ class BriefMaterial:
     details: CustomerDetails = field(default_factory=CustomerDetails)
     revision: int = 1
     goal: str = ""
+    shown: Sequence[Source] = ()
 
 
 def write_brief(material: BriefMaterial) -> Brief:
@@ -51,7 +53,7 @@ def write_brief(material: BriefMaterial) -> Brief:
         goal=goal or say("brief_goal_unknown", material.language),
         fields=extract_fields("\n".join(told), material.language, _today(material.messages)),
         done=_done(material),
-        sources=_sources(material.messages),
+        sources=tuple(dict.fromkeys((*_sources(material.messages), *material.shown))),
         why=_why(material),
         revision=material.revision,
     )
@@ -104,7 +106,10 @@ def _done(material: BriefMaterial) -> tuple[str, ...]:
         say(f"brief_done_{_result(material.messages[i + 1 :])}", material.language, title=s.title)
         for i, s in shown
     )
-    return _asked(material) + answers
+    now = tuple(
+        say("brief_done_no_reply", material.language, title=one.title) for one in material.shown
+    )
+    return _asked(material) + answers + now
 
 
 def _asked(material: BriefMaterial) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from nawba.assistant.acts import Act, Answer, Clarify, Pick, Say, Turn, Withhold
 from nawba.assistant.judging import doubt
 from nawba.assistant.lexicon import words_of
 from nawba.assistant.normalise import fold, words
-from nawba.assistant.saying import begin, best_score, choices, chose, hand_over, say, was_offered
+from nawba.assistant.saying import begin, choices, chose, hand_over, say, was_offered
 from nawba.assistant.texts import in_every_language
 from nawba.assistant.upset import distress
 from nawba.domain.decisions import Basis
@@ -70,7 +70,7 @@ def ask(turn: Turn, offered: Sequence[Found], words: str) -> tuple[Act, ...]:
     titles = tuple(one.article.title for one in offered)
     buttons = titles + choices(turn, "choice_none", "choice_person")
     which = Clarify(tuple(one.article.id for one in offered))
-    return Withhold("close_readings", best_score(turn)), which, Say(words, buttons)
+    return Withhold("close_readings", offered[0].score), which, Say(words, buttons)
 
 
 def was_asked(turn: Turn) -> bool:

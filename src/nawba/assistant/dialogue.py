@@ -191,8 +191,6 @@ def _ask_more(turn: Turn) -> tuple[Act, ...]:
     """Once, and only for a line too short to be a question."""
     if len(words(turn.text)) > SHORT_WORDS or turn.facts.failures or doubt(turn) == "repeated":
         return ()
-    if distress(turn.text) is not None:
-        return ()
     rephrase = Say(say(turn, "rephrase"), choices(turn, "choice_person"))
     return *begin(turn), Withhold("too_short", best_score(turn)), rephrase
 

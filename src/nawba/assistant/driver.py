@@ -207,7 +207,12 @@ class Driver:
         if queue is None:
             return outcome  # a checked centre has one; without it the assistant goes on alone
         material = BriefMaterial(
-            owed.messages, handed.reason, queue.language, owed.details, goal=handed.goal
+            owed.messages,
+            handed.reason,
+            queue.language,
+            owed.details,
+            goal=handed.goal,
+            shown=[source for draft in outcome.drafts for source in draft.sources],
         )
         now = self.store.clock()
         closed = not is_open(queue.hours, queue.timezone, now)

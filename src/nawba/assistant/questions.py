@@ -42,10 +42,15 @@ def split(message: str) -> tuple[Span, ...]:
 def stands(part: Span) -> bool:
     """Whether ``part`` asks or wishes something by itself."""
     said = words(part.text)
-    asks = "?" in part.text or "؟" in part.text or _says(said, "asking") or _says(said, "wishing")
     telling = [w for w in said if w not in words_of("questions", "empty")]
     least = _LEAST_WORDS - bool(words_of("questions", "owner").intersection(said))
-    return asks and len(telling) >= least and not _points_back(said)
+    return asks(part.text) and len(telling) >= least and not _points_back(said)
+
+
+def asks(text: str) -> bool:
+    """Whether ``text`` has the mark or the words of a question or a wish."""
+    said = words(text)
+    return "?" in text or "؟" in text or _says(said, "asking") or _says(said, "wishing")
 
 
 def _pieces(message: str) -> list[Span]:
@@ -70,14 +75,14 @@ def _joined(message: str, pieces: list[Span]) -> list[Span]:
     parts: list[Span] = []
     waiting: int | None = None
     for piece in (one for one in pieces if not _is_courtesy(one)):
-        start = piece.start if waiting is None else waiting
-        if _points_back(words(piece.text)) and parts:
+        gathered = _span(message, piece.start if waiting is None else waiting, piece.end)
+        if parts and waiting is None and _points_back(words(piece.text)):
             parts[-1] = _span(message, parts[-1].start, piece.end)
-        elif stands(piece):
-            parts.append(_span(message, start, piece.end))
+        elif stands(gathered):
+            parts.append(gathered)
             waiting = None
         else:
-            waiting = start
+            waiting = gathered.start
     if waiting is not None and parts:
         parts[-1] = _span(message, parts[-1].start, len(message))
     return parts

@@ -17,6 +17,7 @@ from functools import cache, lru_cache
 
 from nawba.assistant.lexicon import read_lexicon, words_of
 from nawba.assistant.normalise import is_arabic, skeleton, strip_invisible, words
+from nawba.assistant.questions import asks
 
 _MOST_CHARACTERS = 4000
 _MOST_QUOTED = 160
@@ -48,12 +49,13 @@ def distress(text: str) -> Distress | None:
 
 
 def nothing_else(text: str) -> bool:
-    """Whether an upset ``text`` asks for nothing: fewer than three words besides the outburst."""
+    """Whether an upset ``text`` asks for nothing: hardly a word besides the outburst."""
     line = _line(text)
     for role in ("strong", "weak"):
         line = _pattern(role).sub(" ", line)
     empty = words_of("questions", "empty") | words_of("questions", "courtesy")
-    return len([word for word in line.split() if len(word) > 2 and word not in empty]) < 3
+    telling = [word for word in line.split() if len(word) > 2 and word not in empty]
+    return len(telling) < (2 if asks(text) else 3)
 
 
 def quoted(text: str) -> str:
