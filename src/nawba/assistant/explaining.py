@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from nawba.assistant.acts import Answer, Clarify, HandOver, Part, Reply, Solved, Turn, Withhold
 from nawba.domain.decisions import Basis, Decision, Did, PartDecision, Retrieved
 from nawba.domain.turns import Outcome
 from nawba.domain.versions import Limit
+from nawba.domain.words import Message, Party
 
 RECORDED = 5
 
@@ -61,6 +64,18 @@ def _decision(
         version=version,
         milliseconds=round(milliseconds, 2),
     )
+
+
+def words_of_turn(messages: Sequence[Message], last: str) -> str:
+    """What the customer said in the turn that replied to the message ``last``.
+
+    Several messages in a row are one turn; the parts of a decision are places in these words.
+    """
+    place = next((at for at, one in enumerate(messages) if one.id == last), -1)
+    before = messages[place::-1] if place >= 0 else ()
+    said = takewhile(lambda one: one.author is not Party.ASSISTANT, before)
+    told = [one.text for one in said if one.author is Party.CUSTOMER]
+    return "\n".join(reversed(told)).strip()
 
 
 def _did(reply: Reply) -> Did:
