@@ -22,7 +22,7 @@ from nawba.assistant.gate.asking import (
 )
 from nawba.assistant.gate.run import Trial
 from nawba.cli.assistant import assistant
-from nawba.cli.assistant_versions import _bar, _material, _search_of, _wish
+from nawba.cli.assistant_versions import _bar, _material, _reading, _wish
 from nawba.cli.console import load_settings, print_json, print_table, say
 from nawba.cli.content import Database, Json
 from nawba.cli.database import open_database
@@ -55,7 +55,7 @@ def clarify(
     store = open_database(database, must_exist=True)
     wish, material = _wish(store, risk, None, None, None), _material(settings, store)
     with _bar() as (count, _):
-        prepared = prepare(store, material, _search_of(settings), wish, count)
+        prepared = prepare(store, material, _reading(settings), wish, count)
         heard = _hear(prepared, threshold, count)
     if as_json:
         rows = [asdict(row) for at in GRID for row in count_asking(heard, at)]
