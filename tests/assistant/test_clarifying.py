@@ -109,7 +109,7 @@ def test_three_choices_at_most_and_none_that_is_unlikely() -> None:
 
 def test_of_two_articles_with_one_title_one_is_offered() -> None:
     twin = replace(TRACK, id="twin", title=LATE.title)
-    found = (Found(LATE, 0.4), Found(twin, 0.3), Found(TRACK, 0.2))
+    found = (Found(LATE, 0.5), Found(twin, 0.25), Found(TRACK, 0.24))
     offered = close_readings(found, ALL | {"twin"})
     assert [one.article.id for one in offered] == ["colis-en-retard", "suivre-colis"]
 
@@ -146,6 +146,18 @@ def test_none_of_these_goes_to_a_person_with_what_was_asked(text: str) -> None:
 @pytest.mark.parametrize("text", ["4", "Parler à une personne", "un conseiller svp"])
 def test_a_person_is_among_the_choices(text: str) -> None:
     assert pick(text)[-1] == HandOver("person_requested", person_requested=True)
+
+
+def test_a_title_that_speaks_of_advisers_is_picked_by_a_click_only() -> None:
+    shops = "Où trouver un conseiller ?"
+    offered = (TRACK.title, shops, *OFFERED[2:])
+    facts = replace(ASKED, last_choices=offered)
+    assert picked(shops, offered) == shops
+    assert picked("un conseiller", offered) is None
+    hours = Found(replace(PAY, title=shops), 0.3)
+    answer, _ = acts(text=shops, facts=facts, pick=Pick(shops, hours))
+    assert isinstance(answer, Answer)
+    assert acts(text="un conseiller", facts=facts)[-1] == HandOver("person_requested", True)
 
 
 def test_what_is_not_served_any_more_is_not_served_by_a_click() -> None:

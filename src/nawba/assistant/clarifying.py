@@ -17,6 +17,7 @@ from nawba.assistant.acts import Act, Answer, Clarify, Pick, Say, Turn, Withhold
 from nawba.assistant.judging import doubt
 from nawba.assistant.lexicon import words_of
 from nawba.assistant.normalise import fold, words
+from nawba.assistant.person_request import wants_person
 from nawba.assistant.saying import begin, choices, chose, hand_over, say, was_offered
 from nawba.assistant.texts import in_every_language
 from nawba.assistant.upset import distress
@@ -27,7 +28,7 @@ from nawba.knowledge.tokens import tokens
 MOST_CHOICES = 3
 LEAST_SHARE = 0.1
 """A reading less likely than this is not worth a button."""
-TOGETHER = 0.6
+TOGETHER = 0.7
 """Least sum of the shares of those offered; see docs/decisions/012 for what it was chosen on."""
 
 CLOSE = ("below_threshold", "ambiguous")
@@ -81,7 +82,7 @@ def serve_pick(turn: Turn) -> tuple[Act, ...]:
     """The article that the customer picked, word for word; "none of these": a person."""
     if was_asked(turn) and (chose(turn, "choice_none") or _is_none(turn.text)):
         return hand_over(turn, "none_fits", "none_fits_handover", turn.about)
-    if turn.pick is None:
+    if turn.pick is None or turn.has_attachments:
         return ()
     found = turn.pick.found
     if found is None or found.article.id in turn.facts.answered_articles:
@@ -94,7 +95,8 @@ def serve_pick(turn: Turn) -> tuple[Act, ...]:
 def picked(text: str, offered: Sequence[str]) -> str | None:
     """The title in ``offered`` (the choices under the last words) that ``text`` picks, or None.
 
-    By a click, its number, "the second", or words that plainly name one title and no other.
+    By a click, its number, "the second", or words that plainly name one title and no other. A
+    person asked for is no title, even if one speaks of advisers; a click on that one is.
     """
     end = next((at for at, one in enumerate(offered) if one in in_every_language("choice_none")), 0)
     titles = list(offered[:end])
@@ -102,6 +104,8 @@ def picked(text: str, offered: Sequence[str]) -> str | None:
         return None
     said = fold(text).strip(" .!")
     exact = [title for title in titles if fold(title).strip(" .!") == said]
+    if wants_person(text) and not exact:
+        return None
     return next(iter(exact or _numbered(text, titles) or _named(text, titles)), None)
 
 

@@ -209,12 +209,12 @@ def _ask_for_question(turn: Turn) -> tuple[Act, ...]:
 RULES: tuple[Rule, ...] = (
     _meet_holdout,
     _meet_danger,
+    serve_pick,
     _give_person,
     _pass_attachment,
     _speak_as_asked,
     _greet,
     _ask_for_question,
-    serve_pick,
     _follow_choice,
     _bear_outburst,
     _admit_machine,

@@ -18,7 +18,7 @@ from nawba.assistant.gathering import gather, provable
 from nawba.assistant.judging import doubt
 from nawba.domain.ports import Progress, Search
 
-GRID = (0.4, 0.5, TOGETHER, 0.7, 0.8)
+GRID = (0.5, 0.6, 0.7, 0.8, 0.9)
 
 Threshold = Callable[[str, str, str], float | None]
 """From a brand, a language and an article to the score from which it may be served."""
