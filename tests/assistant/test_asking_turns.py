@@ -124,10 +124,9 @@ def test_none_of_these_goes_to_a_person_who_reads_what_was_asked(talk: Talk) -> 
     assert talk.house.row(talk.contact).state == "waiting"
     assert talk.brief.goal == QUESTION
     assert talk.brief.why == say("brief_why_none_fits", "fr")
-    assert talk.brief.done == (
-        say("brief_asked", "fr", choices=f"{LATE.title} · {TRACK.title}",
-            reply=say("choice_none", "fr")),
-    )  # fmt: skip
+    titles = f"«\u00a0{LATE.title}\u00a0» · «\u00a0{TRACK.title}\u00a0»"
+    reply = say("choice_none", "fr")
+    assert talk.brief.done == (say("brief_asked", "fr", choices=titles, reply=reply),)
     assert talk.decision.reason == "none_fits"
 
 

@@ -115,9 +115,13 @@ def _done(material: BriefMaterial) -> tuple[str, ...]:
 def _asked(material: BriefMaterial) -> tuple[str, ...]:
     """Which titles the customer was asked to choose from, and what they replied."""
     return tuple(
-        say("brief_asked", material.language, choices=" · ".join(titles), reply=reply)
+        say("brief_asked", material.language, choices=_listed(titles), reply=reply)
         for reply, titles in _picks(material.messages)
     )
+
+
+def _listed(titles: Sequence[str]) -> str:
+    return " · ".join(f"«\u00a0{title}\u00a0»" for title in titles)
 
 
 def _picks(messages: Sequence[Message]) -> list[tuple[str, tuple[str, ...]]]:
@@ -141,13 +145,10 @@ def _is_answer(message: Message) -> bool:
 
 
 def _result(later: Sequence[Message]) -> str:
-    """What the customer did after an answer: the first thing they wrote, before the next answer."""
-    for message in later:
-        if _is_answer(message):
-            break
-        if message.author is Party.CUSTOMER:
-            return _reaction(message.text)
-    return "no_reply"
+    """What the customer did after an answer: the first thing they wrote."""
+    said = (message.text for message in later if message.author is Party.CUSTOMER)
+    text = next(said, None)
+    return "no_reply" if text is None else _reaction(text)
 
 
 def _reaction(text: str) -> str:
