@@ -72,6 +72,12 @@ def test_what_hangs_together_stays_whole(message: str) -> None:
     assert split(message) == ()
 
 
+def test_a_very_long_message_stays_whole() -> None:
+    two = "Comment suivre mon colis ? Comment payer ma facture ?"
+    assert len(split(two)) == 2
+    assert split(two + " et aussi" * 200) == ()
+
+
 @given(st.text(alphabet="où est mon colis ?؟\n.,abcكيف", max_size=120))
 def test_parts_are_in_the_message_in_order_and_apart(message: str) -> None:
     parts = split(message)

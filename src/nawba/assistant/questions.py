@@ -16,6 +16,7 @@ from nawba.assistant.lexicon import read_lexicon, words_of
 from nawba.assistant.normalise import words
 
 MOST_PARTS = 3
+_MOST_CHARACTERS = 1000
 _LEAST_WORDS = 2  # besides the words that only ask; one is enough of a thing that has an owner
 _ENDS = re.compile(r"(?<=[?؟])\s*(?=\S)|\n+|(?<=[.!;])\s+(?=\S)")
 
@@ -32,8 +33,10 @@ class Span:
 def split(message: str) -> tuple[Span, ...]:
     """The questions in ``message``, two or three, in order; none when it is to be read whole.
 
-    More than three: none, for nobody answers a list well by machine.
+    More than three: none, for nobody answers a list well by machine; nor in a very long message.
     """
+    if len(message) > _MOST_CHARACTERS:
+        return ()
     parts = _joined(message, [cut for piece in _pieces(message) for cut in _cut(piece)])
     several = 2 <= len(parts) <= MOST_PARTS and all(map(stands, parts))
     return tuple(parts) if several else ()
