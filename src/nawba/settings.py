@@ -51,6 +51,9 @@ class Settings(BaseSettings):
     answer_threshold: float | None = Field(
         None, ge=0, le=1, description="Search score from which an article is served."
     )
+    answer_parts: bool = Field(
+        True, description="Whether several questions in one message are judged apart."
+    )
     systems_folder: Path | None = Field(
         None, description="Folder with one file per brand that says where its systems are."
     )

@@ -26,6 +26,7 @@ from nawba.demo.company import COMPANY
 from nawba.domain import events as ev
 from nawba.domain.errors import Unavailable
 from nawba.domain.ports import Found
+from nawba.domain.texts import say
 from nawba.domain.words import Article
 from nawba.store.doctor import find_violations
 from nawba.store.journal import read_commitments
@@ -223,3 +224,27 @@ def test_a_flow_is_mute_once_a_person_leads(talk: Talk) -> None:
     hands.take_over(talk.house.store, SALMA, talk.contact)
     talk.house.say(talk.contact, text="celle de 349 dh")
     assert not talk.driver.take(talk.contact)
+
+
+def test_danger_in_the_middle_of_a_flow_goes_to_a_person(talk: Talk) -> None:
+    talk.says(BEGIN)
+    assert say("danger_handover", "fr") in talk.told("je vais me suicider")
+    assert talk.house.row(talk.contact).state == "waiting"
+    assert talk.cases == []
+
+
+def test_anger_is_heard_and_the_flow_goes_on(talk: Talk) -> None:
+    told = [row.text for row in talk.says(f"Bande de voleurs. {BEGIN}")]
+    assert told[0] == say("upset_acknowledged", "fr")
+    assert "Quelle facture" in told[-1]
+    assert say("upset_acknowledged", "fr") not in talk.told("celle de 349 dh, ras le bol")
+
+
+def test_a_title_that_names_a_flow_is_the_article_that_was_picked(talk: Talk) -> None:
+    dispute = replace(DISPUTE, title="Contester une facture")
+    talk.shelf.found = [Found(dispute, 0.5, 0.1), Found(HOURS, 0.4)]
+    (asked,) = talk.says("ça concerne le montant du mois dernier")
+    assert asked.choices[0] == dispute.title
+    told = talk.says(dispute.title)
+    assert told[0].text == DISPUTE.body
+    assert talk.house.rows("flow_runs") == []

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
-from nawba.assistant.acts import Answer, HandOver, Reply, Say, Solved, Turn, Withhold
-from nawba.assistant.explaining import RECORDED, explain, why
-from nawba.domain.decisions import Decision, Did, Retrieved
+from nawba.assistant.acts import (
+    Answer,
+    Clarify,
+    HandOver,
+    Part,
+    Reply,
+    Say,
+    Solved,
+    Turn,
+    Withhold,
+)
+from nawba.assistant.explaining import RECORDED, explain, why, words_of_turn
+from nawba.assistant.questions import Span
+from nawba.domain.decisions import Basis, Decision, Did, PartDecision, Retrieved
 from nawba.domain.ports import Found
 from nawba.domain.versions import Limit
-from nawba.domain.words import Article
+from nawba.domain.words import Article, Message, MessageKind, Party
 
 ARTICLE = Article("puk", "sahla", "fr", "PUK", "Huit chiffres.", version=3)
+AT = datetime(2026, 3, 2, tzinfo=UTC)
 ANSWER = Answer(ARTICLE, 0.9, ARTICLE.body)
 
 
@@ -76,3 +91,44 @@ def test_a_comparison_is_told_with_both_numbers() -> None:
     nothing = explain(turn(Found(ARTICLE, 0.9)), Reply((Withhold("assist_only"),)),
                       Limit(None, "sim"), 5, 1.0)  # fmt: skip
     assert "too few cases prove that questions of the group sim" in why(nothing)
+
+
+def message(id: str, author: Party, text: str) -> Message:
+    return Message(id, "c", int(id[1:]), author, "x", "", MessageKind.TEXT, text, AT, id)
+
+
+def test_the_words_of_a_turn_are_all_since_the_assistant_spoke() -> None:
+    messages = [
+        message("m1", Party.CUSTOMER, "avant"),
+        message("m2", Party.ASSISTANT, "Bonjour !"),
+        message("m3", Party.CUSTOMER, " où est mon colis"),
+        message("m4", Party.CUSTOMER, "et ma facture "),
+        message("m5", Party.ASSISTANT, "Attendez."),
+        message("m6", Party.CUSTOMER, "après"),
+    ]
+    assert words_of_turn(messages, "m4") == "où est mon colis\net ma facture"
+    assert words_of_turn(messages, "m6") == "après"
+    assert words_of_turn(messages, "opening") == ""
+
+
+def test_a_choice_and_the_parts_of_a_message_are_recorded() -> None:
+    other = replace(ARTICLE, id="esim")
+    asked = explained(Withhold("close_readings"), Clarify(("puk", "esim")), Say("?"))
+    assert asked.choices == ("puk", "esim")
+    assert "asked which was meant" in why(asked)
+    chosen = explained(replace(ANSWER, article=other, basis=Basis.CHOSEN))
+    assert (chosen.chosen, chosen.reason) == ("esim", "chosen")
+    parts = (
+        Part(Span(0, 4, "un ?"), (Found(ARTICLE, 0.9),), 0.7),
+        Part(Span(5, 11, "deux ?"), (), None),
+    )
+    reply = Reply((replace(ANSWER, basis=Basis.PART), Withhold("part_unsure"), Say("."),
+                   HandOver("part_unsure")))  # fmt: skip
+    told = explain(replace(turn(), parts=parts), reply, Limit(0.7), 5, 1.0)
+    assert told.parts == (
+        PartDecision(0, 4, Did.ANSWERED, "puk", 0.9, 0.7),
+        PartDecision(5, 11, Did.HANDED_OVER),
+    )
+    assert "for the rest no answer was sure enough" in why(told)
+    whole = explain(replace(turn(), parts=parts), Reply((ANSWER,)), Limit(0.7), 5, 1.0)
+    assert whole.parts == ()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from cli.conftest import Cli
 from nawba.actions import contacts, turns
-from nawba.domain.decisions import Decision, Did, Reading, Retrieved
+from nawba.domain.decisions import Decision, Did, PartDecision, Reading, Retrieved
 from nawba.domain.turns import Draft, Outcome
 from nawba.domain.words import ASSISTANT, Actor
 from nawba.store import open_store
@@ -64,6 +65,60 @@ def test_the_same_facts_are_there_for_a_machine(cli: Cli) -> None:
     assert (told["contact"], turn["text"], turn["did"]) == (contact, "my plan", "withheld")
     assert [one["score"] for one in turn["retrieved"]] == [0.412, 0.312]
     assert (turn["threshold"], turn["version"], turn["group"]) == (0.731, 4, "contract")
+
+
+def test_what_was_asked_back_and_what_became_of_each_question_is_told(cli: Cli) -> None:
+    cli.configured()
+    first, second = "How do I cancel my plan?", "Why is my wifi slow?"
+    parts = (
+        PartDecision(0, len(first), Did.ANSWERED, "cancel-plan", 0.9, 0.731),
+        PartDecision(len(first) + 1, len(first) + 1 + len(second), Did.WITHHELD, "slow-wifi", 0.4),
+    )
+    decision = replace(REFUSED, reason="close_readings", parts=parts, choices=("slow-wifi", "fair"))
+    contact = asked(cli, f"{first} {second}", decision)
+    told = cli.run("assistant", "explain", contact).stdout
+    assert "Asked which was meant: slow-wifi, fair, none of these, or a person." in told
+    assert f"Question 1 « {first} »: answered, cancel-plan (0.900, threshold 0.731)" in told
+    assert f"Question 2 « {second} »: withheld, slow-wifi (0.400, threshold none)" in told
+    (turn,) = cli.json("assistant", "explain", contact)["turns"]
+    assert turn["choices"] == ["slow-wifi", "fair"]
+    assert turn["parts"][0]["did"] == "answered"
+
+
+def test_a_choice_is_told_as_outside_the_promise(cli: Cli) -> None:
+    cli.configured()
+    decision = replace(REFUSED, did=Did.ANSWERED, reason="chosen", chosen="slow-wifi")
+    contact = asked(cli, "2", decision)
+    told = cli.run("assistant", "explain", contact).stdout
+    assert "article slow-wifi, chosen by the customer" in told
+    assert "outside what the threshold was proven on" in told
+
+
+def test_a_list_of_upset_sentences_is_measured(cli: Cli) -> None:
+    rows = [
+        {"text": "bande de voleurs", "language": "fr", "label": "upset"},
+        {"text": "je vais me suicider", "language": "fr", "label": "danger"},
+        {"text": "xyzzy", "language": "en", "label": "upset", "split": "heldout"},
+        {"text": "hello", "language": "en", "label": "calm"},
+    ]
+    path = str(cli.write("list.jsonl", "\n".join(map(json.dumps, rows))))
+    report = cli.json("assistant", "upset", path)
+    assert (report["n"], report["recall"], report["precision"]) == (4, 0.6667, 1.0)
+    assert report["danger"]["recall"] == 1.0
+    assert "missed: xyzzy" in cli.run("assistant", "upset", path).stdout
+    assert "none.jsonl is not a file" in cli.run("assistant", "upset", "none.jsonl", code=2).stderr
+
+
+def test_asking_back_is_counted_on_the_labelled_cases(cli: Cli) -> None:
+    folder = material(cli, cases=12)
+    report = cli.json("assistant", "clarify", "--folder", folder, "--threshold", "0.5")
+    rows = [row for row in report["asking"] if row["together"] == report["together"]]
+    assert [(row["brand"], row["cases"], row["oos_cases"]) for row in rows] == [("atlas", 12, 12)]
+    assert rows[0]["asked"] == 0, "one article leaves nothing to choose between"
+    assert report["several"]["cases"] == 12
+    told = cli.run("assistant", "clarify", "--folder", folder).stdout
+    assert f"{report['together']:.1f} *" in told
+    assert "Several questions: 0 of 12" in told
 
 
 def test_a_contact_that_is_not_there_is_told_as_such(cli: Cli) -> None:

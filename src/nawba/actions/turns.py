@@ -9,7 +9,7 @@ from nawba.actions.commitments import commit_to
 from nawba.actions.contacts import read_brief, write_brief
 from nawba.actions.flow_runs import keep
 from nawba.domain import events as ev
-from nawba.domain.decisions import Decided
+from nawba.domain.decisions import Decided, Decision
 from nawba.domain.permissions import permit
 from nawba.domain.turns import HandOver, Outcome
 from nawba.domain.words import Actor, Brief
@@ -63,9 +63,10 @@ def _record_answer(
     tx: Transaction, row: steps.Row, in_reply_to: str, said: list[str], outcome: Outcome
 ) -> None:
     decision = outcome.decision
-    under = (decision.threshold, decision.version) if decision is not None else (None, None)
-    if outcome.answered is not None:
-        source, score = outcome.answered
+    version = None if decision is None else decision.version
+    under = (None if decision is None else decision.threshold, version)
+    given = [*([outcome.answered] if outcome.answered else ()), *outcome.also_answered]
+    for source, score in given:
         place = next(i for i, draft in enumerate(outcome.drafts) if source in draft.sources)
         tx.emit(
             ev.AnswerGiven(
@@ -76,14 +77,25 @@ def _record_answer(
                 source.version,
                 source.language,
                 score,
-                *under,
+                _threshold(decision, source.article),
+                version,
+                outcome.basis.value,
             )
         )
-        steps.change(tx, row.id, answers=row.answers + 1)
+    if given:
+        steps.change(tx, row.id, answers=row.answers + len(given))
     if outcome.withheld is not None:
         reason, withheld_score = outcome.withheld
         tx.emit(ev.AnswerWithheld(row.id, in_reply_to, reason, withheld_score, *under))
         steps.change(tx, row.id, withheld=row.withheld + 1)
+
+
+def _threshold(decision: Decision | None, article: str) -> float | None:
+    """What held for ``article``: each of several questions has a threshold of its own."""
+    if decision is None:
+        return None
+    parts = {part.article: part.threshold for part in decision.parts}
+    return parts.get(article, decision.threshold)
 
 
 def _record_flow(tx: Transaction, contact: str, outcome: Outcome) -> None:

@@ -13,6 +13,7 @@ from nawba.assistant import dialogue
 from nawba.assistant.flow_choice import flow_asked, is_question
 from nawba.assistant.flow_turns import FlowTurn, FlowTurns, Heard
 from nawba.assistant.person_request import wants_person
+from nawba.assistant.upset import Distress, distress
 from nawba.domain.errors import Unavailable
 from nawba.domain.ports import Found
 from nawba.domain.turns import Outcome
@@ -72,9 +73,13 @@ def surely_found(turn: dialogue.Turn) -> Found | None:
 
 
 def _may_act(turn: dialogue.Turn) -> bool:
-    """Flows are for words that the assistant may answer; files go to people."""
+    """Flows are for words that the assistant may answer; files and danger go to people.
+
+    What a customer picked of the choices offered is theirs to have, before any flow.
+    """
     leads = turn.state is ContactState.ASSISTANT and turn.arm is Arm.ASSISTANT
-    return leads and bool(turn.text.strip()) and not turn.has_attachments
+    is_for_others = turn.has_attachments or distress(turn.text) is Distress.DANGER
+    return leads and bool(turn.text.strip()) and turn.pick is None and not is_for_others
 
 
 def _there(turn: FlowTurn | None) -> FlowTurn:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from nawba.assistant.questions import Span
+from nawba.domain.decisions import Basis
 from nawba.domain.ports import Found
 from nawba.domain.words import Arm, Article, ContactState, MessageKind, Source
 
@@ -15,12 +17,34 @@ class Facts:
 
     ``greeted``: the assistant has introduced itself. ``answered_articles``: ids already served.
     ``failures``: answers withheld so far. ``last_choices``: the choices under the last message.
+    ``soothed``: the customer's displeasure has been acknowledged.
     """
 
     greeted: bool = False
     answered_articles: tuple[str, ...] = ()
     failures: int = 0
     last_choices: tuple[str, ...] = ()
+    soothed: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of several questions in a message, with what was ``found`` for it alone.
+
+    ``threshold`` is for the first of ``found``, as in ``Turn``.
+    """
+
+    span: Span
+    found: Sequence[Found]
+    threshold: float | None
+
+
+@dataclass(frozen=True)
+class Pick:
+    """The choice the customer took: a title, and the article if it may still be served."""
+
+    title: str
+    found: Found | None = None
 
 
 @dataclass(frozen=True)
@@ -31,6 +55,10 @@ class Turn:
     language of ``text`` when the driver could tell (``detect_language``), else None; ``found``
     was then searched in that language. ``brand`` is the brand's name, ``fallback`` its language.
     ``threshold`` is for the first of ``found``; None: nothing proves that it may be answered.
+    ``parts``, if any, are the several questions in ``text``; with three, the whole is not searched.
+    ``provable`` are the ids of those found whose group may be answered at all: only they are
+    offered as choices. After such an offer ``about`` is the message that it replied to, and
+    ``pick`` what the customer took of it, ``found`` then being what ``about`` finds.
     """
 
     text: str
@@ -48,6 +76,10 @@ class Turn:
     has_attachments: bool = False
     detected: str | None = None
     fallback: str = "fr"
+    parts: Sequence[Part] = ()
+    provable: frozenset[str] = frozenset()
+    about: str = ""
+    pick: Pick | None = None
 
 
 @dataclass(frozen=True)
@@ -62,11 +94,12 @@ class Say:
 
 @dataclass(frozen=True)
 class Answer:
-    """An approved article's body, word for word, shown with its source."""
+    """An approved article's body, word for word, shown with its source; ``basis``: why."""
 
     article: Article
     score: float
     text: str
+    basis: Basis = Basis.SCORE
 
     @property
     def source(self) -> Source:
@@ -83,11 +116,22 @@ class Withhold:
 
 
 @dataclass(frozen=True)
+class Clarify:
+    """The customer is asked which of these articles, by id, answers what they meant."""
+
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class HandOver:
-    """A person must go on. ``person_requested``: because the customer asked for one."""
+    """A person must go on. ``person_requested``: because the customer asked for one.
+
+    ``goal`` is the question that is left, in the customer's words, where it is known exactly.
+    """
 
     reason: str
     person_requested: bool = False
+    goal: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,7 +144,7 @@ class Solved:
     """The customer said that the question is settled."""
 
 
-Act = Say | Answer | Withhold | HandOver | ChangeLanguage | Solved
+Act = Say | Answer | Withhold | Clarify | HandOver | ChangeLanguage | Solved
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from nawba.assistant.normalise import fold, words
 from nawba.assistant.person_request import asks_if_machine, wants_person
 from nawba.assistant.smalltalk import SmallTalk, courtesies, small_talk
 from nawba.assistant.texts import catalogue, in_every_language, say
+from nawba.assistant.upset import Distress, distress, quoted
 from nawba.domain.words import Brief, CustomerDetails, Message, Party, Source
 
 _GOAL_LENGTH = 400
@@ -28,7 +29,9 @@ _ANY_DAY = date(2000, 1, 1)  # where which day a word means does not matter, onl
 class BriefMaterial:
     """``messages`` in order, from hello to now; ``reason`` is the hand-over's.
 
-    ``language`` is the adviser's (the queue's). ``revision`` counts from 1.
+    ``language`` is the adviser's (the queue's). ``revision`` counts from 1. ``goal`` is the
+    question that is left, where the dialogue knows it exactly; ``shown`` are the articles shown
+    in the very turn that hands over.
     """
 
     messages: Sequence[Message]
@@ -36,17 +39,21 @@ class BriefMaterial:
     language: str
     details: CustomerDetails = field(default_factory=CustomerDetails)
     revision: int = 1
+    goal: str = ""
+    shown: Sequence[Source] = ()
 
 
 def write_brief(material: BriefMaterial) -> Brief:
     """The brief of a contact at the moment it is handed over. Pure."""
     told = [m.text for m in material.messages if m.author is Party.CUSTOMER and m.text.strip()]
+    picks = {text for text, _ in _picks(material.messages)}
+    goal = material.goal[:_GOAL_LENGTH] or _goal([text for text in told if text not in picks])
     return Brief(
         identity=_identity(material),
-        goal=_goal(told) or say("brief_goal_unknown", material.language),
+        goal=goal or say("brief_goal_unknown", material.language),
         fields=extract_fields("\n".join(told), material.language, _today(material.messages)),
         done=_done(material),
-        sources=_sources(material.messages),
+        sources=tuple(dict.fromkeys((*_sources(material.messages), *material.shown))),
         why=_why(material),
         revision=material.revision,
     )
@@ -95,10 +102,42 @@ def _all_choices() -> set[str]:
 
 def _done(material: BriefMaterial) -> tuple[str, ...]:
     shown = [(i, m.sources[0]) for i, m in enumerate(material.messages) if _is_answer(m)]
-    return tuple(
+    answers = tuple(
         say(f"brief_done_{_result(material.messages[i + 1 :])}", material.language, title=s.title)
         for i, s in shown
     )
+    now = tuple(
+        say("brief_done_no_reply", material.language, title=one.title) for one in material.shown
+    )
+    return _asked(material) + answers + now
+
+
+def _asked(material: BriefMaterial) -> tuple[str, ...]:
+    """Which titles the customer was asked to choose from, and what they replied."""
+    return tuple(
+        say("brief_asked", material.language, choices=_listed(titles), reply=reply)
+        for reply, titles in _picks(material.messages)
+    )
+
+
+def _listed(titles: Sequence[str]) -> str:
+    return " · ".join(f"«\u00a0{title}\u00a0»" for title in titles)
+
+
+def _picks(messages: Sequence[Message]) -> list[tuple[str, tuple[str, ...]]]:
+    """Each reply to the question which article was meant, with the titles it could choose from."""
+    found = []
+    for place, message in enumerate(messages):
+        end = next((i for i, one in enumerate(message.choices) if one in _none()), 0)
+        said = (m.text for m in messages[place + 1 :] if m.author is Party.CUSTOMER)
+        reply = next(said, None) if end else None
+        if reply is not None:
+            found.append((reply, message.choices[:end]))
+    return found
+
+
+def _none() -> tuple[str, ...]:
+    return in_every_language("choice_none")
 
 
 def _is_answer(message: Message) -> bool:
@@ -106,13 +145,10 @@ def _is_answer(message: Message) -> bool:
 
 
 def _result(later: Sequence[Message]) -> str:
-    """What the customer did after an answer: the first thing they wrote, before the next answer."""
-    for message in later:
-        if _is_answer(message):
-            break
-        if message.author is Party.CUSTOMER:
-            return _reaction(message.text)
-    return "no_reply"
+    """What the customer did after an answer: the first thing they wrote."""
+    said = (message.text for message in later if message.author is Party.CUSTOMER)
+    text = next(said, None)
+    return "no_reply" if text is None else _reaction(text)
 
 
 def _reaction(text: str) -> str:
@@ -133,4 +169,15 @@ def _sources(messages: Sequence[Message]) -> tuple[Source, ...]:
 def _why(material: BriefMaterial) -> str:
     key = f"brief_why_{material.reason}"
     known = key in catalogue("fr")
-    return say(key if known else "brief_why_unknown", material.language)
+    why = say(key if known else "brief_why_unknown", material.language)
+    return " ".join([why, *_distress(material)])
+
+
+def _distress(material: BriefMaterial) -> tuple[str, ...]:
+    """What the customer said last of being upset or of danger, word for word."""
+    told = [(m.text, distress(m.text)) for m in material.messages if m.author is Party.CUSTOMER]
+    found = {kind: text for text, kind in told if kind is not None}
+    kind = next((one for one in Distress if one in found), None)
+    if kind is None:
+        return ()
+    return (say(f"brief_{kind}", material.language, words=quoted(found[kind])),)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import dropwhile, takewhile
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -19,14 +20,17 @@ from nawba.actions.turns import take_turn
 from nawba.assistant import dialogue
 from nawba.assistant.acting import Acting, spoken_in, surely_found
 from nawba.assistant.brief import BriefMaterial, write_brief
+from nawba.assistant.clarifying import picked
 from nawba.assistant.explaining import explain, explain_flow
 from nawba.assistant.flow_replies import outcome_of, tell_flow
 from nawba.assistant.flow_turns import FlowTurn, Heard
+from nawba.assistant.gathering import gather, provable
 from nawba.assistant.language import detect_language
+from nawba.assistant.saying import acknowledge
 from nawba.assistant.serving import Serving
 from nawba.domain.hours import is_open, next_opening
 from nawba.domain.ports import Found, Search
-from nawba.domain.texts import say, say_closed
+from nawba.domain.texts import in_every_language, say, say_closed
 from nawba.domain.turns import OPENING, Draft, HandOver, Outcome
 from nawba.domain.versions import Limit
 from nawba.domain.words import (
@@ -50,12 +54,14 @@ class Driver:
     """``centre`` and ``serving`` are read anew at each turn: both can change while it runs.
 
     ``acting`` lets flows have their say; without it the assistant answers and hands over only.
+    ``in_parts``: several questions in one message are judged apart (see docs/decisions/012).
     """
 
     store: Store
     centre: Callable[[], Centre]
     serving: Callable[[], Serving]
     acting: Acting | None = None
+    in_parts: bool = True
 
     def due(self, seconds: float = 0.0) -> list[str]:
         """Contacts that have been owed a turn for ``seconds``, oldest message first."""
@@ -121,6 +127,8 @@ class Driver:
         if taken is None:
             return None
         outcome = replace(outcome_of(taken, sure), language=language)
+        heard_out = tuple(Draft(one.text) for one in acknowledge(turn))
+        outcome = replace(outcome, drafts=heard_out + outcome.drafts)
         if taken.hand_over is None:
             return outcome
         over = taken.hand_over
@@ -130,12 +138,23 @@ class Driver:
 
     def _turn(self, owed: _Owed, brand: Brand, serving: Serving) -> tuple[dialogue.Turn, Limit]:
         row, text = owed.row, owed.text
-        detected = detect_language(text, brand.languages, row.language) if text else None
+        pick = picked(text, owed.facts.last_choices)
+        is_read = bool(text) and pick is None
+        detected = detect_language(text, brand.languages, row.language) if is_read else None
         spoken = detected.language if detected is not None else None
         language = spoken if spoken in brand.languages else row.language
-        found = self._found(serving.search, text, brand, language, row.arm)
-        best = found[0].article.id if found else ""
-        limit = serving.limits(brand.id, language, best)
+
+        def limit_of(article: str) -> Limit:
+            return serving.limits(brand.id, language, article)
+
+        seen = gather(
+            text if pick is None else owed.asked_about,
+            lambda words: self._found(serving.search, words, brand, language, row.arm),
+            lambda article: limit_of(article).threshold,
+            pick,
+            self.in_parts,
+        )
+        limit = limit_of(seen.found[0].article.id if seen.found else "")
         turn = dialogue.Turn(
             text=text,
             message=row.turn_due,
@@ -147,10 +166,14 @@ class Driver:
             arm=Arm(row.arm),
             state=ContactState(row.state),
             facts=owed.facts,
-            found=found,
+            found=seen.found,
             has_attachments=owed.has_attachments,
             detected=spoken,
             fallback=brand.language,
+            parts=seen.parts,
+            provable=provable(seen, lambda article: limit_of(article).threshold),
+            about=owed.asked_about,
+            pick=seen.pick,
         )
         return turn, limit
 
@@ -183,7 +206,14 @@ class Driver:
         queue = self.centre().entry_queue(brand.id, language)
         if queue is None:
             return outcome  # a checked centre has one; without it the assistant goes on alone
-        material = BriefMaterial(owed.messages, handed.reason, queue.language, owed.details)
+        material = BriefMaterial(
+            owed.messages,
+            handed.reason,
+            queue.language,
+            owed.details,
+            goal=handed.goal,
+            shown=[source for draft in outcome.drafts for source in draft.sources],
+        )
         now = self.store.clock()
         closed = not is_open(queue.hours, queue.timezone, now)
         opens_at = next_opening(queue.hours, queue.timezone, now) if closed else None
@@ -247,6 +277,15 @@ class _Owed:
         return "\n".join(message.text for message in self.unanswered).strip()
 
     @property
+    def asked_about(self) -> str:
+        """What the customer said before the assistant last spoke: what its choices are about."""
+        new = {message.number for message in self.unanswered}
+        before = [m for m in reversed(self.messages) if m.number not in new]
+        told = dropwhile(lambda m: m.author is not Party.CUSTOMER, before)
+        said = list(takewhile(lambda m: m.author is Party.CUSTOMER, told))
+        return "\n".join(message.text for message in reversed(said)).strip()
+
+    @property
     def has_attachments(self) -> bool:
         return any(message.attachments for message in self.unanswered)
 
@@ -270,6 +309,7 @@ def _facts(row: Row, messages: Sequence[Message]) -> dialogue.Facts:
         answered_articles=tuple(served),
         failures=row.withheld,
         last_choices=said[-1].choices if said else (),
+        soothed=any(m.text in in_every_language("upset_acknowledged") for m in said),
     )
 
 
@@ -279,10 +319,13 @@ def _add(outcome: Outcome, act: dialogue.Act) -> Outcome:
         case dialogue.Say(text, choices, sources, kind):
             draft = Draft(text, kind, choices, sources)
             return replace(outcome, drafts=(*outcome.drafts, draft))
-        case dialogue.Answer(_, score, text):
+        case dialogue.Answer(_, score, text, basis):
             draft = Draft(text, sources=(act.source,))
+            outcome = replace(outcome, drafts=(*outcome.drafts, draft), basis=basis)
             answered = (act.source, score)
-            return replace(outcome, drafts=(*outcome.drafts, draft), answered=answered)
+            if outcome.answered is None:
+                return replace(outcome, answered=answered)
+            return replace(outcome, also_answered=(*outcome.also_answered, answered))
         case dialogue.Withhold(reason, withheld_score):
             return replace(outcome, withheld=(reason, withheld_score))
         case dialogue.ChangeLanguage(language):

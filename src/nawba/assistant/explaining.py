@@ -5,17 +5,22 @@
 
 from __future__ import annotations
 
-from nawba.assistant.acts import Answer, HandOver, Reply, Solved, Turn, Withhold
-from nawba.domain.decisions import Decision, Did, Retrieved
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import takewhile
+
+from nawba.assistant.acts import Answer, Clarify, HandOver, Part, Reply, Solved, Turn, Withhold
+from nawba.domain.decisions import Basis, Decision, Did, PartDecision, Retrieved
 from nawba.domain.turns import Outcome
 from nawba.domain.versions import Limit
+from nawba.domain.words import Message, Party
 
 RECORDED = 5
 
 _DID = (
-    (Answer, Did.ANSWERED),
     (HandOver, Did.HANDED_OVER),
     (Withhold, Did.WITHHELD),
+    (Answer, Did.ANSWERED),
     (Solved, Did.SOLVED),
 )
 
@@ -24,7 +29,9 @@ def explain(
     turn: Turn, reply: Reply, limit: Limit, version: int | None, milliseconds: float
 ) -> Decision:
     """The record of one turn; holds ids and numbers only."""
-    return _decision(turn, (_did(reply), _reason(reply)), limit, version, milliseconds)
+    decision = _decision(turn, (_did(reply), _reason(reply)), limit, version, milliseconds)
+    asked = next((act.articles for act in reply.acts if isinstance(act, Clarify)), ())
+    return replace(decision, choices=asked, chosen=_chosen(reply), parts=_parts(turn, reply))
 
 
 def explain_flow(
@@ -59,7 +66,20 @@ def _decision(
     )
 
 
+def words_of_turn(messages: Sequence[Message], last: str) -> str:
+    """What the customer said in the turn that replied to the message ``last``.
+
+    Several messages in a row are one turn; the parts of a decision are places in these words.
+    """
+    place = next((at for at, one in enumerate(messages) if one.id == last), -1)
+    before = messages[place::-1] if place >= 0 else ()
+    said = takewhile(lambda one: one.author is not Party.ASSISTANT, before)
+    told = [one.text for one in said if one.author is Party.CUSTOMER]
+    return "\n".join(reversed(told)).strip()
+
+
 def _did(reply: Reply) -> Did:
+    """What became of the message; of one that was answered in part, what became of the rest."""
     if not reply.acts:
         return Did.SILENT
     kinds = (did for act, did in _DID if any(isinstance(one, act) for one in reply.acts))
@@ -67,8 +87,33 @@ def _did(reply: Reply) -> Did:
 
 
 def _reason(reply: Reply) -> str | None:
-    said = [one for one in reply.acts if isinstance(one, Withhold | HandOver)]
-    return said[0].reason if said else None
+    said = [one.reason for one in reply.acts if isinstance(one, Withhold | HandOver)]
+    other = [one.basis.value for one in _answers(reply) if one.basis is not Basis.SCORE]
+    return next(iter(said + other), None)
+
+
+def _answers(reply: Reply) -> list[Answer]:
+    return [one for one in reply.acts if isinstance(one, Answer)]
+
+
+def _chosen(reply: Reply) -> str | None:
+    chosen = [one for one in _answers(reply) if one.basis is Basis.CHOSEN]
+    return chosen[0].article.id if chosen else None
+
+
+def _parts(turn: Turn, reply: Reply) -> tuple[PartDecision, ...]:
+    """What became of each question; none when the message was read as a whole."""
+    served = {one.article.id for one in _answers(reply) if one.basis is Basis.PART}
+    return tuple(_part(one, served, _did(reply)) for one in turn.parts) if served else ()
+
+
+def _part(part: Part, served: set[str], rest: Did) -> PartDecision:
+    best = part.found[0] if part.found else None
+    is_met = best is not None and best.article.id in served
+    place = (part.span.start, part.span.end, Did.ANSWERED if is_met else rest)
+    if best is None:
+        return PartDecision(*place, threshold=part.threshold)
+    return PartDecision(*place, best.article.id, round(best.score, 6), part.threshold)
 
 
 def _retrieved(turn: Turn) -> tuple[Retrieved, ...]:
@@ -94,12 +139,23 @@ _BECAUSE = {
     "holdout": "this contact was drawn to meet no assistant, for comparison",
     "person_requested": "the customer asked for a person",
     "flow": "a procedure was under way",
+    "close_readings": "several articles were likely together and none alone, so the customer was "
+    "asked which was meant",
+    "none_fits": "asked which was meant, the customer said that none of the articles was",
+    "part_unsure": "a part of the message was answered, and for the rest no answer was sure enough",
+    "upset": "the customer is unhappy, in their own words, and asked nothing else",
+    "danger": "the words speak of danger to somebody",
 }
+_OUTSIDE = "this is outside what the threshold was proven on"
 
 
 def why(decision: Decision) -> str:
     """One English sentence for whoever was not there: what was done, and for which reason."""
     done = _DONE[decision.did]
+    if decision.chosen is not None:
+        return f"{done} with article {decision.chosen}, chosen by the customer; {_OUTSIDE}."
+    if decision.did is Did.ANSWERED and decision.parts:
+        return f"{done} {len(decision.parts)} questions of one message apart; {_OUTSIDE}."
     if decision.did is Did.ANSWERED and decision.retrieved:
         return f"{done} with {_named(decision.retrieved[0])}: {_compared(decision)}."
     if decision.reason in ("below_threshold", "assist_only"):

@@ -39,7 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "settings": ("house:show_settings", "List every setting with its value, and how to set it."),
     "articles": ("content:articles", "Import, list and search approved articles."),
-    "assistant": ("assistant_versions:assistant", "Publish, roll back and question the assistant."),
+    "assistant": ("assistant_asking:assistant", "Publish, roll back and question the assistant."),
     "flow": ("flow:app", "Check and rehearse the procedures of a brand."),
     "models": ("models:app", "List, verify and copy model weights."),
     "bench": ("bench:app", "Measure a real server over real HTTP."),

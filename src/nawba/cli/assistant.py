@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,11 +10,12 @@ from typing import Annotated, Any
 import typer
 
 from nawba.assistant import person_request_report
-from nawba.assistant.explaining import why
+from nawba.assistant.explaining import why, words_of_turn
+from nawba.assistant.upset_report import upset_report
 from nawba.cli.console import print_json, print_table, say
 from nawba.cli.content import Database, Json
 from nawba.cli.database import open_database
-from nawba.domain.decisions import Decided
+from nawba.domain.decisions import Decided, PartDecision
 from nawba.domain.errors import Invalid, NotFound
 from nawba.domain.words import Message
 from nawba.store import Store, statements, tables
@@ -75,10 +77,29 @@ def _tell_turn(place: int, one: Decided, messages: dict[str, Message]) -> None:
             for r in decision.retrieved
         ]
         print_table(("  score", "margin", "article", "version", "language"), rows)
+    for line in _asked_back(one, messages):
+        say(f"  {line}")
     if decision.readings:
         say("  Read as " + ", ".join(f"{r.intent} ({r.score:.3f})" for r in decision.readings))
     say(f"  {_circumstances(one)}")
     say()
+
+
+def _asked_back(one: Decided, messages: dict[str, Message]) -> Iterator[str]:
+    """What the customer could choose from, and what became of each of several questions."""
+    decision = one.decision
+    if decision.choices:
+        yield f"Asked which was meant: {', '.join(decision.choices)}, none of these, or a person."
+    asked = words_of_turn(list(messages.values()), one.message)
+    for place, part in enumerate(decision.parts, start=1):
+        article = part.article or "no article"
+        scored = "" if part.score is None else f" ({part.score:.3f}, threshold {_of(part)})"
+        words = asked[part.start : part.end]
+        yield f"Question {place} « {words} »: {part.did.replace('_', ' ')}, {article}{scored}"
+
+
+def _of(part: PartDecision) -> str:
+    return "none" if part.threshold is None else f"{part.threshold:.3f}"
 
 
 def _circumstances(one: Decided) -> str:
@@ -98,15 +119,40 @@ def person_requests(
 
     Example: `nawba assistant person-requests tests/data/person_requests.jsonl`
     """
-    if not file.is_file():
-        raise Invalid(
-            f"{file} is not a file. Give one with a line for each sentence: "
-            '{"text": "un conseiller svp", "language": "fr", "request": true}'
-        )
+    _need(file, '{"text": "un conseiller svp", "language": "fr", "request": true}')
     report = person_request_report(file)
     if as_json:
         print_json(report)
         return
+    _tell_report(report)
+
+
+@assistant.command("upset")
+def upset_customers(
+    file: Annotated[Path, typer.Argument(help="JSONL: text, language, label (calm/upset/danger).")],
+    as_json: Json = False,
+) -> None:
+    """Measure on a labelled list how well upset customers, and danger, are recognised.
+
+    Example: `nawba assistant upset tests/data/upset.jsonl`
+    """
+    _need(file, '{"text": "quelle honte", "language": "fr", "label": "upset"}')
+    report = upset_report(file)
+    if as_json:
+        print_json(report)
+        return
+    say("Upset, or in danger:")
+    _tell_report(report)
+    say("In danger:")
+    _tell_report(report["danger"])
+
+
+def _need(file: Path, example: str) -> None:
+    if not file.is_file():
+        raise Invalid(f"{file} is not a file. Give one with a line for each sentence: {example}")
+
+
+def _tell_report(report: dict[str, Any]) -> None:
     parts = {"all": report, **report["splits"], **report["languages"]}
     print_table(
         ("part", "sentences", "recall", "precision"),

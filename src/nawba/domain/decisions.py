@@ -41,6 +41,29 @@ class Reading:
     score: float
 
 
+class Basis(StrEnum):
+    """Why an article was served. Only ``SCORE`` is what a version's thresholds were proven on."""
+
+    SCORE = "score"  # the message as a whole reached the threshold
+    CHOSEN = "chosen"  # the customer chose it when asked which was meant
+    PART = "part"  # one question of several in the message reached the threshold by itself
+
+
+@dataclass(frozen=True)
+class PartDecision:
+    """One of several questions in a message, by its characters ``start`` to ``end``.
+
+    ``article`` is the likeliest for it, None if none was found; ``threshold`` held for it.
+    """
+
+    start: int
+    end: int
+    did: Did
+    article: str | None = None
+    score: float | None = None
+    threshold: float | None = None
+
+
 @dataclass(frozen=True)
 class Decision:
     """One turn of the assistant.
@@ -49,6 +72,8 @@ class Decision:
     nothing proves that its ``group`` may be answered at all. ``version`` is the number of the
     assistant's version, None in a house that has published none. ``reason`` says why nothing was
     answered. ``milliseconds`` is the time from reading the contact to having decided.
+    ``choices`` are the articles that the customer was asked to choose from, ``chosen`` the one
+    chosen among those of the turn before; ``parts`` are judged apart from the whole message.
     """
 
     did: Did
@@ -60,6 +85,9 @@ class Decision:
     threshold: float | None = None
     version: int | None = None
     milliseconds: float = 0.0
+    choices: tuple[str, ...] = ()
+    chosen: str | None = None
+    parts: tuple[PartDecision, ...] = ()
 
 
 @dataclass(frozen=True)

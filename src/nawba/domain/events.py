@@ -52,6 +52,8 @@ class AnswerGiven(ContactEvent):
     """The assistant answered ``in_reply_to`` with an approved article version.
 
     ``threshold`` was in force, in version ``assistant_version`` of the assistant, if it had one.
+    ``basis`` is a ``Basis``: what was chosen by the customer, or answers a part of a message, is
+    outside what the threshold was proven on.
     """
 
     message: str
@@ -62,6 +64,7 @@ class AnswerGiven(ContactEvent):
     score: float
     threshold: float | None = None
     assistant_version: int | None = None
+    basis: str = "score"
 
 
 @dataclass(frozen=True)

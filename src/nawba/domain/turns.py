@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from nawba.domain.decisions import Decision
+from nawba.domain.decisions import Basis, Decision
 from nawba.domain.flow_runs import FlowRun
 from nawba.domain.words import Brief, MessageKind, Source
 
@@ -43,6 +43,9 @@ class HandOver:
 class Outcome:
     """The whole turn: what is said, and at most one each of answer, withholding and hand-over.
 
+    ``also_answered`` are the answers to further questions of the same message; ``basis`` holds for
+    all answers of the turn.
+
     ``flow`` is where the contact's flow stands after it; ``commitments`` are the operations that
     the words claim to be done, each with the key of the text that says so.
     ``decision`` says why, for whoever asks later; a turn may be written without one.
@@ -57,3 +60,5 @@ class Outcome:
     flow: FlowRun | None = None
     commitments: tuple[tuple[str, str], ...] = ()
     decision: Decision | None = None
+    also_answered: tuple[tuple[Source, float], ...] = ()
+    basis: Basis = Basis.SCORE

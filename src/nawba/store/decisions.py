@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from nawba.domain.decisions import Decided, Decision, Did, Reading, Retrieved
+from nawba.domain.decisions import Decided, Decision, Did, PartDecision, Reading, Retrieved
 from nawba.store import statements, tables
 from nawba.store.statements import Row
 
@@ -26,8 +26,17 @@ def keep_decision(connection: Connection, decided: Decided) -> None:
         did=decision.did.value,
         retrieved=[asdict(one) for one in decision.retrieved],
         readings=[asdict(one) for one in decision.readings],
+        asked=_asked(decision),
         **{name: getattr(decision, name) for name in _PLAIN},
     )
+
+
+def _asked(decision: Decision) -> dict[str, Any] | None:
+    """What few turns have, in one column; None for the others, as for those of older versions."""
+    if not (decision.choices or decision.chosen or decision.parts):
+        return None
+    parts = [asdict(part) for part in decision.parts]
+    return {"choices": decision.choices, "chosen": decision.chosen, "parts": parts}
 
 
 def read_decisions(connection: Connection, contact: str) -> list[Decided]:
@@ -38,10 +47,18 @@ def read_decisions(connection: Connection, contact: str) -> list[Decided]:
 
 def _decided(row: Row) -> Decided:
     plain: dict[str, Any] = {name: row._mapping[name] for name in _PLAIN}
+    asked = row.asked or {}
     decision = Decision(
         Did(row.did),
+        choices=tuple(asked.get("choices", ())),
+        chosen=asked.get("chosen"),
+        parts=tuple(_part(**one) for one in asked.get("parts", ())),
         retrieved=tuple(Retrieved(**one) for one in row.retrieved),
         readings=tuple(Reading(**one) for one in row.readings),
         **plain,
     )
     return Decided(row.contact, row.message, row.at, decision)
+
+
+def _part(did: str, **rest: Any) -> PartDecision:
+    return PartDecision(did=Did(did), **rest)

@@ -72,7 +72,13 @@ class House:
         self.known = Known(self.store, self.reading, fixed)
         self._gate, self.gate_progress = threading.Lock(), GateProgress()
         acting = Acting(FlowTurns(self.store, flows_of, extract))
-        driver = Driver(self.store, lambda: self.centre, lambda: self.known.serving, acting)
+        driver = Driver(
+            self.store,
+            lambda: self.centre,
+            lambda: self.known.serving,
+            acting,
+            settings.answer_parts,
+        )
         self._turns = Turns(driver)
         self.digest = Digest()
         self.is_warm = False

@@ -37,6 +37,19 @@ export class Decisions {
   message = (id: string): Message | undefined =>
     this.told ? this.detail?.messages.find((message) => message.id === id) : undefined;
 
+  /** All that the customer said up to that message, since the assistant last spoke. */
+  words = (id: string): string => {
+    const messages = this.told ? (this.detail?.messages ?? []) : [];
+    const place = messages.findIndex((message) => message.id === id);
+    const before = messages.slice(0, place + 1);
+    const spoke = before.findLastIndex(({ author }) => author === 'assistant');
+    const said = before.slice(spoke + 1).filter(({ author }) => author === 'customer');
+    return said
+      .map(({ text }) => text)
+      .join('\n')
+      .trim();
+  };
+
   /** The article's title; its id until it is read, or when it is gone. */
   title = (one: Retrieved): string => this.#titles[keyOf(one)] || one.article;
 

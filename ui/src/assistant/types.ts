@@ -107,16 +107,22 @@ export interface Retrieved {
   score: number;
   margin: number;
 }
+export type Did = 'answered' | 'withheld' | 'handed_over' | 'said' | 'solved' | 'silent';
 /** Why one turn went as it did; `message` is the customer's message that it was about. */
 export interface Decided {
   message: string;
   at: string;
   why: string;
-  did: 'answered' | 'withheld' | 'handed_over' | 'said' | 'solved' | 'silent';
+  did: Did;
   language: string;
   reason: string | null;
   retrieved: Retrieved[];
   readings: { intent: string; score: number }[];
+  /** Articles that the customer was asked to choose from; `chosen`: the one taken of the last. */
+  choices: string[];
+  chosen: string | null;
+  /** Several questions of one message, by their characters in the customer's words. */
+  parts: { start: number; end: number; did: Did; article: string | null; score: number | null }[];
   group: string | null;
   threshold: number | null;
   version: number | null;

@@ -46,6 +46,22 @@ describe('because', () => {
     const answered = decided({ did: 'answered', reason: null, threshold: 0.4 });
     expect(because(answered, 'PUK code')).toContain('0.412 reached the threshold 0.4');
   });
+  test('what the customer chose is named, and not said to have reached a threshold', () => {
+    const other = { article: 'esim', version: 1, language: 'fr', score: 0.3, margin: 0.1 };
+    const found = [...decided().retrieved, other];
+    const chosen = decided({ did: 'answered', reason: 'chosen', chosen: 'esim', retrieved: found });
+    expect(words.decisive(chosen)).toBe(other);
+    expect(because(chosen, 'eSIM')).toContain('because the customer chose it');
+    expect(because(decided({ did: 'answered', reason: 'part' }), 'x')).toContain('judged apart');
+  });
+  test('parts are quoted by characters, not by UTF-16 units', () => {
+    const parts = [
+      { start: 2, end: 5, did: 'answered', article: 'a', score: 1 } as const,
+      { start: 6, end: 9, did: 'handed_over', article: null, score: null } as const,
+    ];
+    const told = words.partsOf(decided({ parts: [...parts] }), '😀 un? 2e?');
+    expect(told.map(({ quote }) => quote)).toEqual(['un?', '2e?']);
+  });
   test('a wish for a person is that, whatever was found', () => {
     const asked = decided({ reason: 'person_requested' });
     expect(because(asked, 'PUK code')).toBe('The customer asked for a person.');

@@ -4,7 +4,7 @@ import { centre } from '../lib/centre.svelte.ts';
 import { number } from '../lib/format.ts';
 import { i18n, t } from '../lib/i18n.svelte.ts';
 import { lacking, OTHERS, score } from './shares.ts';
-import type { Change, Check, Decided, Row } from './types.ts';
+import type { Change, Check, Decided, Did, Retrieved, Row } from './types.ts';
 
 /** A name in a sentence of another direction: it keeps its own, and its marks. */
 const isolated = (text: string): string => `\u2068${text}\u2069`;
@@ -80,7 +80,7 @@ function plain(value: string | null): string {
 
 /** Why a turn went as it did, for somebody who was not there. */
 export function because(decision: Decided, title: string): string {
-  const [best] = decision.retrieved;
+  const best = decisive(decision);
   const values = {
     title: isolated(title),
     group: decision.group === null ? '' : isolated(groupName(decision.group)),
@@ -88,7 +88,8 @@ export function because(decision: Decided, title: string): string {
     threshold: decision.threshold === null ? '' : score(decision.threshold, i18n.locale),
     short: best && decision.threshold !== null ? gap(decision.threshold - best.score) : '',
   };
-  if (decision.did === 'answered' && best) return t('assistant.why.answered', values);
+  const proven = !OUTSIDE.includes(decision.reason ?? '');
+  if (decision.did === 'answered' && best && proven) return t('assistant.why.answered', values);
   if (decision.reason === null) return t(`assistant.why.${decision.did}`, values);
   const scored = ['below_threshold', 'assist_only'].includes(decision.reason);
   if (scored && !best) return t('assistant.reason.nothing_found');
@@ -96,7 +97,28 @@ export function because(decision: Decided, title: string): string {
   return known(`assistant.reason.${key}`, decision.why, values);
 }
 
-const JUDGED = ['below_threshold', 'assist_only', 'ambiguous', 'repeated', 'nothing_found'];
+/** The article that the turn rests on: the one the customer chose, else the likeliest. */
+export function decisive({ chosen, retrieved }: Decided): Retrieved | undefined {
+  return retrieved.find(({ article }) => article === chosen) ?? retrieved[0];
+}
+
+/** The words of each of several questions, and what became of it. */
+export function partsOf({ parts }: Decided, words: string): { quote: string; did: Did }[] {
+  const letters = [...words]; // the server counts characters, not UTF-16 units
+  return parts.map(({ start, end, did }) => ({ quote: letters.slice(start, end).join(''), did }));
+}
+
+/** Answers that no threshold was proven for. */
+const OUTSIDE = ['chosen', 'part'];
+
+const JUDGED = [
+  'below_threshold',
+  'assist_only',
+  'ambiguous',
+  'repeated',
+  'nothing_found',
+  'close_readings',
+];
 
 /** Whether the scores explain what happened; a courtesy or a wish for a person does not rest on them. */
 export function rested({ did, reason, retrieved }: Decided): boolean {

@@ -9,7 +9,7 @@ from nawba.assistant.gate.scripts import Conversation, Line, Script
 from nawba.assistant.gate.stage import Answered, Stage
 from nawba.domain.decisions import Did
 
-UNPROVEN = ("below_threshold", "assist_only", "ambiguous")
+UNPROVEN = ("below_threshold", "assist_only", "ambiguous", "close_readings", "part_unsure")
 """Why an answer may be missing without any fault: it was not proven well enough."""
 
 
