@@ -41,6 +41,44 @@ class Reading:
     score: float
 
 
+class Came(StrEnum):
+    """What came of asking a language model in a turn."""
+
+    WORDED = "worded"  # its words were sent: every sentence was supported
+    VERBATIM = "verbatim"  # it gave no words: the approved ones were sent
+    REFUSED = "refused"  # a sentence of it was not supported: the approved words were sent
+    PROPOSED = "proposed"  # a flow that it found was proposed to the customer
+    NOTHING = "nothing"  # it found nothing that may be taken
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Where a customer said the value of a field: characters ``start`` to ``end`` of a message."""
+
+    field: str
+    message: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A language model was to be asked: what came of it, in codes and numbers.
+
+    ``reason`` is ``ok`` or why not; ``failed`` are the checks that its sentences failed, each
+    once; ``sentences`` how many it wrote. ``milliseconds`` is what the turn waited for it.
+    ``flow`` was proposed to the customer, with the values at ``quotes``.
+    """
+
+    came: Came
+    reason: str = "ok"
+    failed: tuple[str, ...] = ()
+    sentences: int = 0
+    milliseconds: float = 0.0
+    flow: str | None = None
+    quotes: tuple[Quote, ...] = ()
+
+
 @dataclass(frozen=True)
 class Decision:
     """One turn of the assistant.
@@ -49,6 +87,7 @@ class Decision:
     nothing proves that its ``group`` may be answered at all. ``version`` is the number of the
     assistant's version, None in a house that has published none. ``reason`` says why nothing was
     answered. ``milliseconds`` is the time from reading the contact to having decided.
+    ``asked`` says what a language model had to do with it; None: it was not needed, or is not set.
     """
 
     did: Did
@@ -60,6 +99,7 @@ class Decision:
     threshold: float | None = None
     version: int | None = None
     milliseconds: float = 0.0
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy.engine import Connection
 
-from nawba.domain.decisions import Decided, Decision, Did, Reading, Retrieved
+from nawba.domain.decisions import Asked, Decided, Decision, Did, Reading, Retrieved
 from nawba.store import statements, tables
 from nawba.store.statements import Row
 
 _PLAIN = ("reason", "language", "group", "threshold", "version", "milliseconds")
+_ASKED = TypeAdapter(Asked)
 
 
 def keep_decision(connection: Connection, decided: Decided) -> None:
@@ -26,6 +28,7 @@ def keep_decision(connection: Connection, decided: Decided) -> None:
         did=decision.did.value,
         retrieved=[asdict(one) for one in decision.retrieved],
         readings=[asdict(one) for one in decision.readings],
+        asked=None if decision.asked is None else _ASKED.dump_python(decision.asked, mode="json"),
         **{name: getattr(decision, name) for name in _PLAIN},
     )
 
@@ -42,6 +45,7 @@ def _decided(row: Row) -> Decided:
         Did(row.did),
         retrieved=tuple(Retrieved(**one) for one in row.retrieved),
         readings=tuple(Reading(**one) for one in row.readings),
+        asked=None if row.asked is None else _ASKED.validate_python(row.asked),
         **plain,
     )
     return Decided(row.contact, row.message, row.at, decision)
