@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nawba.domain.ports import Redact
 from nawba.domain.words import Json
@@ -38,7 +38,7 @@ class ScriptedWriter:
 
     def propose(self, request: WriteRequest) -> Proposal:
         redacted = self.redact(request.said, request.details)
-        content = self.model(read_data(messages(request)))
+        content = self.model(read_data(messages(replace(request, said=redacted.texts))))
         try:
             return Proposal(read_command(completion(content), request, redacted)[0])
         except WriteFault as fault:
