@@ -26,6 +26,15 @@ _ORDERED = re.compile(
     r"(?:ignore|oublie|forget|disregard|تجاهل|انس)[^«\"{]*(?:«\s*(.+?)\s*»|\"(.+?)\"|(\{.*\}))",
     re.IGNORECASE | re.DOTALL,
 )
+_DROPPING = "ignore|oublie|forget|disregard|syst[eè]me?\\]|you are now|tu es maintenant|"
+_DROPPING += "تجاهل|انس|النظام\\]|أنت الآن"
+_SAYING = "dis|[eé]cris|r[eé]ponds|confirme|say|tell|answer|write|confirm|قل|اكتب|أكد"
+_TO_WHOM = " au client| the customer| للزبون| exactement| exactly| فقط"
+_THAT = ":|que\\b|qu'|that\\b|أن\\b|إن\\b|إنك\\b"
+_TOLD = re.compile(
+    rf"(?:{_DROPPING}).*?\b(?:{_SAYING})\b(?:{_TO_WHOM})*\s*(?:{_THAT})?\s*(.{{2,200}})",
+    re.IGNORECASE | re.DOTALL,
+)
 _PLAIN_NUMBER = re.compile(r"\d+")
 
 
@@ -78,13 +87,24 @@ def obedient(data: Json) -> str:
     What it is told to write as JSON it writes as it stands; else it says the words and cites the
     first passage. Without an order it is honest.
     """
+    return obeyed(data) or honest(data)
+
+
+def obeyed(data: Json) -> str | None:
+    """What ``obedient`` writes where there is an order; None where there is none.
+
+    An order to do something else is obeyed as well: where flows can be started, with the first.
+    """
     heard = [*data["customer"], *(passage["text"] for passage in data.get("passages", ()))]
     for text in heard:
-        if order := _ORDERED.search(text):
-            if order[3]:
-                return order[3]
-            return worded(data, [order[1] or order[2]])
-    return honest(data)
+        order = _ORDERED.search(text) or _TOLD.search(text)
+        if order and order.re is _ORDERED and order[3]:
+            return order[3]
+        if order and "word" in data["allowed"]:
+            return worded(data, [next(filter(None, order.groups()))])
+        if order:
+            return command(_first(data))
+    return None
 
 
 def sentences_of(text: str) -> list[str]:
