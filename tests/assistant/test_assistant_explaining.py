@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from nawba.assistant.acts import Answer, HandOver, Reply, Say, Solved, Turn, Withhold
-from nawba.assistant.explaining import RECORDED, explain, why
-from nawba.domain.decisions import Decision, Did, Retrieved
+from nawba.assistant.explaining import _UNASKED, RECORDED, explain, why, why_asked
+from nawba.assistant.wording import REASONS as CHECKS
+from nawba.domain.decisions import Asked, Came, Decision, Did, Retrieved
 from nawba.domain.ports import Found
 from nawba.domain.versions import Limit
 from nawba.domain.words import Article
+from nawba.models.write_faults import REASONS
 
 ARTICLE = Article("puk", "sahla", "fr", "PUK", "Huit chiffres.", version=3)
 ANSWER = Answer(ARTICLE, 0.9, ARTICLE.body)
@@ -76,3 +78,29 @@ def test_a_comparison_is_told_with_both_numbers() -> None:
     nothing = explain(turn(Found(ARTICLE, 0.9)), Reply((Withhold("assist_only"),)),
                       Limit(None, "sim"), 5, 1.0)  # fmt: skip
     assert "too few cases prove that questions of the group sim" in why(nothing)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (Asked(Came.WORDED, sentences=2), "supports every sentence."),
+        (Asked(Came.VERBATIM, "time_out"), "without a language model: no whole answer in time."),
+        (Asked(Came.VERBATIM, "late"), "the customer had waited too long already"),
+        (Asked(Came.REFUSED, "unsupported", ("wrong_unit", "promises"), 3),
+         "of 3 sentences one or more failed: a number with another unit, or per something else; "
+         "it promises something."),
+        (Asked(Came.PROPOSED, flow="dispute"), "(dispute)."),
+        (Asked(Came.NOTHING, "not_quoted", flow="dispute"), "that the customer had not written."),
+    ],
+)  # fmt: skip
+def test_what_a_model_had_to_do_with_it_is_told(asked: Asked, told: str) -> None:
+    assert told in why_asked(asked)
+    assert why_asked(asked).count(".") == 1
+
+
+def test_every_code_is_told_in_words() -> None:
+    for code in (*REASONS, *_UNASKED):
+        if code != "ok":
+            assert f": {code}." not in why_asked(Asked(Came.VERBATIM, code))
+    for code in CHECKS:
+        assert f"{code}." not in why_asked(Asked(Came.REFUSED, "unsupported", (code,), 1))
