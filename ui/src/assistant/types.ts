@@ -107,6 +107,15 @@ export interface Retrieved {
   score: number;
   margin: number;
 }
+/** What a language model had to do with a turn: codes, no words. */
+export interface Asked {
+  came: 'worded' | 'verbatim' | 'refused' | 'proposed' | 'nothing';
+  reason: string;
+  failed: string[]; // checks that its sentences failed
+  sentences: number;
+  milliseconds: number; // that the turn waited for it
+  flow: string | null;
+}
 /** Why one turn went as it did; `message` is the customer's message that it was about. */
 export interface Decided {
   message: string;
@@ -121,4 +130,5 @@ export interface Decided {
   threshold: number | null;
   version: number | null;
   milliseconds: number;
+  asked: Asked | null; // null: no model is set, or it was not needed
 }
