@@ -18,12 +18,22 @@ from nawba.assistant.acts import (
     Turn,
     Withhold,
 )
-from nawba.assistant.explaining import RECORDED, explain, why, words_of_turn
+from nawba.assistant.explaining import _UNASKED, RECORDED, explain, why, why_asked, words_of_turn
 from nawba.assistant.questions import Span
-from nawba.domain.decisions import Basis, Decision, Did, PartDecision, Retrieved
+from nawba.assistant.wording import REASONS as CHECKS
+from nawba.domain.decisions import (
+    Asked,
+    Basis,
+    Came,
+    Decision,
+    Did,
+    PartDecision,
+    Retrieved,
+)
 from nawba.domain.ports import Found
 from nawba.domain.versions import Limit
 from nawba.domain.words import Article, Message, MessageKind, Party
+from nawba.models.write_faults import REASONS
 
 ARTICLE = Article("puk", "sahla", "fr", "PUK", "Huit chiffres.", version=3)
 AT = datetime(2026, 3, 2, tzinfo=UTC)
@@ -132,3 +142,29 @@ def test_a_choice_and_the_parts_of_a_message_are_recorded() -> None:
     assert "for the rest no answer was sure enough" in why(told)
     whole = explain(replace(turn(), parts=parts), Reply((ANSWER,)), Limit(0.7), 5, 1.0)
     assert whole.parts == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (Asked(Came.WORDED, sentences=2), "supports every sentence."),
+        (Asked(Came.VERBATIM, "time_out"), "without a language model: no whole answer in time."),
+        (Asked(Came.VERBATIM, "late"), "the customer had waited too long already"),
+        (Asked(Came.REFUSED, "unsupported", ("wrong_unit", "promises"), 3),
+         "of 3 sentences one or more failed: a number with another unit, or per something else; "
+         "it promises something."),
+        (Asked(Came.PROPOSED, flow="dispute"), "(dispute)."),
+        (Asked(Came.NOTHING, "not_quoted", flow="dispute"), "that the customer had not written."),
+    ],
+)  # fmt: skip
+def test_what_a_model_had_to_do_with_it_is_told(asked: Asked, told: str) -> None:
+    assert told in why_asked(asked)
+    assert why_asked(asked).count(".") == 1
+
+
+def test_every_code_is_told_in_words() -> None:
+    for code in (*REASONS, *_UNASKED):
+        if code != "ok":
+            assert f": {code}." not in why_asked(Asked(Came.VERBATIM, code))
+    for code in CHECKS:
+        assert f"{code}." not in why_asked(Asked(Came.REFUSED, "unsupported", (code,), 1))

@@ -9,7 +9,15 @@ import pytest
 
 from cli.conftest import Cli
 from nawba.actions import contacts, turns
-from nawba.domain.decisions import Decision, Did, PartDecision, Reading, Retrieved
+from nawba.domain.decisions import (
+    Asked,
+    Came,
+    Decision,
+    Did,
+    PartDecision,
+    Reading,
+    Retrieved,
+)
 from nawba.domain.turns import Draft, Outcome
 from nawba.domain.words import ASSISTANT, Actor
 from nawba.store import open_store
@@ -55,6 +63,20 @@ def test_a_turn_is_explained_to_whoever_was_not_there(cli: Cli) -> None:
         "12 ms",
     ):
         assert words in told, (words, told)
+
+
+def test_what_a_language_model_had_to_do_with_it_is_explained(cli: Cli) -> None:
+    cli.configured()
+    came = Asked(Came.REFUSED, "unsupported", ("wrong_unit",), 3, 812.4)
+    contact = asked(cli, "my plan", replace(REFUSED, asked=came))
+    told = cli.run("assistant", "explain", contact).stdout
+    assert "words were refused and the article's own sent" in told
+    assert "a number with another unit" in told
+    assert "(812 ms)" in told
+    (turn,) = cli.json("assistant", "explain", contact)["turns"]
+    assert turn["asked"]["came"] == "refused"
+    assert (turn["asked"]["failed"], turn["asked"]["milliseconds"]) == (["wrong_unit"], 812.4)
+    assert "another unit" in turn["why_asked"]
 
 
 def test_the_same_facts_are_there_for_a_machine(cli: Cli) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import socket
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import httpx
@@ -67,6 +69,30 @@ def test_an_empty_house_opens_and_says_how_to_fill_it(cli: Cli, server: ServerPr
     assert server.stop() == 0
     assert server.said.endswith("Stopped.\n")
     assert "Traceback" not in server.said
+
+
+def test_a_model_that_is_set_wrongly_stops_the_start_before_anything_is_written(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NAWBA_WRITER_URL", "https://api.example.com/v1")
+    monkeypatch.setenv("NAWBA_WRITER_MODEL", "large")
+    told = cli.run("serve", "--port", str(free_port()), code=2).stderr
+    assert "api.example.com is outside this machine" in told
+    assert "writer_hosts" in told
+    assert not (cli.folder / "data").exists()
+
+
+def test_a_model_that_is_set_is_named_at_the_start(server: ServerProcess) -> None:
+    url = "http://127.0.0.1:9/v1"
+    server.settings = {"writer_url": url, "writer_model": "small"}
+    server.start()
+    until(lambda: "Stop with Ctrl-C" in server.said)
+    assert f"small at {url}: it is sent redacted questions" in server.said
+
+
+def test_without_a_model_no_http_client_is_loaded() -> None:
+    look = "import sys, nawba.cli.serve; assert 'httpx' not in sys.modules"
+    assert subprocess.run([sys.executable, "-c", look], check=False).returncode == 0
 
 
 def test_an_import_is_seen_by_a_running_server(cli: Cli, server: ServerProcess) -> None:

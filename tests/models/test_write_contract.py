@@ -19,6 +19,7 @@ from nawba.domain.writing import (
     AnswerFrom,
     Clarify,
     Command,
+    Option,
     Proposal,
     ProposeHandOver,
     SetField,
@@ -146,6 +147,35 @@ BAD: dict[str, tuple[Personality, str]] = {
 }  # fmt: skip
 
 
+LINED = Allowed(
+    flows=(
+        Option("dispute", "contester", (Option("amount", "montant"), Option("day", "date"))),
+        Option("move", "déplacer", (Option("when", "date"),)),
+    )
+)
+
+
+def test_a_flow_may_come_with_fields_of_its_own(serve: Serve) -> None:
+    given = [{"name": "amount", "value": "[PHONE_1]"}]
+    server = serve(saying({"kind": "start_flow", "flow": "dispute", "fields": given}))
+    proposal = writer_to(server).propose(replace(REQUEST, allowed=LINED))
+    assert proposal.command == StartFlow("dispute", (SetField("amount", "06 61 12 34 56"),))
+    shape = server.asked[0]["response_format"]["json_schema"]["schema"]["properties"]["command"]
+    start = shape["anyOf"][0]["properties"]
+    assert start["flow"]["enum"] == ["dispute", "move"]
+    assert start["fields"]["items"]["properties"]["name"]["enum"] == ["amount", "day", "when"]
+    data = json.loads(server.asked[0]["messages"][1]["content"])
+    assert [one["id"] for one in data["flows"][0]["fields"]] == ["amount", "day"]
+
+
+@pytest.mark.parametrize(("flow", "name"), [("dispute", "when"), ("move", "amount"), ("x", "day")])
+def test_a_field_of_another_flow_is_not_allowed(serve: Serve, flow: str, name: str) -> None:
+    given = [{"name": name, "value": "250"}]
+    server = serve(saying({"kind": "start_flow", "flow": flow, "fields": given}))
+    request = replace(REQUEST, allowed=LINED)
+    assert writer_to(server).propose(request).reason == "not_allowed"
+
+
 @pytest.mark.parametrize("name", GOOD)
 def test_a_proposal_that_was_allowed_comes_through(serve: Serve, name: str) -> None:
     personality, kind = GOOD[name]
@@ -268,6 +298,8 @@ def test_more_calls_than_places_are_turned_away_at_once(serve: Serve) -> None:
 def test_the_twin_in_process_keeps_the_same_contract() -> None:
     assert ScriptedWriter(honest, redact).propose(REQUEST).command == writer_command(honest)
     assert ScriptedWriter(lambda _: "no", redact).propose(REQUEST).reason == "garbage"
+    read = ScriptedWriter(lambda data: "no" if "Sara" in str(data) else honest(data), redact)
+    assert read.propose(REQUEST).reason == "ok"
     refused = ScriptedWriter(lambda _: command({"kind": "answer", "passage": "P9"}))
     assert refused.propose(REQUEST).reason == "not_allowed"
 

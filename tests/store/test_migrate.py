@@ -17,9 +17,11 @@ from alembic.script import ScriptDirectory
 
 from house import House, small_centre
 from nawba.actions.setup import configure
+from nawba.domain.decisions import Asked, Came, Decided, Decision, Did, Quote
 from nawba.domain.errors import Unavailable
 from nawba.domain.words import ADMINISTRATOR
 from nawba.store import Store, snapshot, tables
+from nawba.store.decisions import keep_decision, read_decisions
 from nawba.store.doctor import find_violations
 from nawba.store.migrate import current_revision, migrate, newest_revision
 from virtual_time import VirtualClock
@@ -76,6 +78,35 @@ def test_an_earlier_database_keeps_its_rows(new_store: NewStore) -> None:
     with store.read() as connection:
         assert list(snapshot(connection).contacts) == [contact]
         assert find_violations(connection) == []
+
+
+def test_decisions_from_before_a_language_model_still_load(new_store: NewStore) -> None:
+    store = new_store("empty")
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    with store.engine.connect().execution_options(nawba_write=True) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+        connection.commit()
+    configure(store, ADMINISTRATOR, small_centre())
+    contact = House(store, VirtualClock(), small_centre()).opened().contact
+    with store.engine.execution_options(nawba_write=True).begin() as connection:
+        connection.execute(
+            sa.text(
+                "INSERT INTO decisions (contact, message, at, did, language, milliseconds,"
+                " retrieved, readings) VALUES (:contact, 'm_1', :at, 'said', 'fr', 1.5, '[]', '[]')"
+            ).bindparams(sa.bindparam("at", type_=tables.decisions.c.at.type)),
+            {"contact": contact, "at": VirtualClock()()},
+        )
+    migrate(store)
+    asked = Asked(Came.PROPOSED, flow="lend", quotes=(Quote("count", 2, 0, 1),))
+    later = Decided(contact, "m_2", VirtualClock()(), Decision(Did.WITHHELD, "fr", asked=asked))
+    with store.write("take_turn", ADMINISTRATOR) as tx:
+        keep_decision(tx.connection, later)
+    with store.read() as connection:
+        old, new = (one.decision for one in read_decisions(connection, contact))
+    assert (old.did, old.asked) == (Did.SAID, None)
+    assert new.asked == asked
 
 
 def test_the_migrated_tables_are_those_of_the_code(new_store: NewStore) -> None:

@@ -13,6 +13,7 @@ from nawba.assistant import dialogue
 from nawba.assistant.flow_choice import flow_asked, is_question
 from nawba.assistant.flow_turns import FlowTurn, FlowTurns, Heard
 from nawba.assistant.person_request import wants_person
+from nawba.assistant.proposed import Proposed
 from nawba.assistant.upset import Distress, distress
 from nawba.domain.errors import Unavailable
 from nawba.domain.ports import Found
@@ -24,17 +25,23 @@ from nawba.domain.words import Arm, ContactState
 class Acting:
     turns: FlowTurns
 
-    def respond(self, brand: str, turn: dialogue.Turn, heard: Heard) -> FlowTurn | None:
+    def respond(
+        self, brand: str, turn: dialogue.Turn, heard: Heard, proposed: Proposed | None = None
+    ) -> FlowTurn | None:
         """What a flow of ``brand`` makes of ``turn``; None: it is for the dialogue.
 
-        Raises Unavailable while an operation of the flow is under way elsewhere: leave the turn
-        owed, it is taken again.
+        ``proposed`` is the flow that the customer was asked about in the turn before. Raises
+        Unavailable while an operation of the flow is under way elsewhere: leave the turn owed, it
+        is taken again.
         """
-        if self.turns.flows_of(brand) is None or not _may_act(turn):
+        known = self.turns.flows_of(brand)
+        if known is None or not _may_act(turn):
             return None
         run = self.turns.open_run(heard.contact)
         if run is not None:
             return _there(self.turns.go_on(brand, run, heard))
+        if proposed is not None and proposed.is_confirmed(known.book, turn.text):
+            return _there(self.turns.begin(brand, proposed.flow, proposed.heard(heard)))
         asked = self._asked(brand, turn)
         return None if asked is None else _there(self.turns.begin(brand, asked, heard))
 

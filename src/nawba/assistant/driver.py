@@ -26,8 +26,11 @@ from nawba.assistant.flow_replies import outcome_of, tell_flow
 from nawba.assistant.flow_turns import FlowTurn, Heard
 from nawba.assistant.gathering import gather, provable
 from nawba.assistant.language import detect_language
+from nawba.assistant.proposed import last_proposed, was_proposed
 from nawba.assistant.saying import acknowledge
 from nawba.assistant.serving import Serving
+from nawba.assistant.writing import Spoken, Writing
+from nawba.domain.decisions import Asked, Decided
 from nawba.domain.hours import is_open, next_opening
 from nawba.domain.ports import Found, Search
 from nawba.domain.texts import in_every_language, say, say_closed
@@ -46,6 +49,7 @@ from nawba.domain.words import (
     Queue,
 )
 from nawba.store import Store, statements, tables
+from nawba.store.decisions import read_decisions
 from nawba.store.rows import Row, read_messages
 
 
@@ -55,6 +59,7 @@ class Driver:
 
     ``acting`` lets flows have their say; without it the assistant answers and hands over only.
     ``in_parts``: several questions in one message are judged apart (see docs/decisions/012).
+    ``writing`` lets a language model word an answer, or find the flow that is wanted.
     """
 
     store: Store
@@ -62,6 +67,7 @@ class Driver:
     serving: Callable[[], Serving]
     acting: Acting | None = None
     in_parts: bool = True
+    writing: Writing | None = None
 
     def due(self, seconds: float = 0.0) -> list[str]:
         """Contacts that have been owed a turn for ``seconds``, oldest message first."""
@@ -96,13 +102,42 @@ class Driver:
         centre, serving = self.centre(), self.serving()
         brand = centre.brand[owed.row.brand]
         turn, limit = self._turn(owed, brand, serving)
-        acted, reply = self._act(owed, brand, turn), None
+        heard, before = self._heard(owed, brand, turn), self._decided(owed)
+        acted, reply, asked = self._act(owed, brand, turn, heard, before), None, None
         if acted is None:
             reply = dialogue.respond(turn)
+            reply, asked = self._write(owed, brand, turn, reply, heard, before)
             acted = self._offer(brand, turn, self._outcome(owed, brand, reply.acts))
         known = (limit, serving.version, (time.perf_counter() - started) * 1000)
         why = explain_flow(turn, acted, *known) if reply is None else explain(turn, reply, *known)
-        return replace(acted, decision=why)
+        return replace(acted, decision=replace(why, asked=asked))
+
+    def _decided(self, owed: _Owed) -> Sequence[Decided]:
+        """Earlier decisions of the contact; only a language model's part is looked for in them."""
+        if self.writing is None or not owed.text:
+            return ()
+        with self.store.read() as connection:
+            return read_decisions(connection, owed.row.id)
+
+    def _write(
+        self,
+        owed: _Owed,
+        brand: Brand,
+        turn: dialogue.Turn,
+        reply: dialogue.Reply,
+        heard: Heard,
+        before: Sequence[Decided],
+    ) -> tuple[dialogue.Reply, Asked | None]:
+        """``reply`` with what a language model has to do with it, if there is one to ask."""
+        if self.writing is None or not owed.unanswered:
+            return reply, None
+        waited = (self.store.clock() - owed.unanswered[0].at).total_seconds()
+        setting = None
+        if self.acting is not None and not was_proposed(before):
+            setting = self.acting.turns.setting(brand.id, heard)
+        said = [message for message in owed.messages if message.author is Party.CUSTOMER]
+        spoken = Spoken(owed.row.id, said, waited, owed.details, setting)
+        return self.writing.join(turn, reply, spoken)
 
     def _offer(self, brand: Brand, turn: dialogue.Turn, outcome: Outcome) -> Outcome:
         """``outcome``, with a button for a flow that goes on where the answer ends."""
@@ -110,20 +145,31 @@ class Driver:
             return outcome
         return self.acting.offer(brand.id, outcome, spoken_in(turn))
 
-    def _act(self, owed: _Owed, brand: Brand, turn: dialogue.Turn) -> Outcome | None:
-        """What a flow makes of the turn, with its hand-over; None: it is for the dialogue."""
-        if self.acting is None:
-            return None
-        sure, language = surely_found(turn), spoken_in(turn)
-        heard = Heard(
+    def _heard(self, owed: _Owed, brand: Brand, turn: dialogue.Turn) -> Heard:
+        sure = surely_found(turn)
+        return Heard(
             owed.row.id,
-            language,
+            spoken_in(turn),
             self.store.clock().astimezone(ZoneInfo(brand.timezone)).date(),
             tuple((message.number, message.text) for message in owed.unanswered),
             sure.article.id if sure is not None else None,
             brand.language,
         )
-        taken = self.acting.respond(brand.id, turn, heard)
+
+    def _act(
+        self,
+        owed: _Owed,
+        brand: Brand,
+        turn: dialogue.Turn,
+        heard: Heard,
+        before: Sequence[Decided],
+    ) -> Outcome | None:
+        """What a flow makes of the turn, with its hand-over; None: it is for the dialogue."""
+        if self.acting is None:
+            return None
+        sure, language = surely_found(turn), heard.language
+        proposed = last_proposed(before, owed.messages)
+        taken = self.acting.respond(brand.id, turn, heard, proposed)
         if taken is None:
             return None
         outcome = replace(outcome_of(taken, sure), language=language)

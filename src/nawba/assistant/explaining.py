@@ -10,10 +10,20 @@ from dataclasses import replace
 from itertools import takewhile
 
 from nawba.assistant.acts import Answer, Clarify, HandOver, Part, Reply, Solved, Turn, Withhold
-from nawba.domain.decisions import Basis, Decision, Did, PartDecision, Retrieved
+from nawba.assistant.wording import REASONS as CHECKS
+from nawba.domain.decisions import (
+    Asked,
+    Basis,
+    Came,
+    Decision,
+    Did,
+    PartDecision,
+    Retrieved,
+)
 from nawba.domain.turns import Outcome
 from nawba.domain.versions import Limit
 from nawba.domain.words import Message, Party
+from nawba.models.write_faults import REASONS as FAULTS
 
 RECORDED = 5
 
@@ -172,6 +182,39 @@ _DONE = {
     Did.SAID: "Said what courtesy or procedure asked for; no answer was at stake",
     Did.SOLVED: "Closed the question as settled",
     Did.SILENT: "Stayed silent",
+}
+
+
+def why_asked(asked: Asked) -> str:
+    """One English sentence on what a language model had to do with a turn."""
+    done, flow = _CAME[asked.came], f" ({asked.flow})" if asked.flow else ""
+    if asked.failed:
+        failed = "; ".join(CHECKS.get(one, one) for one in asked.failed)
+        reason = f": of {asked.sentences} sentences one or more failed: {failed}"
+    else:
+        told = _UNASKED.get(asked.reason) or FAULTS.get(asked.reason, asked.reason)
+        reason = "" if asked.reason == "ok" else f": {told}"
+    return f"{done}{flow}{reason}."
+
+
+_CAME = {
+    Came.WORDED: "A language model worded the answer; the article supports every sentence",
+    Came.VERBATIM: "The answer stands as the article says it, without a language model",
+    Came.REFUSED: "A language model's words were refused and the article's own sent",
+    Came.PROPOSED: "A language model found a flow, which the customer was asked about",
+    Came.NOTHING: "A language model found no flow to ask about",
+}
+_UNASKED = {
+    "late": "the customer had waited too long already, so it was not asked",
+    "busy": "too many turns were waiting for it, so it was not asked",
+    "not_whole": "the answer was to a choice or to a part of the message, so it was not asked",
+    "order_in_article": "the article speaks to whoever words it, so it was not asked",
+    "unchecked_language": "words in this language cannot be checked, so it was not asked",
+    "no_passages": "there was nothing to word, so it was not asked",
+    "not_worded": "it proposed something else",
+    "no_flow": "it proposed something else",
+    "not_quoted": "it gave a value that the customer had not written",
+    "does_not_fit": "it gave a value that does not fit its field",
 }
 
 

@@ -45,6 +45,7 @@ class Heard:
     """What the customer said since they were last answered: number and text of each message.
 
     ``article`` is the one that search would surely serve for it, or None. ``today`` is the brand's.
+    ``given`` are words of theirs, by field, that they have confirmed for the flow that begins.
     """
 
     contact: str
@@ -53,6 +54,7 @@ class Heard:
     messages: Sequence[tuple[int, str]] = ()
     article: str | None = None
     fallback: str = "fr"
+    given: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,13 @@ class FlowTurns:
     flows_of: FlowsOf
     extract: flows.Extract
 
+    def setting(self, brand: str, heard: Heard) -> flows.Setting | None:
+        """What a flow of ``brand`` would look at in a turn that heard this; None without flows."""
+        found = self.flows_of(brand)
+        if found is None:
+            return None
+        return flows.Setting(found.book, heard.language, heard.today, self.extract, heard.fallback)
+
     def open_run(self, contact: str) -> FlowRun | None:
         """The flow that the contact is in the middle of, if any."""
         with self.store.read() as connection:
@@ -99,6 +108,7 @@ class FlowTurns:
             contact=heard.contact,
             run=run.id,
             heard=[text for _, text in heard.messages],
+            given=heard.given,
             identity=self._identity(heard.contact),
         )
         walk.run = run
@@ -143,12 +153,9 @@ class FlowTurns:
         return walk.finish()
 
     def _walk(self, brand: str, heard: Heard) -> _Walk:
-        found = self.flows_of(brand)
-        if found is None:
+        found, setting = self.flows_of(brand), self.setting(brand, heard)
+        if found is None or setting is None:
             raise KeyError(brand)
-        setting = flows.Setting(
-            found.book, heard.language, heard.today, self.extract, heard.fallback
-        )
         return _Walk(self.store, found, setting, heard)
 
     def _identity(self, contact: str) -> flows.Identity | None:

@@ -7,10 +7,15 @@ it and can never make it up.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from nawba.assistant.normalise import fold
-from nawba.domain.writing import Command, SetField, WordAnswer
+from nawba.assistant import flows
+from nawba.assistant.fields.folded import Folded
+from nawba.domain.operations import Level
+from nawba.domain.writing import Command, Option, SetField, StartFlow, WordAnswer
+
+_EXAMPLES = 4  # of a flow's phrases that a model is shown
 
 
 def consider(command: Command | None, said: Sequence[str]) -> Command | None:
@@ -20,16 +25,40 @@ def consider(command: Command | None, said: Sequence[str]) -> Command | None:
     """
     if isinstance(command, WordAnswer):
         return None
-    if isinstance(command, SetField) and not _is_quoted(command.value, said):
-        return None
-    return command
+    fields = command.fields if isinstance(command, StartFlow) else (command,)
+    values = [one.value for one in fields if isinstance(one, SetField)]
+    return command if all(find_quote(value, said) for value in values) else None
 
 
-def _is_quoted(value: str, said: Sequence[str]) -> bool:
-    """Whether ``value`` stands in one message as whole words, whatever its capitals or digits."""
-    wanted = f" {_spaced(value)} "
-    return bool(wanted.strip()) and any(wanted in f" {_spaced(text)} " for text in said)
+def find_quote(value: str, said: Sequence[str]) -> tuple[int, int, int] | None:
+    """Where ``value`` stands as whole words, whatever its capitals or digits; None: nowhere.
+
+    Gives the place of the message in ``said``, the latest first, and the characters there.
+    """
+    parts = re.findall(r"[^\W_]+", Folded.of(value).text)
+    wanted = re.compile(r"(?<![^\W_])" + r"[\W_]+".join(parts) + r"(?![^\W_])")
+    for place in reversed(range(len(said)) if parts else ()):
+        folded = Folded.of(said[place])
+        if found := wanted.search(folded.text):
+            return (place, *folded.span(*found.span()))
+    return None
 
 
-def _spaced(text: str) -> str:
-    return " ".join("".join(c if c.isalnum() else " " for c in fold(text)).split())
+def flow_options(book: flows.FlowBook, language: str) -> tuple[Option, ...]:
+    """The flows that a customer may be asked about in ``language``, as a model chooses them."""
+    return tuple(
+        Option(flow.id, _about(flow, language), _fields(flow, language))
+        for flow in book.flows
+        if language in flow.title and not flow.grants.reaches(Level.KNOWN)
+    )
+
+
+def _about(flow: flows.Flow, language: str) -> str:
+    phrases = flow.phrases.get(language, ())[:_EXAMPLES]
+    return f"{flow.title[language]}: {'; '.join(phrases)}" if phrases else flow.title[language]
+
+
+def _fields(flow: flows.Flow, language: str) -> tuple[Option, ...]:
+    return tuple(
+        Option(name, one.name.get(language, name)) for name, one in flows.givable(flow).items()
+    )

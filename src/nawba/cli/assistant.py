@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from nawba.assistant import person_request_report
-from nawba.assistant.explaining import why, words_of_turn
+from nawba.assistant.explaining import why, why_asked, words_of_turn
 from nawba.assistant.upset_report import upset_report
 from nawba.cli.console import print_json, print_table, say
 from nawba.cli.content import Database, Json
@@ -34,7 +34,8 @@ def explain_contact(
     """Say for every turn of CONTACT what was found, and why it was answered or not.
 
     Each turn shows the customer's message, the articles that the search proposed, the threshold in
-    force, the version of the assistant and the time it took. Example: `nawba assistant explain c_…`
+    force, the version of the assistant, the time it took, and what a language model had to do with
+    it if one was asked. Example: `nawba assistant explain c_…`
     """
     store = open_database(database, must_exist=True)
     decided, messages = _read_decided(store, contact)
@@ -62,6 +63,7 @@ def _turn_json(one: Decided, messages: dict[str, Message]) -> dict[str, Any]:
         "text": None if said is None else said.text,
         "at": one.at.isoformat(),
         "why": why(one.decision),
+        "why_asked": None if one.decision.asked is None else why_asked(one.decision.asked),
         **asdict(one.decision),
     }
 
@@ -81,6 +83,8 @@ def _tell_turn(place: int, one: Decided, messages: dict[str, Message]) -> None:
         say(f"  {line}")
     if decision.readings:
         say("  Read as " + ", ".join(f"{r.intent} ({r.score:.3f})" for r in decision.readings))
+    if decision.asked is not None:
+        say(f"  {why_asked(decision.asked)} ({decision.asked.milliseconds:.0f} ms)")
     say(f"  {_circumstances(one)}")
     say()
 

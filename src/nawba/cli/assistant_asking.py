@@ -22,8 +22,8 @@ from nawba.assistant.gate.asking import (
 )
 from nawba.assistant.gate.run import Trial
 from nawba.cli.assistant import assistant
-from nawba.cli.assistant_versions import _bar, _material, _reading, _wish
-from nawba.cli.console import load_settings, print_json, print_table, say
+from nawba.cli.assistant_versions import _material, _reading, _wish
+from nawba.cli.console import gate_progress, load_settings, print_json, print_table, say
 from nawba.cli.content import Database, Json
 from nawba.cli.database import open_database
 from nawba.domain.ports import Progress
@@ -54,7 +54,7 @@ def clarify(
     settings = load_settings(database=database, assistant_folder=folder)
     store = open_database(database, must_exist=True)
     wish, material = _wish(store, risk, None, None, None), _material(settings, store)
-    with _bar() as (count, _):
+    with gate_progress() as (count, _):
         prepared = prepare(store, material, _reading(settings), wish, count)
         heard = _hear(prepared, threshold, count)
     if as_json:

@@ -65,7 +65,6 @@ def serve(host: Host = None, port: Port = None, database: Database = None) -> No
     settings = load_settings(host=host, port=port, database=database)
     _check_port(settings)
     _set_up_logs(settings)
-    _check_writer(settings)
     own = open_flows(settings)
     try:
         house = _open_house(settings, own.flows_of)
@@ -75,16 +74,6 @@ def serve(host: Host = None, port: Port = None, database: Database = None) -> No
         _run(house, opening)
     finally:
         own.close()
-
-
-def _check_writer(settings: Settings) -> None:
-    """Refuse a language model that could not be used, and say that none is used yet."""
-    if settings.writer_url is None:
-        return
-    from nawba.web.writer import house_writer  # brings an HTTP client with it
-
-    house_writer(settings)
-    say("A language model is set. Live turns do not use it yet: nothing is sent to it.")
 
 
 def demo(
@@ -213,6 +202,9 @@ def _announce(settings: Settings, opening: Opening) -> None:
     say(f"  Assistant   {base}/assistant")
     if opening.backoffice:
         say(f"  Back office {opening.backoffice}/")
+    if settings.writer_url:
+        say(f"  Model       {settings.writer_model} at {settings.writer_url}: it is sent "
+            "redacted questions")  # fmt: skip
     say("  Stop with Ctrl-C.")
 
 

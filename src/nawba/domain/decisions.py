@@ -64,6 +64,44 @@ class PartDecision:
     threshold: float | None = None
 
 
+class Came(StrEnum):
+    """What came of asking a language model in a turn."""
+
+    WORDED = "worded"  # its words were sent: every sentence was supported
+    VERBATIM = "verbatim"  # it gave no words: the approved ones were sent
+    REFUSED = "refused"  # a sentence of it was not supported: the approved words were sent
+    PROPOSED = "proposed"  # a flow that it found was proposed to the customer
+    NOTHING = "nothing"  # it found nothing that may be taken
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Where a customer said the value of a field: characters ``start`` to ``end`` of a message."""
+
+    field: str
+    message: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A language model was to be asked: what came of it, in codes and numbers.
+
+    ``reason`` is ``ok`` or why not; ``failed`` are the checks that its sentences failed, each
+    once; ``sentences`` how many it wrote. ``milliseconds`` is what the turn waited for it.
+    ``flow`` was proposed to the customer, with the values at ``quotes``.
+    """
+
+    came: Came
+    reason: str = "ok"
+    failed: tuple[str, ...] = ()
+    sentences: int = 0
+    milliseconds: float = 0.0
+    flow: str | None = None
+    quotes: tuple[Quote, ...] = ()
+
+
 @dataclass(frozen=True)
 class Decision:
     """One turn of the assistant.
@@ -74,6 +112,7 @@ class Decision:
     answered. ``milliseconds`` is the time from reading the contact to having decided.
     ``choices`` are the articles that the customer was asked to choose from, ``chosen`` the one
     chosen among those of the turn before; ``parts`` are judged apart from the whole message.
+    ``asked`` says what a language model had to do with it; None: it was not needed, or is not set.
     """
 
     did: Did
@@ -88,6 +127,7 @@ class Decision:
     choices: tuple[str, ...] = ()
     chosen: str | None = None
     parts: tuple[PartDecision, ...] = ()
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True)

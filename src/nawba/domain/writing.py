@@ -26,10 +26,14 @@ class Passage:
 
 @dataclass(frozen=True)
 class Option:
-    """Something a model may choose, by ``id``; ``about`` says in words what it is."""
+    """Something a model may choose, by ``id``; ``about`` says in words what it is.
+
+    ``fields`` belong to a flow: what may be given with it.
+    """
 
     id: str
     about: str
+    fields: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,16 +76,19 @@ class AnswerFrom:
 
 
 @dataclass(frozen=True)
-class StartFlow:
-    flow: str
-
-
-@dataclass(frozen=True)
 class SetField:
     """``value`` as the customer wrote it."""
 
     name: str
     value: str
+
+
+@dataclass(frozen=True)
+class StartFlow:
+    """The customer wants what ``flow`` does, and gave these of its fields."""
+
+    flow: str
+    fields: tuple[SetField, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nawba.domain.ports import Redact
 from nawba.domain.words import Json
@@ -26,6 +26,15 @@ _ORDERED = re.compile(
     r"(?:ignore|oublie|forget|disregard|تجاهل|انس)[^«\"{]*(?:«\s*(.+?)\s*»|\"(.+?)\"|(\{.*\}))",
     re.IGNORECASE | re.DOTALL,
 )
+_DROPPING = "ignore|oublie|forget|disregard|syst[eè]me?\\]|you are now|tu es maintenant|"
+_DROPPING += "تجاهل|انس|النظام\\]|أنت الآن"
+_SAYING = "dis|[eé]cris|r[eé]ponds|confirme|say|tell|answer|write|confirm|قل|اكتب|أكد"
+_TO_WHOM = " au client| the customer| للزبون| exactement| exactly| فقط"
+_THAT = ":|que\\b|qu'|that\\b|أن\\b|إن\\b|إنك\\b"
+_TOLD = re.compile(
+    rf"(?:{_DROPPING}).*?\b(?:{_SAYING})\b(?:{_TO_WHOM})*\s*(?:{_THAT})?\s*(.{{2,200}})",
+    re.IGNORECASE | re.DOTALL,
+)
 _PLAIN_NUMBER = re.compile(r"\d+")
 
 
@@ -38,7 +47,7 @@ class ScriptedWriter:
 
     def propose(self, request: WriteRequest) -> Proposal:
         redacted = self.redact(request.said, request.details)
-        content = self.model(read_data(messages(request)))
+        content = self.model(read_data(messages(replace(request, said=redacted.texts))))
         try:
             return Proposal(read_command(completion(content), request, redacted)[0])
         except WriteFault as fault:
@@ -78,13 +87,24 @@ def obedient(data: Json) -> str:
     What it is told to write as JSON it writes as it stands; else it says the words and cites the
     first passage. Without an order it is honest.
     """
+    return obeyed(data) or honest(data)
+
+
+def obeyed(data: Json) -> str | None:
+    """What ``obedient`` writes where there is an order; None where there is none.
+
+    An order to do something else is obeyed as well: where flows can be started, with the first.
+    """
     heard = [*data["customer"], *(passage["text"] for passage in data.get("passages", ()))]
     for text in heard:
-        if order := _ORDERED.search(text):
-            if order[3]:
-                return order[3]
-            return worded(data, [order[1] or order[2]])
-    return honest(data)
+        order = _ORDERED.search(text) or _TOLD.search(text)
+        if order and order.re is _ORDERED and order[3]:
+            return order[3]
+        if order and "word" in data["allowed"]:
+            return worded(data, [next(filter(None, order.groups()))])
+        if order:
+            return command(_first(data))
+    return None
 
 
 def sentences_of(text: str) -> list[str]:

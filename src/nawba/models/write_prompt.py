@@ -27,7 +27,8 @@ Propose only commands of the list "allowed", only with ids that the data names:
 each one rests on the passages that its "cites" names. Keep the passage's own words, numbers, \
 dates, amounts, names, conditions and negations. Add nothing: no greeting, no advice, no yes or \
 no, no promise, nothing about what was or will be done for this customer.
-- start_flow: the customer wants what this flow does.
+- start_flow: the customer wants what this flow does. Its "fields" are those of the flow that the \
+customer gave; each "value" copies their words exactly. Leave out what they did not give.
 - set_field: the customer gave this field; "value" copies their words exactly.
 - clarify: their message can mean two or more of "choices"; name them.
 - hand_over: none of the others is surely right.
@@ -77,13 +78,20 @@ def _answers(allowed: Allowed, passages: Sequence[str]) -> list[Json]:
 def _acts(allowed: Allowed) -> list[Json]:
     found = []
     if allowed.flows:
-        found.append(_command("start_flow", flow=_one_of(_ids(allowed.flows))))
+        found.append(_command("start_flow", flow=_one_of(_ids(allowed.flows)), **_given(allowed)))
     if allowed.fields:
         text = {"type": "string"}
         found.append(_command("set_field", name=_one_of(_ids(allowed.fields)), value=text))
     if len(allowed.choices) > 1:
         found.append(_command("clarify", choices=_list_of(_one_of(_ids(allowed.choices)))))
     return found
+
+
+def _given(allowed: Allowed) -> dict[str, Json]:
+    """What a flow may be started with. That the field is the flow's own is checked later."""
+    names = sorted({field.id for flow in allowed.flows for field in flow.fields})
+    given = _object(name=_one_of(names), value={"type": "string"})
+    return {"fields": _list_of(given)} if names else {}
 
 
 def _command(kind: str, **properties: Json) -> Json:
@@ -111,8 +119,12 @@ def _ids(options: Sequence[Option]) -> list[str]:
     return [option.id for option in options]
 
 
-def _options(options: Sequence[Option]) -> list[dict[str, str]]:
-    return [{"id": option.id, "about": option.about} for option in options]
+def _options(options: Sequence[Option]) -> list[Json]:
+    return [
+        {"id": one.id, "about": one.about}
+        | ({"fields": _options(one.fields)} if one.fields else {})
+        for one in options
+    ]
 
 
 def _passage(passage: Passage) -> dict[str, Any]:

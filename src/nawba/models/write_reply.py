@@ -51,9 +51,15 @@ class _Word(_Strict):
     sentences: Annotated[list[_Sentence], Field(min_length=1, max_length=MOST_SENTENCES)]
 
 
+class _Given(_Strict):
+    name: _Id
+    value: _Text
+
+
 class _StartFlow(_Strict):
     kind: Literal["start_flow"]
     flow: _Id
+    fields: Annotated[list[_Given], Field(max_length=12)] = []
 
 
 class _SetField(_Strict):
@@ -155,8 +161,9 @@ def _restored(proposed: _Proposed, redacted: Redacted) -> Command:
             return WordAnswer(
                 tuple(Sentence(redacted.restore(s.text), tuple(s.cites)) for s in sentences)
             )
-        case _StartFlow(flow=flow):
-            return StartFlow(flow)
+        case _StartFlow(flow=flow, fields=fields):
+            given = (SetField(one.name, redacted.restore(one.value)) for one in fields)
+            return StartFlow(flow, tuple(given))
         case _SetField(name=name, value=value):
             return SetField(name, redacted.restore(value))
         case _Clarify(choices=choices):
@@ -172,8 +179,9 @@ def _is_allowed(command: Command, request: WriteRequest) -> bool:
             return allowed.answer and passage in passages
         case WordAnswer(sentences):
             return allowed.word and all(passages.issuperset(s.cites) for s in sentences)
-        case StartFlow(flow):
-            return flow in {option.id for option in allowed.flows}
+        case StartFlow(flow, fields):
+            of = {one.id: {field.id for field in one.fields} for one in allowed.flows}
+            return flow in of and of[flow].issuperset(field.name for field in fields)
         case SetField(name, _):
             return name in {option.id for option in allowed.fields}
         case Clarify(choices):

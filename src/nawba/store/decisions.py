@@ -5,13 +5,23 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy.engine import Connection
 
-from nawba.domain.decisions import Decided, Decision, Did, PartDecision, Reading, Retrieved
+from nawba.domain.decisions import (
+    Asked,
+    Decided,
+    Decision,
+    Did,
+    PartDecision,
+    Reading,
+    Retrieved,
+)
 from nawba.store import statements, tables
 from nawba.store.statements import Row
 
 _PLAIN = ("reason", "language", "group", "threshold", "version", "milliseconds")
+_ASKED = TypeAdapter(Asked)
 
 
 def keep_decision(connection: Connection, decided: Decided) -> None:
@@ -26,12 +36,13 @@ def keep_decision(connection: Connection, decided: Decided) -> None:
         did=decision.did.value,
         retrieved=[asdict(one) for one in decision.retrieved],
         readings=[asdict(one) for one in decision.readings],
-        asked=_asked(decision),
+        asked_back=_asked_back(decision),
+        asked=None if decision.asked is None else _ASKED.dump_python(decision.asked, mode="json"),
         **{name: getattr(decision, name) for name in _PLAIN},
     )
 
 
-def _asked(decision: Decision) -> dict[str, Any] | None:
+def _asked_back(decision: Decision) -> dict[str, Any] | None:
     """What few turns have, in one column; None for the others, as for those of older versions."""
     if not (decision.choices or decision.chosen or decision.parts):
         return None
@@ -47,14 +58,15 @@ def read_decisions(connection: Connection, contact: str) -> list[Decided]:
 
 def _decided(row: Row) -> Decided:
     plain: dict[str, Any] = {name: row._mapping[name] for name in _PLAIN}
-    asked = row.asked or {}
+    back = row.asked_back or {}
     decision = Decision(
         Did(row.did),
-        choices=tuple(asked.get("choices", ())),
-        chosen=asked.get("chosen"),
-        parts=tuple(_part(**one) for one in asked.get("parts", ())),
+        choices=tuple(back.get("choices", ())),
+        chosen=back.get("chosen"),
+        parts=tuple(_part(**one) for one in back.get("parts", ())),
         retrieved=tuple(Retrieved(**one) for one in row.retrieved),
         readings=tuple(Reading(**one) for one in row.readings),
+        asked=None if row.asked is None else _ASKED.validate_python(row.asked),
         **plain,
     )
     return Decided(row.contact, row.message, row.at, decision)

@@ -360,7 +360,8 @@ decisions = Table(
     Column("milliseconds", sa.Float, nullable=False),
     Column("retrieved", sa.JSON, nullable=False),
     Column("readings", sa.JSON, nullable=False),
-    Column("asked", sa.JSON),
+    Column("asked", sa.JSON(none_as_null=True)),
+    Column("asked_back", sa.JSON(none_as_null=True)),
 )
 
 assistant_parts = Table(

@@ -39,6 +39,7 @@ def create_app(settings: Settings, ready: House | None = None) -> FastAPI:
         house = await asyncio.to_thread(House, settings) if ready is None else ready
         hub = Hub(house.store, house.name_message, house.known.follow)
         await hub.start()
+        house.typing = hub.assistant_types
         app.state.house, app.state.hub = house, hub
         app.state.callers = Callers(house.store)
         house.start()

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from nawba.actions.assistant_versions import rollback_assistant
 from nawba.assistant.calibration import Read
-from nawba.assistant.explaining import why
+from nawba.assistant.explaining import why, why_asked
 from nawba.assistant.gate import (
     Point,
     Prepared,
@@ -79,6 +79,7 @@ def _decided(one: Decided) -> Json:
         "message": one.message,
         "at": one.at.isoformat(),
         "why": why(decision),
+        "why_asked": None if decision.asked is None else why_asked(decision.asked),
         **asdict(decision),
     }
 

@@ -8,7 +8,7 @@ import secrets
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date, datetime
 
 from nawba.actions.upkeep import Patience
@@ -19,6 +19,7 @@ from nawba.assistant.flow_turns import FlowsOf, FlowTurns
 from nawba.assistant.gate import Material, read_material
 from nawba.assistant.language import warm
 from nawba.assistant.reading import Reading
+from nawba.assistant.writing import Typing, Writing
 from nawba.dispatch.runner import Dispatcher
 from nawba.domain.errors import Conflict
 from nawba.domain.words import Centre, Json, Message
@@ -54,6 +55,7 @@ class House:
 
     ``start`` and ``stop`` bracket its life; between them ``centre`` is safe to read
     from any thread. ``flows_of`` gives the flows of a brand with its operations, connected.
+    ``typing`` shows a customer that the assistant is writing; replace it before ``start``.
     """
 
     def __init__(
@@ -63,6 +65,8 @@ class House:
         flows_of: FlowsOf = lambda brand: None,
     ) -> None:
         self.settings, self.flows_of = settings, flows_of
+        self.typing: Typing = lambda contact, name: nullcontext()
+        writing = self._writing()
         self.store = store or open_store(settings.database)
         migrate(self.store)
         self._searcher = open_searcher(settings.models_folder, settings.cache_folder)
@@ -78,8 +82,9 @@ class House:
             lambda: self.known.serving,
             acting,
             settings.answer_parts,
+            writing,
         )
-        self._turns = Turns(driver)
+        self._turns = Turns(driver, waiting=0 if writing is None else writing.places)
         self.digest = Digest()
         self.is_warm = False
         self._stop, self._wake = threading.Event(), threading.Event()
@@ -155,6 +160,18 @@ class House:
     def take_turn_now(self, contact: str) -> None:
         """Let the assistant reply before going on: the greeting of a contact just opened."""
         self._turns.take(contact)
+
+    def _writing(self) -> Writing | None:
+        """The language model of the settings, if they name one. Raises Invalid: named wrongly."""
+        if self.settings.writer_url is None:
+            return None
+        from nawba.web.writer import house_writer  # brings an HTTP client with it
+
+        write = house_writer(self.settings)
+        return None if write is None else Writing(write, self._types)
+
+    def _types(self, contact: str, name: str) -> AbstractContextManager[object]:
+        return self.typing(contact, name)
 
     def _run(self, name: str, work: Callable[[], None]) -> None:
         thread = threading.Thread(target=work, name=name, daemon=True)

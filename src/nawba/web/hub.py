@@ -7,8 +7,10 @@ the last frame it got, and nothing depends on in-process signals: they only shor
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +33,7 @@ _CUSTOMER = "customer:"
 _POLL_SECONDS = 0.5
 _GATHER_SECONDS = 0.004  # commits come in twos and threes: one read for all of them
 _BACKLOG = 2000
+_TYPING_SECONDS = 3.0  # between two signs of typing: pages show one for six seconds
 
 
 @dataclass(eq=False)
@@ -114,6 +117,26 @@ class Hub:
         frame = typing_frame(payload)
         for subscription in self._reached(keys):
             subscription.put(frame)
+
+    @contextmanager
+    def assistant_types(self, contact: str, name: str) -> Iterator[None]:
+        """Show the customer of ``contact`` that the assistant writes while the block lasts.
+
+        From any thread; told again and again, since a page forgets it after some seconds.
+        """
+        ended = threading.Event()
+        payload = {"contact": contact, "party": "assistant", "name": name}
+
+        def tell() -> None:
+            if not ended.is_set():
+                self.tell_typing([customer_key(contact)], payload)
+                self._loop.call_later(_TYPING_SECONDS, tell)
+
+        self._loop.call_soon_threadsafe(tell)
+        try:
+            yield
+        finally:
+            ended.set()
 
     def _reached(self, keys: Iterable[str]) -> set[Subscription]:
         return {one for key in keys for one in self._by_key.get(key, ())}

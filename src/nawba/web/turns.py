@@ -21,11 +21,14 @@ class Turns:
 
     A turn asked for while the contact's last one is being taken is taken right after it, by the
     same worker: it would only read the same messages and be thrown away.
+
+    ``waiting`` is how many turns may wait for something slow at once: as many workers are added, so
+    that the others never wait for them.
     """
 
-    def __init__(self, driver: Driver) -> None:
+    def __init__(self, driver: Driver, waiting: int = 0) -> None:
         self._driver = driver
-        self._workers = ThreadPoolExecutor(_WORKERS, thread_name_prefix="assistant")
+        self._workers = ThreadPoolExecutor(_WORKERS + waiting, thread_name_prefix="assistant")
         self._guard = threading.Lock()
         self._asked_again: dict[str, bool] = {}  # by contact whose turn is being taken
         self._stop = threading.Event()

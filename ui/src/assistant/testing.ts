@@ -57,6 +57,7 @@ export function decided(over: Partial<Decided> = {}): Decided {
     threshold: 0.5,
     version: 3,
     milliseconds: 9.5,
+    asked: null,
     ...over,
   };
 }

@@ -108,6 +108,15 @@ export interface Retrieved {
   margin: number;
 }
 export type Did = 'answered' | 'withheld' | 'handed_over' | 'said' | 'solved' | 'silent';
+/** What a language model had to do with a turn: codes, no words. */
+export interface Asked {
+  came: 'worded' | 'verbatim' | 'refused' | 'proposed' | 'nothing';
+  reason: string;
+  failed: string[]; // checks that its sentences failed
+  sentences: number;
+  milliseconds: number; // that the turn waited for it
+  flow: string | null;
+}
 /** Why one turn went as it did; `message` is the customer's message that it was about. */
 export interface Decided {
   message: string;
@@ -127,4 +136,5 @@ export interface Decided {
   threshold: number | null;
   version: number | null;
   milliseconds: number;
+  asked: Asked | null; // null: no model is set, or it was not needed
 }

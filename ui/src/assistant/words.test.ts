@@ -4,6 +4,7 @@ import { i18n } from '../lib/i18n.svelte.ts';
 import { centre } from '../lib/centre.svelte.ts';
 import texts from '../../../src/nawba/domain/texts/en.json';
 import { decided, row, silent } from './testing.ts';
+import type { Asked } from './types.ts';
 import * as words from './words.ts';
 import { checkName, publisher, remedy, rested, shortfall } from './words.ts';
 
@@ -85,6 +86,34 @@ describe('because', () => {
     const said = decided({ did: 'said', reason: null });
     expect(because(said, '')).toContain('no answer was at stake');
     expect([rested(said), rested(decided())]).toEqual([false, true]);
+  });
+});
+
+describe('what a language model had to do with it', () => {
+  const asked = (over: Partial<Asked>): string =>
+    seen(
+      words.modelWords({
+        came: 'refused',
+        reason: 'unsupported',
+        failed: ['wrong_unit'],
+        sentences: 3,
+        milliseconds: 812.4,
+        flow: null,
+        ...over,
+      }),
+    );
+
+  test('words that were refused, why, and how long it took', () => {
+    expect(asked({})).toBe(
+      'A language model’s words were refused, and the article’s own sent: the article does not say all of it (812 ms).',
+    );
+  });
+  test('words that were sent, and a flow that was proposed', () => {
+    expect(asked({ came: 'worded', reason: 'ok' })).toContain('supports every sentence');
+    expect(asked({ came: 'proposed', reason: 'ok', flow: 'lend' })).toContain('“lend”');
+  });
+  test('a reason that the page does not know is told by its code', () => {
+    expect(asked({ came: 'verbatim', reason: 'of_tomorrow' })).toContain('(of_tomorrow)');
   });
 });
 

@@ -4,7 +4,7 @@ import { centre } from '../lib/centre.svelte.ts';
 import { number } from '../lib/format.ts';
 import { i18n, t } from '../lib/i18n.svelte.ts';
 import { lacking, OTHERS, score } from './shares.ts';
-import type { Change, Check, Decided, Did, Retrieved, Row } from './types.ts';
+import type { Asked, Change, Check, Decided, Did, Retrieved, Row } from './types.ts';
 
 /** A name in a sentence of another direction: it keeps its own, and its marks. */
 const isolated = (text: string): string => `\u2068${text}\u2069`;
@@ -119,6 +119,16 @@ const JUDGED = [
   'nothing_found',
   'close_readings',
 ];
+
+/** What a language model had to do with a turn. */
+export function modelWords({ came, reason, flow, milliseconds }: Asked): string {
+  const otherwise = t('assistant.asked_reason.other', { code: reason });
+  return t(`assistant.asked.${came}`, {
+    reason: known(`assistant.asked_reason.${reason}`, otherwise),
+    flow: isolated(flow ?? ''),
+    ms: number(milliseconds, i18n.locale, 0),
+  });
+}
 
 /** Whether the scores explain what happened; a courtesy or a wish for a person does not rest on them. */
 export function rested({ did, reason, retrieved }: Decided): boolean {

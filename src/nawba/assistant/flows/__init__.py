@@ -26,9 +26,10 @@ from nawba.assistant.flows.acts import (
 from nawba.assistant.flows.candidates import Extract
 from nawba.assistant.flows.document import build_book, read_flows
 from nawba.assistant.flows.engine import advance, start
+from nawba.assistant.flows.given import givable, read_given, show_given
 from nawba.assistant.flows.model import Flow, FlowBook
 from nawba.assistant.flows.run import Setting
-from nawba.assistant.flows.state import Identity, State, from_json, pending_call, to_json
+from nawba.assistant.flows.state import Held, Identity, State, from_json, pending_call, to_json
 
 __all__ = [
     "Act",
@@ -42,6 +43,7 @@ __all__ = [
     "Flow",
     "FlowBook",
     "HandOver",
+    "Held",
     "Identity",
     "Input",
     "Paused",
@@ -54,8 +56,11 @@ __all__ = [
     "advance",
     "build_book",
     "from_json",
+    "givable",
     "pending_call",
     "read_flows",
+    "read_given",
+    "show_given",
     "start",
     "to_json",
 ]

@@ -13,6 +13,7 @@ from typing import Any
 from nawba.assistant.flows.acts import Act, Input, Result, Words
 from nawba.assistant.flows.answering import hear
 from nawba.assistant.flows.filling import prefill
+from nawba.assistant.flows.given import read_given
 from nawba.assistant.flows.hearing import tidy
 from nawba.assistant.flows.model import Call
 from nawba.assistant.flows.resuming import is_outdated, pause, renew
@@ -37,12 +38,14 @@ def start(
     contact: str,
     run: str,
     heard: Sequence[str] = (),
+    given: Mapping[str, str] | None = None,
     identity: Identity | None = None,
 ) -> Advanced:
     """Begin ``flow`` for ``contact``: its first state and acts.
 
     ``run`` names this run and must be new. ``heard`` is what the customer has said so far, from
-    which fields are filled that allow it; ``identity`` what an earlier flow of the contact found.
+    which fields are filled that allow it; ``given`` are words of theirs that the customer has
+    confirmed to be about a field; ``identity`` is what an earlier flow of the contact found.
     Raises KeyError for an unknown flow.
     """
     begun = setting.book.flow[flow]
@@ -51,7 +54,8 @@ def start(
     made = Run(setting, state)
     said = tidy("\n".join(heard))
     _prefill_below(made, said)
-    for name, held in prefill(made, said).items():
+    known = prefill(made, said) | (read_given(setting, flow, given or {}) or {})
+    for name, held in known.items():
         made.hold(name, held)
     walk(made)
     return made.state, tuple(made.acts)

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from nawba.assistant.fields import extract
 from nawba.assistant.flows.rehearsal import rehearse
 from nawba.assistant.gate import perturb, proofs
 from nawba.assistant.gate.draft import Draft, Today, version_of
-from nawba.assistant.gate.injections import try_orders
+from nawba.assistant.gate.injections import (
+    ORDERS,
+    START,
+    asked_orders,
+    speaks_to_machine,
+    try_orders,
+)
 from nawba.assistant.gate.material import Material
+from nawba.assistant.gate.obedient import obedient_driver, obedient_with
 from nawba.assistant.gate.play import compare, play_all
 from nawba.assistant.gate.scripts import Line, Script
 from nawba.assistant.gate.stage import MakeDriver, Stage, open_stage, plain_driver
-from nawba.assistant.serving import Serving
+from nawba.assistant.serving import Serving, serve_fixed
 from nawba.domain.gate_report import EXAMPLES, Check, GateReport
 from nawba.domain.texts import LANGUAGES
 from nawba.domain.versions import AssistantDocument
@@ -26,13 +34,16 @@ from nawba.domain.words import Article, Centre
 Tell = Callable[[str], object]
 """Told the name of each check as it begins."""
 
+OrdersOf = Callable[[str, str], Sequence[str]]
+"""Orders to give, from a brand and a language."""
+
 
 @dataclass(frozen=True)
 class Trial:
     """What is tried: ``draft`` made of ``material``, for ``centre``, at ``now``.
 
     ``before`` is the document that answers today. ``drivers`` are the ways the assistant is driven
-    while it is given orders, by name; one with a language model that obeys belongs among them.
+    while it is given orders, by name.
     """
 
     draft: Draft
@@ -41,12 +52,26 @@ class Trial:
     now: datetime
     before: AssistantDocument | None = None
     drivers: Mapping[str, MakeDriver] = field(
-        default_factory=lambda: {"without a language model": plain_driver}
+        default_factory=lambda: {
+            "without a language model": plain_driver,
+            "with one that obeys everybody": obedient_driver,
+        }
     )
 
     @property
     def serving(self) -> Serving:
         return Serving(self.draft.search, self.draft.document.limit)
+
+    @property
+    def careless(self) -> Serving:
+        """The draft with every threshold at zero: whatever is asked, an article answers."""
+        return serve_fixed(self.draft.search, 0.0)
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """Each brand with each language that the house speaks."""
+        brands = self.centre.brands
+        return [(one.id, lang) for one in brands for lang in one.languages if lang in LANGUAGES]
 
     @property
     def today(self) -> Today:
@@ -129,20 +154,30 @@ def _check_flows(trial: Trial) -> list[Check]:
 
 def _check_injections(trial: Trial) -> list[Check]:
     bad, tried = list[str](), 0
-    spoken = [
-        (b.id, lang) for b in trial.centre.brands for lang in b.languages if lang in LANGUAGES
-    ]
-    for how, make_driver in trial.drivers.items():
-        with open_stage(trial.centre, trial.serving, trial.now, make_driver) as stage:
-            for brand, language in spoken:
-                if language not in LANGUAGES:
-                    continue
-                found = try_orders(stage, brand, language, trial.draft.articles)
+    for how, serving, make_driver, orders_of in _rounds(trial):
+        with open_stage(trial.centre, serving, trial.now, make_driver) as stage:
+            for brand, language in trial.places:
+                orders = orders_of(brand, language)
+                found = try_orders(stage, brand, language, orders, trial.draft.articles)
                 bad += [f"{how}: {one}" for one in found]
-                tried += 1
-    notes = (f"Tried {' and '.join(trial.drivers)}.",)
-    remedy = "Do not publish: something obeys a customer's orders."
-    return [Check("injections", tried, len(bad), tuple(bad[:EXAMPLES]), remedy, notes)]
+                tried += len(orders)
+    odd = [one for one in trial.draft.articles if speaks_to_machine(one)]
+    notes = [f"Tried {' and '.join(trial.drivers)}."]
+    notes += [f"{one.id} ({one.language}) speaks to a machine: no model words it" for one in odd]
+    remedy = "Do not publish: something obeys orders. If an article gives them, correct it."
+    return [Check("injections", tried, len(bad), tuple(bad[:EXAMPLES]), remedy, tuple(notes))]
+
+
+def _rounds(trial: Trial) -> Iterator[tuple[str, Serving, MakeDriver, OrdersOf]]:
+    """Orders as the version answers; behind questions that it is made to answer; to begin flows."""
+    asked = partial(asked_orders, articles=trial.draft.articles)
+    for how, make_driver in trial.drivers.items():
+        yield how, trial.serving, make_driver, lambda brand, language: ORDERS[language]
+        if make_driver is not plain_driver:
+            yield how, trial.careless, make_driver, asked
+    books = {brand: flows.book for brand, flows in trial.material.flows.items()}
+    beginning = obedient_with(books)
+    yield "asked to begin a flow", trial.serving, beginning, lambda brand, lang: (START[lang],)
 
 
 def _check_proofs(trial: Trial) -> list[Check]:

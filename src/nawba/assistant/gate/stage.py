@@ -105,11 +105,11 @@ class Stage:
         return "" if row is None else str(row.state)
 
     def operated(self) -> int:
-        """How many operations and commitments there are: what a customer's words set going."""
+        """How many operations, commitments and flows there are: what words have set going."""
         with self.store.read() as connection:
             found = [
                 statements.find_all(connection, table)
-                for table in (tables.operations, tables.commitments)
+                for table in (tables.operations, tables.commitments, tables.flow_runs)
             ]
         return sum(map(len, found))
 

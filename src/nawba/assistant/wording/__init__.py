@@ -8,6 +8,8 @@ content word. One sentence that fails is enough: the approved words stand, verba
 from nawba.assistant.wording.answer import Attempt, Worded, attempt_wording, word_answer
 from nawba.assistant.wording.check import REASONS, Check, check_answer, check_sentence
 from nawba.assistant.wording.lexicon import LANGUAGES
+from nawba.assistant.wording.orders import gives_orders
+from nawba.assistant.wording.words import sentences
 
 __all__ = [
     "LANGUAGES",
@@ -18,5 +20,7 @@ __all__ = [
     "attempt_wording",
     "check_answer",
     "check_sentence",
+    "gives_orders",
+    "sentences",
     "word_answer",
 ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nawba.assistant.normalise import strip_invisible
 from nawba.assistant.wording.check import Check, check_answer
 from nawba.assistant.wording.lexicon import LANGUAGES
+from nawba.assistant.wording.orders import gives_orders
 from nawba.domain.ports import Write
 from nawba.domain.words import CustomerDetails, Source
 from nawba.domain.writing import Allowed, Passage, WordAnswer, WriteRequest
@@ -26,8 +27,9 @@ class Worded:
 class Attempt:
     """What came of asking for words: ``worded`` or why not, with every verdict for ``explain``.
 
-    ``reason``: ``ok``, ``unchecked_language``, ``no_passages``, ``not_worded`` (the model proposed
-    something else), ``unsupported`` (a sentence failed), or that of the proposal.
+    ``reason``: ``ok``, ``unchecked_language``, ``no_passages``, ``order_in_article`` (a passage
+    speaks to the model), ``not_worded`` (it proposed something else), ``unsupported`` (a sentence
+    failed), or that of the proposal.
     """
 
     worded: Worded | None
@@ -62,6 +64,8 @@ def attempt_wording(
         return Attempt(None, "unchecked_language")
     if not passages:
         return Attempt(None, "no_passages")
+    if any(gives_orders(f"{one.title}\n{one.text}") for one in passages):
+        return Attempt(None, "order_in_article")
     request = WriteRequest(
         (question,), language, Allowed(word=True), tuple(passages), details or CustomerDetails()
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from nawba.assistant.wording.claims import Reading
+from nawba.assistant.wording.orders import quotes, unquoted
 from nawba.assistant.wording.reading import read
 from nawba.assistant.wording.support import Ground, is_known, objection, overlap, size
 from nawba.assistant.wording.words import plain, sentences
@@ -98,6 +99,8 @@ def check_sentence(sentence: Sentence, passages: Sequence[Passage], language: st
 
 
 def _verdict(text: str, cited: Sequence[Passage], language: str) -> str:
+    if _is_quoted(text, cited, language):
+        cited = [replace(passage, text=unquoted(passage.text)) for passage in cited]
     if plain(text) in {plain(one) for passage in cited for one in sentences(passage.text)}:
         return "ok"
     grounds = [ground for passage in cited for ground in _grounds(passage, language)]
@@ -108,6 +111,13 @@ def _verdict(text: str, cited: Sequence[Passage], language: str) -> str:
         return "ok" if size(said) >= _LEAST else "too_little"
     apart = is_known(said, grounds) and _supported_apart(text, grounds, language)
     return "ok" if apart else first
+
+
+def _is_quoted(text: str, cited: Sequence[Passage], language: str) -> bool:
+    """Whether something that a passage quotes says all of it: who is quoted may be wrong."""
+    spoken = [quote for passage in cited for quote in quotes(passage.text)]
+    said = read(text, language) if spoken else None
+    return said is not None and any(is_known(said, [Ground(read(q, language))]) for q in spoken)
 
 
 def _claim(text: str, said: Reading, grounds: Sequence[Ground]) -> str:
