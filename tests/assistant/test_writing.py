@@ -13,13 +13,14 @@ import pytest
 
 from house import SALMA, House
 from nawba.actions import hands
+from nawba.assistant.acts import Answer, Reply, Turn
 from nawba.assistant.driver import Driver
 from nawba.assistant.serving import serve_fixed
-from nawba.assistant.writing import LATE_SECONDS, Writing
+from nawba.assistant.writing import LATE_SECONDS, Spoken, Writing
 from nawba.domain import events as ev
-from nawba.domain.decisions import Asked, Came
+from nawba.domain.decisions import Asked, Basis, Came
 from nawba.domain.ports import Found, Write
-from nawba.domain.words import Article
+from nawba.domain.words import Article, CustomerDetails
 from nawba.domain.writing import Proposal, WriteRequest
 from nawba.models.scripted_endpoint import (
     Personality,
@@ -291,6 +292,15 @@ def test_typing_is_shown_exactly_while_the_model_is_asked(talk: Talk) -> None:
     assert seen == ["Lina begins", "asked", "Lina ends"]
     talk.ask(Gated(), "merci", typing=typing)
     assert len(seen) == 3
+
+
+@pytest.mark.parametrize("basis", [Basis.CHOSEN, Basis.PART])
+def test_only_an_answer_to_a_whole_message_is_worded(basis: Basis) -> None:
+    write, reply = Gated(), Reply((Answer(DISPUTE, 0.9, DISPUTE.body, basis),))
+    turn = Turn(QUESTION, "m_1", "fr", ("fr",), "Waha", "Lina", 0.8)
+    spoken = Spoken("c_1", (), 0.0, CustomerDetails())
+    assert Writing(write).join(turn, reply, spoken) == (reply, Asked(Came.VERBATIM, "not_whole"))
+    assert write.requests == []
 
 
 def test_a_late_turn_is_answered_at_once(talk: Talk) -> None:
