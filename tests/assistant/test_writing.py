@@ -211,7 +211,8 @@ def test_the_record_names_the_checks_and_no_word(talk: Talk) -> None:
         talk.ask(write)
     (row,) = [row for row in talk.house.rows("decisions") if row.asked is not None]
     assert row.asked["failed"] == ["unknown_number"]
-    assert not any(word in str(row.asked) for word in ("jours", "contester", "61"))
+    kept = str(row.asked | {"milliseconds": 0})
+    assert not any(word in kept for word in ("jours", "contester", "61"))
 
 
 def test_a_person_who_takes_over_meanwhile_mutes_the_assistant(talk: Talk) -> None:
