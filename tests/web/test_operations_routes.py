@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from nawba.actions.operations import end_operation, start_operation
+from nawba.assistant.flow_shelf import FlowShelf
 from nawba.assistant.flow_turns import BrandFlows
 from nawba.assistant.flows import FlowBook
 from nawba.assistant.operations import connect
@@ -73,7 +74,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     declared = BrandOperations("sahla", (SUSPEND,))
     connected = connect(declared, *link(handle))
     flows = {"atlas": BrandFlows(FlowBook(declared, ()), connected)}
-    with serving(f"sqlite:///{folder}/web.db", folder, flows_of=flows.get) as web:
+    shelf = FlowShelf(folder=flows.get)
+    with serving(f"sqlite:///{folder}/web.db", folder, shelf=shelf) as web:
         yield Desk(web, handle)
     connected.close()
     handle.stop()

@@ -39,6 +39,7 @@ PERMISSIONS: dict[str, dict[str, str]] = {
     "leave": {"supervisor": OWN},
     "take_over": {"supervisor": ANY},
     "keep_flow": {"assistant": ANY},
+    "set_flow_aside": {"assistant": ANY},
     "start_operation": {"assistant": ANY, "adviser": OWN, "supervisor": OWN},
     "end_operation": {"assistant": ANY, "adviser": ANY, "supervisor": ANY, "system": ANY},
     "approve_operation": {"adviser": OWN, "supervisor": ANY},

@@ -5,11 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from nawba.actions.operations import approve_operation, refuse_operation
+from nawba.assistant.flow_turns import BrandFlows
 from nawba.assistant.operations import perform_approved
 from nawba.domain.errors import NotFound, Unavailable
 from nawba.domain.journal import Commitment, Entry
 from nawba.domain.permissions import permit
 from nawba.domain.words import Json
+from nawba.store.flow_runs import find_run
 from nawba.store.journal import find_entry, read_commitments, read_operations
 from nawba.web.bodies import Body
 from nawba.web.callers import Staff, TheHouse
@@ -40,11 +42,14 @@ def show_operations(house: TheHouse, actor: Staff, contact: str) -> Json:
 def approve(house: TheHouse, actor: Staff, operation: str) -> Json:
     """Approve an irreversible operation and make the call, with the fields that were shown."""
     permit(actor, "approve_operation")
-    connected = house.flows_of(_brand(house, operation))
-    if connected is None:
-        raise Unavailable("The brand's systems are not connected here. Start where they are.")
+    found = _flows(house, operation)
+    if found is None:
+        raise Unavailable(
+            "The flow that asked for this is not connected here. Start where the brand's systems "
+            "are, or refuse it and do it by hand."
+        )
     approve_operation(house.store, actor, operation)
-    return _entry(perform_approved(house.store, connected.connected, actor, operation))
+    return _entry(perform_approved(house.store, found.connected, actor, operation))
 
 
 @router.post("/operations/{operation}/refuse")
@@ -53,13 +58,17 @@ def refuse(house: TheHouse, actor: Staff, operation: str, said: Refusal) -> Json
     return _entry(refuse_operation(house.store, actor, operation, said.comment))
 
 
-def _brand(house: House, operation: str) -> str:
+def _flows(house: House, operation: str) -> BrandFlows | None:
+    """The flows that asked for it, as they were then: what was shown is what is done."""
     with house.store.read() as connection:
         entry = find_entry(connection, operation)
         found = None if entry is None else read_contact(connection, entry.contact)
+        run = None if entry is None or not entry.run else find_run(connection, entry.run)
     if found is None:
         raise NotFound(f"There is no operation {operation}. It may have been erased.")
-    return str(found.brand)
+    brand = str(found.brand)
+    turns = house.flow_turns
+    return turns.flows_of(brand) if run is None else turns.flows_for(brand, run)
 
 
 def _entry(one: Entry) -> Json:
