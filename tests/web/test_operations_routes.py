@@ -115,6 +115,14 @@ def test_the_adviser_who_leads_approves_and_it_happens_once(desk: Desk) -> None:
     assert len(desk.suspensions) == 1
 
 
+def test_a_supervisor_approves_without_joining_and_it_happens(desk: Desk) -> None:
+    _, entry = desk.waiting()
+    reply = desk.decide(SUPERVISOR, entry, "approve")
+    assert reply.status_code == 200, reply.text
+    assert reply.json()["state"] == "done"
+    assert len(desk.suspensions) == 1
+
+
 def test_a_supervisor_refuses_and_nothing_happens(desk: Desk) -> None:
     _, entry = desk.waiting()
     shown = desk.decide(SUPERVISOR, entry, "refuse", {"comment": "not her line"}).json()

@@ -40,7 +40,7 @@ PERMISSIONS: dict[str, dict[str, str]] = {
     "take_over": {"supervisor": ANY},
     "keep_flow": {"assistant": ANY},
     "set_flow_aside": {"assistant": ANY},
-    "start_operation": {"assistant": ANY, "adviser": OWN, "supervisor": OWN},
+    "start_operation": {"assistant": ANY, "adviser": OWN, "supervisor": ANY},
     "end_operation": {"assistant": ANY, "adviser": ANY, "supervisor": ANY, "system": ANY},
     "approve_operation": {"adviser": OWN, "supervisor": ANY},
     "refuse_operation": {"adviser": OWN, "supervisor": ANY},
