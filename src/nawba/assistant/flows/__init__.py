@@ -28,6 +28,7 @@ from nawba.assistant.flows.document import build_book, read_book, read_files, re
 from nawba.assistant.flows.engine import advance, start
 from nawba.assistant.flows.given import givable, read_given, show_given
 from nawba.assistant.flows.model import Flow, FlowBook
+from nawba.assistant.flows.proposal import Proposal, bare, propose
 from nawba.assistant.flows.resuming import outdated
 from nawba.assistant.flows.run import Setting, told
 from nawba.assistant.flows.state import (
@@ -57,6 +58,7 @@ __all__ = [
     "Identity",
     "Input",
     "Paused",
+    "Proposal",
     "Result",
     "Say",
     "Setting",
@@ -64,11 +66,13 @@ __all__ = [
     "TimeOut",
     "Words",
     "advance",
+    "bare",
     "build_book",
     "from_json",
     "givable",
     "outdated",
     "pending_call",
+    "propose",
     "read_book",
     "read_files",
     "read_flows",
