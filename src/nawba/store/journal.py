@@ -47,7 +47,7 @@ def count_awaiting(connection: Connection, contacts: Sequence[str]) -> dict[str,
         .where(operations.c.risk == Risk.IRREVERSIBLE.value)
         .group_by(operations.c.contact)
     )
-    return {contact: int(number) for contact, number in connection.execute(statement).tuples()}
+    return {contact: int(number) for contact, number in connection.execute(statement)}
 
 
 def read_overdue(connection: Connection, now: datetime) -> list[Entry]:
