@@ -8,7 +8,7 @@ moment why it started. Words of any language and script meet by what they mean, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import TypeVar
 
@@ -103,20 +103,23 @@ def _meanings(said: list[str]) -> frozenset[str]:
     found: set[str] = set()
     at = 0
     while at < len(said):
-        length = next((n for n in range(_LONGEST, 1, -1) if tuple(said[at : at + n]) in _phrases()
-                       and len(said[at : at + n]) == n), 1)  # fmt: skip
-        if length > 1:
-            found |= _phrases()[tuple(said[at : at + length])] - _NOTHING
-        else:
-            found |= _of_word(said[at])
-        at += length
-    return frozenset(found)
+        phrase = _phrase_at(said, at)
+        found |= _phrases()[phrase] if phrase else _of_word(said[at])
+        at += len(phrase) or 1
+    return frozenset(found - _NOTHING)
+
+
+def _phrase_at(said: Sequence[str], at: int) -> tuple[str, ...]:
+    """The longest phrase of the lexicon that begins at ``said[at]``; often none."""
+    longest = min(_LONGEST, len(said) - at)
+    tried = (tuple(said[at : at + length]) for length in range(longest, 1, -1))
+    return next((one for one in tried if one in _phrases()), ())
 
 
 def _of_word(word: str) -> frozenset[str]:
     known = _single().get(word) or _stems().get(_stem(word))
     if known is not None:
-        return known - _NOTHING
+        return known
     is_telling = len(word) >= _LEAST_LETTERS and word.isalpha()
     return frozenset({_stem(word)} if is_telling else ())
 

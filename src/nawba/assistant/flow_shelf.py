@@ -61,11 +61,12 @@ class FlowShelf:
         files = brand_files(version.document, brand)
         if not files or brand not in self._connections:
             return None
-        content = digest_of_files(files)
-        with self._lock:
-            if (brand, content) not in self._read:
-                self._read[brand, content] = self._open(store, version, brand, files)
-            return self._read[brand, content]
+        key = (brand, digest_of_files(files))
+        if key not in self._read:  # else nobody waits while another version is being read
+            with self._lock:
+                if key not in self._read:
+                    self._read[key] = self._open(store, version, brand, files)
+        return self._read[key]
 
     def _open(
         self, store: Store, version: AssistantVersion, brand: str, files: Mapping[str, str]
