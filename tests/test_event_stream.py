@@ -51,7 +51,7 @@ from nawba.domain.events import EVENT_TYPES, type_name
 from nawba.domain.flow_runs import FlowRun
 from nawba.domain.journal import Begun, Call
 from nawba.domain.operations import OperationResult, OperationStatus, Risk
-from nawba.domain.turns import Draft, HandOver, Outcome
+from nawba.domain.turns import OPENING, Draft, HandOver, Outcome
 from nawba.domain.versions import AssistantDocument, digest
 from nawba.domain.words import (
     ADMINISTRATOR,
@@ -389,6 +389,27 @@ def begins_a_flow_and_ends_it(house: House) -> Act:
         flow_runs.keep_flow(house.store, ASSISTANT, contact, replace(kept, outcome="done"))
 
     return act
+
+
+@of(flow_runs.set_flow_aside)
+def is_put_aside_in_silence(house: House) -> Act:
+    contact = house.opened().contact
+    turns.take_turn(house.store, ASSISTANT, contact, OPENING, Outcome())
+    run = FlowRun("r_1", "dispute-invoice", 1, 0, {"waiting": "answer"}, silent_after=4)
+    kept = flow_runs.keep_flow(house.store, ASSISTANT, contact, run)
+    aside = replace(kept, silent_after=None, paused=True)
+    return lambda: flow_runs.set_flow_aside(
+        house.store, ASSISTANT, contact, aside, (Draft("I keep it."),)
+    )
+
+
+@of(hands.end)
+def closes_in_the_middle_of_a_flow(house: House) -> Act:
+    contact = house.opened().contact
+    run = FlowRun("r_1", "dispute-invoice", 1, 0, {"waiting": "answer"}, silent_after=4)
+    flow_runs.keep_flow(house.store, ASSISTANT, contact, run)
+    customer = house.customer_of(contact)
+    return lambda: hands.end(house.store, customer, house.centre, contact, "customer")
 
 
 @of(turns.take_turn)

@@ -105,7 +105,7 @@ def test_one_open_run_stands_in_the_database(house: House) -> None:
     keep(house, contact)
     again = (
         "INSERT INTO flow_runs SELECT 'r_9', contact, flow, version, revision, heard, started_at, "
-        "changed_at, ended_at, outcome FROM flow_runs"
+        "changed_at, ended_at, outcome, silent_at FROM flow_runs"
     )
     with pytest.raises(sa.exc.IntegrityError):
         house.raw(again)

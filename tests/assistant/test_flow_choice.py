@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
 import pytest
 import yaml
 
@@ -11,6 +15,7 @@ from nawba.demo.company import COMPANY
 from nawba.knowledge import read_folder
 
 FLOWS = COMPANY / "flows" / "sahla"
+REQUESTS = Path(__file__).parents[1] / "data" / "flow_requests.jsonl"
 
 
 @pytest.fixture(scope="module")
@@ -67,13 +72,78 @@ def test_most_first_lines_of_customers_reach_their_flow(book: flows.FlowBook) ->
 
 def test_few_questions_for_articles_start_a_flow_of_something_else(book: flows.FlowBook) -> None:
     asked, astray = 0, []
+    brand = book.operations.brand
     for article in read_folder(COMPANY / "articles"):
+        if article.brand != brand:
+            continue  # nobody asks this brand's flows what another's customers ask
         own = book.by_intent.get(article.id)
         for question in article.questions:
             found, asked = flow_asked(book, question), asked + 1
             if found is not None and (own is None or found != own.id):
                 astray.append(question)
     assert len(astray) / asked <= 0.02, astray
+
+
+@dataclass
+class Counted:
+    """How requests of one part of the labelled set were taken."""
+
+    right: int = 0
+    asked: int = 0
+    started: int = 0
+    astray: list[str] = field(default_factory=list)
+
+    @property
+    def recall(self) -> float:
+        return self.right / self.asked
+
+    @property
+    def precision(self) -> float:
+        return self.right / self.started
+
+
+def counted(book: flows.FlowBook, part: str, language: str = "") -> Counted:
+    """What became of the ``part`` ("mend" was looked at while writing the lexicon, "held" not)."""
+    count = Counted()
+    for line in REQUESTS.read_text("utf-8").splitlines():
+        one = json.loads(line)
+        if one["part"] != part or language not in ("", one["language"]):
+            continue
+        found = flow_asked(book, one["text"])
+        count.asked += one["flow"] is not None
+        count.started += found is not None
+        count.right += found is not None and found == one["flow"]
+        count.astray += [one["text"]] if found not in (None, one["flow"]) else []
+    return count
+
+
+@pytest.mark.parametrize(("part", "least"), [("mend", 0.95), ("held", 0.85)])
+def test_labelled_requests_begin_their_flow_and_no_other(
+    book: flows.FlowBook, part: str, least: float
+) -> None:
+    count = counted(book, part)
+    assert count.asked >= 100
+    assert count.recall >= least
+    assert count.precision >= 0.99, count.astray
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "ary", "ary-latin", "en"])
+def test_no_language_is_left_behind(book: flows.FlowBook, language: str) -> None:
+    assert counted(book, "held", language).recall >= 0.7
+
+
+def test_of_two_flows_meant_alike_none_begins(book: flows.FlowBook) -> None:
+    twice = "on m'a volé mon téléphone et je veux changer de forfait"
+    assert flow_asked(book, twice) is None
+
+
+def test_a_brands_own_words_lead_to_its_flows_without_being_in_the_lexicon(
+    book: flows.FlowBook,
+) -> None:
+    lend = replace(book.flows[0], id="lend", title={}, phrases={"en": ("Borrow a zorbulator",)})
+    other = replace(book, flows=(lend,))
+    assert flow_asked(other, "may I borrow a zorbulator tomorrow?") == "lend"
+    assert flow_asked(other, "may I borrow a pen?") is None
 
 
 @pytest.mark.parametrize(

@@ -243,6 +243,7 @@ def test_a_cancelled_flow_makes_room_and_sends_nothing(stage: Stage) -> None:
 def test_silence_puts_it_aside_and_it_is_taken_up_again(stage: Stage) -> None:
     stage.at_the_read_back()
     aside = stage.turns.fall_silent("sahla", stage.run(), stage.heard())
+    assert aside is not None
     assert aside.said
     keep_flow(stage.house.store, ASSISTANT, stage.contact, aside.run)
     assert "sans votre oui" not in stage.says("oui")

@@ -23,7 +23,19 @@ from playwright.sync_api import (
 
 from browser.scene import Visit, play
 from browser.server import Server, furnish, new_server
+from nawba.demo import backoffice
+from nawba.demo.company import COMPANY
 from nawba.web.pages import STATIC
+
+TOKEN = "for-this-test-only"
+
+SYSTEMS = """\
+brand: sahla
+systems:
+  - name: backoffice
+    address: {address}
+    secret: SAHLA_BACKOFFICE_TOKEN
+"""
 
 PATIENCE_MS = 45_000
 FLAGS = (
@@ -179,3 +191,24 @@ def window(chromium: Browser, tmp_path: Path, request: pytest.FixtureRequest) ->
     for context in windows.contexts:
         context.close()
     assert windows.faults == []
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[backoffice.Handle]:
+    handle = backoffice.start(tmp_path / "office", token=TOKEN)
+    yield handle
+    handle.stop()
+
+
+@pytest.fixture
+def acting(office: backoffice.Handle, tmp_path: Path, new_centre: Callable[..., Server]) -> Server:
+    """A centre whose assistant acts on that back office, configured as an operator would."""
+    systems = tmp_path / "systems"
+    systems.mkdir()
+    (systems / "sahla.yaml").write_text(SYSTEMS.format(address=office.address))
+    secrets = tmp_path / "secrets"
+    secrets.mkdir()
+    (secrets / "SAHLA_BACKOFFICE_TOKEN").write_text(TOKEN)
+    return new_centre(
+        assistant_folder=str(COMPANY), systems_folder=str(systems), secrets_folder=str(secrets)
+    )

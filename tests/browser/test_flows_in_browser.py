@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
@@ -12,17 +9,6 @@ from browser.conftest import Windows
 from browser.people import Customer
 from browser.server import Server
 from nawba.demo import backoffice
-from nawba.demo.company import COMPANY
-
-TOKEN = "for-this-test-only"
-
-SYSTEMS = """\
-brand: sahla
-systems:
-  - name: backoffice
-    address: {address}
-    secret: SAHLA_BACKOFFICE_TOKEN
-"""
 
 # What the customer says, and what the assistant then says; the day and month are of the machine.
 FRENCH = [
@@ -47,27 +33,6 @@ ARABIC = [
     ("لا، 15", "تم التصحيح"),
     ("نعم", "D-0001"),
 ]
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[backoffice.Handle]:
-    handle = backoffice.start(tmp_path / "office", token=TOKEN)
-    yield handle
-    handle.stop()
-
-
-@pytest.fixture
-def acting(office: backoffice.Handle, tmp_path: Path, new_centre: Callable[..., Server]) -> Server:
-    """A centre whose assistant acts on that back office, configured as an operator would."""
-    systems = tmp_path / "systems"
-    systems.mkdir()
-    (systems / "sahla.yaml").write_text(SYSTEMS.format(address=office.address))
-    secrets = tmp_path / "secrets"
-    secrets.mkdir()
-    (secrets / "SAHLA_BACKOFFICE_TOKEN").write_text(TOKEN)
-    return new_centre(
-        assistant_folder=str(COMPANY), systems_folder=str(systems), secrets_folder=str(secrets)
-    )
 
 
 @pytest.mark.parametrize(("language", "lines"), [("fr", FRENCH), ("ar", ARABIC)])

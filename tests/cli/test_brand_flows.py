@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from house import House
+from nawba.assistant.flow_shelf import FlowShelf
+from nawba.assistant.flow_turns import FlowsOf
 from nawba.cli.brand_flows import open_flows
 from nawba.demo.backoffice import start
 from nawba.demo.company import COMPANY
@@ -25,23 +28,37 @@ def settings(folder: Path, address: str = "http://127.0.0.1:1", **more: Any) -> 
     return Settings(**{"systems_folder": systems, "assistant_folder": material, **more})
 
 
-def test_a_brand_acts_on_its_own_systems(tmp_path: Path) -> None:
+def unpublished(house: House, shelf: FlowShelf) -> FlowsOf:
+    """The flows while no version of the assistant was published."""
+    return shelf.serve(house.store, None)
+
+
+def test_a_brand_acts_on_its_own_systems(tmp_path: Path, sqlite_house: House) -> None:
     running = start(tmp_path / "backoffice")
     (tmp_path / "SAHLA_TOKEN").write_text(running.token)
-    own = open_flows(settings(tmp_path, running.address, secrets_folder=tmp_path))
-    sahla = own.flows_of("sahla")
+    shelf = open_flows(settings(tmp_path, running.address, secrets_folder=tmp_path))
+    flows_of = unpublished(sqlite_house, shelf)
+    sahla = flows_of("sahla")
     assert sahla is not None
     result = sahla.connected.call("list-invoices", {"customer": "C-1001"}, "k")
     assert result.status == "done"
-    assert own.flows_of("waha") is None
-    own.close()
+    assert flows_of("waha") is None
+    shelf.close()
     running.stop()
 
 
-def test_without_the_settings_there_are_none(tmp_path: Path) -> None:
-    own = open_flows(settings(tmp_path, systems_folder=None))
-    assert own.flows_of("sahla") is None
-    own.close()
+def test_without_systems_there_are_none(tmp_path: Path, sqlite_house: House) -> None:
+    shelf = open_flows(settings(tmp_path, systems_folder=None))
+    assert unpublished(sqlite_house, shelf)("sahla") is None
+    shelf.close()
+
+
+def test_without_a_folder_there_are_none_until_a_version_brings_them(
+    tmp_path: Path, sqlite_house: House
+) -> None:
+    shelf = open_flows(settings(tmp_path, assistant_folder=None))
+    assert unpublished(sqlite_house, shelf)("sahla") is None
+    shelf.close()
 
 
 def test_a_host_must_be_allowed(tmp_path: Path) -> None:

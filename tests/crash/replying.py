@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from house import small_centre
 from nawba.actions.turns import take_turn
 from nawba.assistant import flows
 from nawba.assistant.fields import extract
 from nawba.assistant.flow_turns import BrandFlows, FlowTurns, Heard
 from nawba.assistant.operations import Secrets, connect, read_systems
+from nawba.assistant.silence import Silence
 from nawba.demo.backoffice.service import ZONE
 from nawba.demo.company import COMPANY
 from nawba.domain.turns import Draft, Outcome
@@ -41,6 +43,15 @@ def reply(place: Place) -> None:
     """Take the turn that the contact is owed, in a process of its own."""
     store = open_store(place.database)
     Path(place.said).write_text(_reply(store, place))
+    store.dispose()
+
+
+def attend_silence(place: Place) -> None:
+    """Put aside what customers have been silent in, in a process of its own."""
+    store = open_store(place.database)
+    silence = Silence(store, small_centre, _turns(store, place))
+    told = [silence.put_aside(contact, run) for contact, run in silence.due()]
+    Path(place.said).write_text(f"told {sum(told)}")
     store.dispose()
 
 

@@ -8,7 +8,7 @@ repeated under its key.
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,15 +17,16 @@ from typing import Any
 import pytest
 
 import processes
-from crash.replying import FLOW, NOON, Place, reply
+from crash.replying import FLOW, NOON, Place, attend_silence, reply
 from house import House, small_centre
 from nawba.actions import contacts
 from nawba.actions.operations import end_overdue_operations
 from nawba.actions.setup import configure
 from nawba.demo.backoffice import Handle, start
+from nawba.domain.events import FlowPaused
 from nawba.domain.words import ADMINISTRATOR, WATCHDOG
 from nawba.store import Store, open_store
-from nawba.store.failpoints import EXIT_CODE, FLOW_POINTS
+from nawba.store.failpoints import EXIT_CODE, FLOW_POINTS, SILENCE_POINTS
 from nawba.store.journal import read_commitments, read_operations
 from nawba.store.migrate import migrate
 from virtual_time import VirtualClock
@@ -55,13 +56,18 @@ class Scene:
     backoffice: Handle
     store: Store
     now: list[datetime]
+    silent: str
+    """Another contact, at the same place, whose customer says nothing."""
 
-    def reply(self, point: str = "") -> str:
+    def of_the_silent(self) -> Scene:
+        return replace(self, place=replace(self.place, contact=self.silent))
+
+    def reply(self, point: str = "", work: Callable[[Place], None] = reply) -> str:
         """One turn in a process of its own, to its end or to ``point``; what it did, or ""."""
         self.points.write_text(point)
         said = Path(self.place.said)
         said.unlink(missing_ok=True)
-        process = _FORKS.Process(target=reply, args=(self.place,))
+        process = _FORKS.Process(target=work, args=(self.place,))
         process.start()
         process.join(PATIENCE_SECONDS)
         assert process.exitcode == (EXIT_CODE if point else 0)
@@ -124,12 +130,14 @@ def begun(tmp_path_factory: pytest.TempPathFactory, points: Path) -> Iterator[Sc
     store = open_store(url, lambda: now[0])
     migrate(store)
     configure(store, ADMINISTRATOR, small_centre())
-    contact = House(store, VirtualClock(), small_centre()).opened("sahla").contact
+    house = House(store, VirtualClock(), small_centre())
+    contact, silent = house.opened("sahla").contact, house.opened("sahla").contact
     place = Place(url, backoffice.address, backoffice.token, contact, str(folder / "said"))
-    scene = Scene(points, place, backoffice, store, now)
-    for line in LINES:
-        scene.says(line)
-        assert scene.reply() == "replied"
+    scene = Scene(points, place, backoffice, store, now, silent)
+    for one in (scene, scene.of_the_silent()):
+        for line in LINES:
+            one.says(line)
+            assert one.reply() == "replied"
     scene.says("oui")
     yield scene
     store.dispose()
@@ -172,3 +180,24 @@ def test_a_dispute_is_made_told_and_promised_once(scene: Scene, point: str) -> N
     assert entry.reference == promise.reference == case["reference"]
     assert case["reference"] in told
     assert scene.is_sound()
+
+
+@pytest.mark.parametrize("point", SILENCE_POINTS)
+def test_a_silent_customer_is_told_once(scene: Scene, point: str) -> None:
+    silent = scene.of_the_silent()
+    house = House(silent.store, VirtualClock(), small_centre())
+    assert silent.reply(work=attend_silence) == "told 0"
+    past = silent.now[0] - timedelta(seconds=1)
+    house.raw("UPDATE flow_runs SET silent_at = :at WHERE contact = :c", at=str(past)[:26],
+              c=scene.silent)  # fmt: skip
+    silent.reply(point, attend_silence)
+    assert silent.is_sound()
+    is_told = point == "set_flow_aside.committed"
+    assert silent.reply(work=attend_silence) == f"told {int(not is_told)}"
+    assert silent.reply(work=attend_silence) == "told 0"
+    told = [row for row in house.rows("messages", contact=scene.silent) if "de côté" in row.text]
+    assert len(told) == len(house.events(FlowPaused)) == 1
+    silent.says("oui")
+    assert silent.reply() == "replied"
+    assert silent.cases == []
+    assert silent.is_sound()

@@ -18,7 +18,7 @@ import pytest
 import uvicorn
 
 from nawba.actions.setup import configure, publish_articles
-from nawba.assistant.flow_turns import FlowsOf
+from nawba.assistant.flow_shelf import FlowShelf
 from nawba.domain.documents import read_centre
 from nawba.domain.words import ADMINISTRATOR, Article
 from nawba.settings import Settings
@@ -198,14 +198,14 @@ def serving(
     url: str,
     folder: Path,
     store: Store | None = None,
-    flows_of: FlowsOf = lambda brand: None,
+    shelf: FlowShelf | None = None,
     **settings: Any,
 ) -> Iterator[Web]:
     """A server in this process on the small centre in the database ``url``, opened as ``store``."""
     prepared(url)
     calm = {"offer_seconds": 120, "adviser_lost_seconds": 600, "cache_folder": folder}
     port = free_port()
-    house = House(Settings(**{**calm, "database": url, "port": port, **settings}), store, flows_of)
+    house = House(Settings(**{**calm, "database": url, "port": port, **settings}), store, shelf)
     running = uvicorn.Server(
         uvicorn.Config(
             create_app(house.settings, house),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from nawba.actions.operations import end_operation, start_operation
+from nawba.assistant.flow_shelf import FlowShelf
 from nawba.assistant.flow_turns import BrandFlows
 from nawba.assistant.flows import FlowBook
 from nawba.assistant.operations import connect
@@ -73,7 +74,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     declared = BrandOperations("sahla", (SUSPEND,))
     connected = connect(declared, *link(handle))
     flows = {"atlas": BrandFlows(FlowBook(declared, ()), connected)}
-    with serving(f"sqlite:///{folder}/web.db", folder, flows_of=flows.get) as web:
+    shelf = FlowShelf(folder=flows.get)
+    with serving(f"sqlite:///{folder}/web.db", folder, shelf=shelf) as web:
         yield Desk(web, handle)
     connected.close()
     handle.stop()
@@ -110,6 +112,35 @@ def test_the_adviser_who_leads_approves_and_it_happens_once(desk: Desk) -> None:
     assert (shown["state"], shown["decided_by"]) == ("done", f"adviser:{adviser}")
     assert shown["reference"] == desk.suspensions[0]["reference"]
     assert desk.decide(f"adviser:{adviser}", entry, "approve").status_code == 409
+    assert len(desk.suspensions) == 1
+
+
+def test_what_is_final_says_what_it_does_and_who_may_decide(desk: Desk) -> None:
+    desk.web.available(*ADVISERS)
+    customer, entry = desk.waiting()
+    path = f"/api/contacts/{customer.id}/operations?language=fr"
+
+    def shown(actor: str) -> Any:
+        return desk.web.staff(actor, "GET", path).json()["operations"][0]
+
+    assert [shown(f"adviser:{one}")["may_decide"] for one in ADVISERS] == [False] * 3
+    assert shown(SUPERVISOR)["may_decide"] is True
+    adviser = desk.web.accepted(customer, *ADVISERS)
+    found = shown(f"adviser:{adviser}")
+    assert found["may_decide"] is True
+    told = {one["name"]: one["value"] for one in found["told"]}
+    assert told == STOLEN  # its flow is kept nowhere: the fields as they are
+    board = desk.web.staff(SUPERVISOR, "GET", "/api/wallboard").json()
+    assert [row["approvals"] for row in board["contacts"] if row["id"] == customer.id] == [1]
+    desk.decide(f"adviser:{adviser}", entry, "refuse", {"comment": "not her line"})
+    assert shown(SUPERVISOR)["decided_by_name"] != ""
+
+
+def test_a_supervisor_approves_without_joining_and_it_happens(desk: Desk) -> None:
+    _, entry = desk.waiting()
+    reply = desk.decide(SUPERVISOR, entry, "approve")
+    assert reply.status_code == 200, reply.text
+    assert reply.json()["state"] == "done"
     assert len(desk.suspensions) == 1
 
 

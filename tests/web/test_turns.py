@@ -11,6 +11,7 @@ import pytest
 import structlog
 
 from nawba.domain.errors import Unavailable
+from nawba.domain.flow_runs import FlowRun
 from nawba.web.turns import Turns
 
 PATIENCE_SECONDS = 30
@@ -129,3 +130,42 @@ def test_nothing_is_begun_after_the_stop(driver: ScriptedDriver) -> None:
     turns.stop()
     turns.owe("late")
     assert driver.taken == []
+
+
+@dataclass
+class ScriptedSilence:
+    """Two customers are silent; about the first of them ``fault`` happens."""
+
+    fault: Callable[[], None]
+    told: list[str] = field(default_factory=list)
+    looked: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+
+    def due(self) -> list[tuple[str, FlowRun]]:
+        return [(one, FlowRun("r_1", "lend", 1, 0)) for one in ("one", "two")]
+
+    def put_aside(self, contact: str, run: FlowRun) -> bool:
+        if contact == "one":
+            self.fault()
+        self.told.append(contact)
+        if contact == "two":
+            self.looked.release()
+        return True
+
+
+@pytest.mark.parametrize("error", [Unavailable("The database rests."), ValueError("a defect")])
+def test_the_sweep_attends_to_silent_customers_each_by_themselves(
+    driver: ScriptedDriver, error: Exception
+) -> None:
+    def fail() -> None:
+        raise error
+
+    silence = ScriptedSilence(fail)
+    turns = Turns(driver, silence)  # type: ignore[arg-type]
+    sweeping = threading.Thread(target=turns.sweep)
+    with structlog.testing.capture_logs() as told:
+        sweeping.start()
+        assert silence.looked.acquire(timeout=PATIENCE_SECONDS)
+        turns.stop()
+        sweeping.join(PATIENCE_SECONDS)
+    assert silence.told == ["two"]
+    assert {(one["event"], one["contact"]) for one in told} == {("silence_failed", "one")}

@@ -1,8 +1,10 @@
-"""Keep where a flow stands: before each call that leaves, and with each reply."""
+"""Keep where a flow stands: before each call that leaves, with each reply, when nobody replies."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from nawba.actions import steps
 from nawba.domain import events as ev
@@ -10,6 +12,7 @@ from nawba.domain.errors import Conflict, Invalid
 from nawba.domain.flow_runs import OUTCOMES, FlowRun
 from nawba.domain.permissions import permit
 from nawba.domain.text import check_code
+from nawba.domain.turns import Draft
 from nawba.domain.words import Actor
 from nawba.store import Store, Transaction, statements, tables
 
@@ -36,7 +39,31 @@ def keep(tx: Transaction, contact: str, run: FlowRun) -> FlowRun:
         _go_on(tx, contact, run)
     if run.outcome is not None:
         tx.emit(ev.FlowEnded(contact, run.id, run.flow, run.outcome))
+    elif run.paused:
+        tx.emit(ev.FlowPaused(contact, run.id, run.flow))
     return replace(run, revision=run.revision + 1)
+
+
+def set_flow_aside(
+    store: Store, actor: Actor, contact: str, run: FlowRun, drafts: Sequence[Draft]
+) -> bool:
+    """Tell a silent customer ``drafts`` and keep ``run`` as they say; False when it is too late.
+
+    Too late means that they have written, that a person leads, or that somebody else kept the run
+    meanwhile: then nothing is said. Told at most once: words and run are one transaction.
+    """
+    permit(actor, "set_flow_aside")
+    with store.write("set_flow_aside", actor) as tx:
+        row = steps.load(tx, contact)
+        if row.state != "assistant" or row.turn_due is not None:
+            return False
+        try:
+            keep(tx, contact, run)
+        except Conflict:
+            return False
+        for place, draft in enumerate(drafts):
+            steps.announce(tx, row, actor, draft, f"{run.id}/{run.revision}/{place}")
+        return True
 
 
 def _check(run: FlowRun) -> None:
@@ -73,6 +100,12 @@ def _go_on(tx: Transaction, contact: str, run: FlowRun) -> None:
     statements.change(tx.connection, tables.flow_states, {"run": run.id}, document=document)
 
 
+def _silent_at(tx: Transaction, run: FlowRun) -> datetime | None:
+    if run.silent_after is None or run.outcome is not None:
+        return None
+    return tx.now + timedelta(minutes=run.silent_after)
+
+
 def _values(tx: Transaction, run: FlowRun) -> dict[str, object]:
     return {
         "version": run.version,
@@ -80,5 +113,6 @@ def _values(tx: Transaction, run: FlowRun) -> dict[str, object]:
         "heard": run.heard,
         "changed_at": tx.now,
         "ended_at": None if run.outcome is None else tx.now,
+        "silent_at": _silent_at(tx, run),
         "outcome": run.outcome,
     }

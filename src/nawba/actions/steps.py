@@ -306,9 +306,10 @@ def back_to_queue(
 
 
 def close(tx: Transaction, row: Row, reason: str, outcome: str | None) -> None:
-    """Close the contact: no live offer, no hand, no turn owed is left."""
+    """Close the contact: no live offer, no hand, no flow under way, no turn owed is left."""
     withdraw_offer_of(tx, row.id, "closed")
     end_hands(tx, row.id, reason)
+    _abandon_flow(tx, row.id)
     change(
         tx,
         row.id,
@@ -322,3 +323,12 @@ def close(tx: Transaction, row: Row, reason: str, outcome: str | None) -> None:
         direct_adviser=None,
     )
     tx.emit(ev.ContactClosed(row.id, reason))
+
+
+def _abandon_flow(tx: Transaction, contact: str) -> None:
+    """End the flow that the contact closes in the middle of, if there is one."""
+    run = statements.find(tx.connection, tables.flow_runs, contact=contact, ended_at=None)
+    if run is not None:
+        ended = {"ended_at": tx.now, "outcome": "abandoned", "silent_at": None}
+        statements.change(tx.connection, tables.flow_runs, {"id": run.id}, **ended)
+        tx.emit(ev.FlowEnded(contact, run.id, run.flow, "abandoned"))

@@ -14,6 +14,7 @@ from nawba.assistant.flow_choice import flow_asked, is_question
 from nawba.assistant.flow_turns import FlowTurn, FlowTurns, Heard
 from nawba.assistant.person_request import wants_person
 from nawba.assistant.proposed import Proposed
+from nawba.assistant.serving import Serving
 from nawba.assistant.upset import Distress, distress
 from nawba.domain.errors import Unavailable
 from nawba.domain.ports import Found
@@ -25,6 +26,12 @@ from nawba.domain.words import Arm, ContactState
 class Acting:
     turns: FlowTurns
 
+    def under(self, serving: Serving) -> Acting:
+        """With the flows of the version that ``serving`` decides this turn with, if it says so."""
+        if serving.flows_of is None:
+            return self
+        return replace(self, turns=replace(self.turns, flows_of=serving.flows_of))
+
     def respond(
         self, brand: str, turn: dialogue.Turn, heard: Heard, proposed: Proposed | None = None
     ) -> FlowTurn | None:
@@ -34,12 +41,14 @@ class Acting:
         Unavailable while an operation of the flow is under way elsewhere: leave the turn owed, it
         is taken again.
         """
-        known = self.turns.flows_of(brand)
-        if known is None or not _may_act(turn):
+        if not _may_act(turn):
             return None
         run = self.turns.open_run(heard.contact)
         if run is not None:
             return _there(self.turns.go_on(brand, run, heard))
+        known = self.turns.flows_of(brand)
+        if known is None:
+            return None
         if proposed is not None and proposed.is_confirmed(known.book, turn.text):
             return _there(self.turns.begin(brand, proposed.flow, proposed.heard(heard)))
         asked = self._asked(brand, turn)

@@ -102,12 +102,14 @@ class Driver:
         centre, serving = self.centre(), self.serving()
         brand = centre.brand[owed.row.brand]
         turn, limit = self._turn(owed, brand, serving)
+        # The flows are of the same version as all else of this turn.
+        under = replace(self, acting=self.acting and self.acting.under(serving))
         heard, before = self._heard(owed, brand, turn), self._decided(owed)
-        acted, reply, asked = self._act(owed, brand, turn, heard, before), None, None
+        acted, reply, asked = under._act(owed, brand, turn, heard, before), None, None
         if acted is None:
             reply = dialogue.respond(turn)
-            reply, asked = self._write(owed, brand, turn, reply, heard, before)
-            acted = self._offer(brand, turn, self._outcome(owed, brand, reply.acts))
+            reply, asked = under._write(owed, brand, turn, reply, heard, before)
+            acted = under._offer(brand, turn, self._outcome(owed, brand, reply.acts))
         known = (limit, serving.version, (time.perf_counter() - started) * 1000)
         why = explain_flow(turn, acted, *known) if reply is None else explain(turn, reply, *known)
         return replace(acted, decision=replace(why, asked=asked))

@@ -18,7 +18,7 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 
-from nawba.assistant.flow_turns import FlowsOf
+from nawba.assistant.flow_shelf import FlowShelf
 from nawba.assistant.reading import Reading
 from nawba.cli.brand_flows import open_flows
 from nawba.cli.console import done, fail, gate_progress, load_settings, say
@@ -65,15 +65,15 @@ def serve(host: Host = None, port: Port = None, database: Database = None) -> No
     settings = load_settings(host=host, port=port, database=database)
     _check_port(settings)
     _set_up_logs(settings)
-    own = open_flows(settings)
+    shelf = open_flows(settings)
     try:
-        house = _open_house(settings, own.flows_of)
+        house = _open_house(settings, shelf)
         if not house.centre.brands:
             say("No brand is configured yet, so no customer can come. `nawba import centre.yaml`")
             say("does it, also while this runs; `nawba demo` shows a whole centre.")
         _run(house, opening)
     finally:
-        own.close()
+        shelf.close()
 
 
 def demo(
@@ -109,7 +109,7 @@ def demo(
     address = backoffice.handle.address
     opening = Opening("The demo centre is open.", ("sahla", "waha"), began, address)
     try:
-        house = _open_house(settings, backoffice.flows_of)
+        house = _open_house(settings, backoffice.shelf)
         _run(house, opening, _simulated(settings, traffic, seed))
     finally:
         backoffice.close()
@@ -146,9 +146,9 @@ def _teach(settings: Settings, store: Store) -> None:
         fail("The gate stopped the demo's assistant: see `nawba assistant publish --check`.")
 
 
-def _open_house(settings: Settings, flows_of: FlowsOf = lambda brand: None) -> House:
+def _open_house(settings: Settings, shelf: FlowShelf) -> House:
     """The house, once its database has been read and written: it says why not before it opens."""
-    house = House(settings, flows_of=flows_of)
+    house = House(settings, shelf=shelf)
     house.store.check_writable()
     return house
 

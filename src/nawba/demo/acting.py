@@ -6,8 +6,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from nawba.assistant.flow_shelf import FlowShelf, connect_folder
 from nawba.assistant.flow_turns import BrandFlows
+from nawba.assistant.operations import Connections
 from nawba.demo.backoffice import Handle, start
+from nawba.demo.backoffice.link import link
 from nawba.demo.company import COMPANY
 
 BRAND = "sahla"
@@ -18,14 +21,10 @@ class OpenBackoffice:
     """The running back office, and the flows that act on it; ``close`` both at the end."""
 
     handle: Handle
-    reading: Future[BrandFlows]
-
-    def flows_of(self, brand: str) -> BrandFlows | None:
-        """The brand's flows; the first to ask may wait until they are read."""
-        return self.reading.result() if brand == BRAND else None
+    shelf: FlowShelf
 
     def close(self) -> None:
-        self.reading.result().connected.close()
+        self.shelf.close()
         self.handle.stop()
 
 
@@ -37,16 +36,13 @@ def open_backoffice(folder: Path, *, reset: bool = False) -> OpenBackoffice:
     handle = start(folder)
     if reset:
         handle.reset()
+    connections = Connections(*link(handle))
     worker = ThreadPoolExecutor(1, thread_name_prefix="flows")
-    reading = worker.submit(_read, handle)
+    reading: Future[BrandFlows] = worker.submit(
+        connect_folder, connections, COMPANY / "flows" / BRAND
+    )
     worker.shutdown(wait=False)
-    return OpenBackoffice(handle, reading)
-
-
-def _read(handle: Handle) -> BrandFlows:
-    from nawba.assistant.flows import read_flows
-    from nawba.assistant.operations import connect  # brings an HTTP client with it
-    from nawba.demo.backoffice.link import link
-
-    book = read_flows(COMPANY / "flows" / BRAND)
-    return BrandFlows(book, connect(book.operations, *link(handle)))
+    return OpenBackoffice(
+        handle,
+        FlowShelf({BRAND: connections}, lambda brand: reading.result() if brand == BRAND else None),
+    )

@@ -186,8 +186,16 @@ class FlowStarted(ContactEvent):
 
 
 @dataclass(frozen=True)
+class FlowPaused(ContactEvent):
+    """The flow was put aside, by the customer or because they were silent."""
+
+    run: str
+    flow: str
+
+
+@dataclass(frozen=True)
 class FlowEnded(ContactEvent):
-    """``outcome`` is done, cancelled or handed_over."""
+    """``outcome`` is done, cancelled, handed_over or abandoned: the contact closed before."""
 
     run: str
     flow: str

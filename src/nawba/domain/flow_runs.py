@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-OUTCOMES = ("done", "cancelled", "handed_over")
+OUTCOMES = ("done", "cancelled", "handed_over", "abandoned")
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,12 @@ class FlowRun:
 
     ``heard`` is the number of the last message that went into it: after a crash, or when the
     customer writes while an operation is under way, nothing is heard twice. ``revision`` counts
-    how often it was kept: 0 for a run that was not kept yet. ``outcome`` is None while it runs.
+    how often it was kept: 0 for a run that was not kept yet. ``outcome`` is None while it runs;
+    ``abandoned``: the contact closed in the middle of it.
+
+    ``silent_after`` are the minutes after which a customer who says nothing counts as silent; None
+    when the flow does not wait for them. ``paused``: it is put aside with this keeping. Both are
+    for ``actions``; what was kept is not read back.
     """
 
     id: str
@@ -25,3 +30,5 @@ class FlowRun:
     document: Mapping[str, Any] = field(default_factory=dict)
     revision: int = 0
     outcome: str | None = None
+    silent_after: int | None = None
+    paused: bool = False

@@ -39,7 +39,8 @@ PERMISSIONS: dict[str, dict[str, str]] = {
     "leave": {"supervisor": OWN},
     "take_over": {"supervisor": ANY},
     "keep_flow": {"assistant": ANY},
-    "start_operation": {"assistant": ANY, "adviser": OWN, "supervisor": OWN},
+    "set_flow_aside": {"assistant": ANY},
+    "start_operation": {"assistant": ANY, "adviser": OWN, "supervisor": ANY},
     "end_operation": {"assistant": ANY, "adviser": ANY, "supervisor": ANY, "system": ANY},
     "approve_operation": {"adviser": OWN, "supervisor": ANY},
     "refuse_operation": {"adviser": OWN, "supervisor": ANY},
@@ -57,16 +58,21 @@ PERMISSIONS: dict[str, dict[str, str]] = {
 }
 
 
+def may(actor: Actor, action: str, *, own: bool = True) -> bool:
+    """Whether ``permit`` lets ``actor`` do ``action``: for pages that show what can be done."""
+    scope = PERMISSIONS[action].get(actor.kind)
+    return scope == ANY or (scope == OWN and own)
+
+
 def permit(actor: Actor, action: str, *, own: bool = True) -> None:
     """Raise ``NotPermitted`` unless the table lets ``actor`` do ``action``.
 
     ``own`` says whether the thing acted on is the actor's own; it matters only where the table
     says ``OWN``. Raises KeyError for an action that is not in the table: that is a defect.
     """
-    scope = PERMISSIONS[action].get(actor.kind)
-    if scope == ANY or (scope == OWN and own):
+    if may(actor, action, own=own):
         return
-    if scope == OWN:
+    if PERMISSIONS[action].get(actor.kind) == OWN:
         raise NotPermitted(f"{actor.kind} may {action} only on their own contacts")
     allowed = ", ".join(sorted(PERMISSIONS[action])) or "nobody"
     raise NotPermitted(f"{actor.kind} may not {action}; it is for: {allowed}")

@@ -141,6 +141,21 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def brand_files(document: AssistantDocument, brand: str) -> dict[str, str]:
+    """The files of the brand's flows, by name, each with its SHA-256."""
+    start = f"{brand}/"
+    return {
+        name.removeprefix(start): part
+        for name, part in document.flows.items()
+        if name.startswith(start)
+    }
+
+
+def digest_of_files(files: Mapping[str, str]) -> str:
+    """One SHA-256 for files given by name with theirs: equal for equal files."""
+    return digest(json.dumps(dict(sorted(files.items())), separators=(",", ":")).encode())
+
+
 def to_json(document: AssistantDocument) -> dict[str, Any]:
     """The document as plain values, its lists in one order whoever wrote them."""
     value: dict[str, Any] = json.loads(json.dumps(asdict(document)))

@@ -21,6 +21,9 @@ FLOW_ACTIONS = ("keep_flow", "start_operation", "end_operation", "take_turn")
 FLOW_POINTS = tuple(f"{action}.{stage}" for action, stage in product(FLOW_ACTIONS, STAGES))
 """Around a flow's call to a brand's system; a test of their own has such a system."""
 
+SILENCE_POINTS = tuple(f"set_flow_aside.{stage}" for stage in STAGES)
+"""Where a flow is put aside whose customer is silent."""
+
 EXIT_CODE = 137
 
 _armed = os.environ.get("NAWBA_FAILPOINTS")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,6 +30,23 @@ def find_open_run(connection: Connection, contact: str) -> FlowRun | None:
     wanted = _JOINED.where(runs.c.contact == contact, runs.c.ended_at.is_(None))
     row = connection.execute(wanted).first()
     return None if row is None else _run(row)
+
+
+def read_silent(connection: Connection, now: datetime) -> list[tuple[str, FlowRun]]:
+    """The contacts whose customers have been silent for their flow's time, with the run of each.
+
+    Only those that the assistant leads and owes nothing; longest silent first.
+    """
+    contacts = tables.contacts
+    home = runs.join(contacts, contacts.c.id == runs.c.contact)
+    wanted = (
+        sa.select(runs, states.c.document)
+        .select_from(home.outerjoin(states, states.c.run == runs.c.id))
+        .where(runs.c.silent_at <= now, runs.c.ended_at.is_(None))
+        .where(contacts.c.state == "assistant", contacts.c.turn_due.is_(None))
+        .order_by(runs.c.silent_at)
+    )
+    return [(row.contact, _run(row)) for row in connection.execute(wanted)]
 
 
 def read_runs(connection: Connection, contact: str) -> list[FlowRun]:

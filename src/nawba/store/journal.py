@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +36,18 @@ def read_operations(connection: Connection, contact: str) -> list[Entry]:
     statement = _JOINED.where(operations.c.contact == contact)
     ordered = statement.order_by(operations.c.asked_at, operations.c.id)
     return [_entry(row) for row in connection.execute(ordered)]
+
+
+def count_awaiting(connection: Connection, contacts: Sequence[str]) -> dict[str, int]:
+    """How many operations wait for a person's yes, or for the call after it, by contact."""
+    waits = ("awaiting", "approved")
+    statement = (
+        sa.select(operations.c.contact, sa.func.count())
+        .where(operations.c.contact.in_(contacts), operations.c.state.in_(waits))
+        .where(operations.c.risk == Risk.IRREVERSIBLE.value)
+        .group_by(operations.c.contact)
+    )
+    return {contact: int(number) for contact, number in connection.execute(statement)}
 
 
 def read_overdue(connection: Connection, now: datetime) -> list[Entry]:

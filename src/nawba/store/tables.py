@@ -269,8 +269,10 @@ flow_runs = Table(
     Column("changed_at", UtcTime, nullable=False),
     Column("ended_at", UtcTime),
     Column("outcome", String(20)),
+    Column("silent_at", UtcTime),  # when a customer who says nothing counts as silent
     CheckConstraint("(ended_at IS NULL) = (outcome IS NULL)", name="ended_somehow"),
 )
+Index("ix_flow_runs_silent_at", flow_runs.c.silent_at)
 _RUNS = sa.text("ended_at IS NULL")
 Index(
     "uq_flow_runs_one_open",

@@ -15,10 +15,12 @@ from nawba.actions.upkeep import Patience
 from nawba.assistant.acting import Acting
 from nawba.assistant.driver import Driver
 from nawba.assistant.fields import extract
-from nawba.assistant.flow_turns import FlowsOf, FlowTurns
+from nawba.assistant.flow_shelf import FlowShelf
+from nawba.assistant.flow_turns import BrandFlows, FlowTurns
 from nawba.assistant.gate import Material, read_material
 from nawba.assistant.language import warm
 from nawba.assistant.reading import Reading
+from nawba.assistant.silence import Silence
 from nawba.assistant.writing import Typing, Writing
 from nawba.dispatch.runner import Dispatcher
 from nawba.domain.errors import Conflict
@@ -54,7 +56,7 @@ class House:
     """Opens the store, knows the centre and its articles, runs assistant and dispatch.
 
     ``start`` and ``stop`` bracket its life; between them ``centre`` is safe to read
-    from any thread. ``flows_of`` gives the flows of a brand with its operations, connected.
+    from any thread. ``shelf`` has the brands' flows, with their operations, connected.
     ``typing`` shows a customer that the assistant is writing; replace it before ``start``.
     """
 
@@ -62,9 +64,9 @@ class House:
         self,
         settings: Settings,
         store: Store | None = None,
-        flows_of: FlowsOf = lambda brand: None,
+        shelf: FlowShelf | None = None,
     ) -> None:
-        self.settings, self.flows_of = settings, flows_of
+        self.settings, shelf = settings, shelf or FlowShelf()
         self.typing: Typing = lambda contact, name: nullcontext()
         writing = self._writing()
         self.store = store or open_store(settings.database)
@@ -73,18 +75,21 @@ class House:
         self.reading = Reading(self._searcher)
         threshold = settings.answer_threshold
         fixed = STRICT_THRESHOLD if threshold is None else threshold
-        self.known = Known(self.store, self.reading, fixed)
+        self.known = Known(self.store, self.reading, fixed, shelf)
         self._gate, self.gate_progress = threading.Lock(), GateProgress()
-        acting = Acting(FlowTurns(self.store, flows_of, extract))
+        begun_with = shelf.begun_with(self.store)
+        self.flow_turns = FlowTurns(self.store, self._flows_of, extract, begun_with)
         driver = Driver(
             self.store,
             lambda: self.centre,
             lambda: self.known.serving,
-            acting,
+            Acting(self.flow_turns),
             settings.answer_parts,
             writing,
         )
-        self._turns = Turns(driver, waiting=0 if writing is None else writing.places)
+        silence = Silence(self.store, lambda: self.centre, self.flow_turns)
+        places = 0 if writing is None else writing.places
+        self._turns = Turns(driver, silence, waiting=places)
         self.digest = Digest()
         self.is_warm = False
         self._stop, self._wake = threading.Event(), threading.Event()
@@ -98,6 +103,11 @@ class House:
     def history_centre(self) -> Centre:
         """The centre with what was retired: to name people and queues of old contacts."""
         return self.known.history_centre
+
+    def _flows_of(self, brand: str) -> BrandFlows | None:
+        """The flows of the version that answers now."""
+        flows_of = self.known.serving.flows_of
+        return None if flows_of is None else flows_of(brand)
 
     def start(self) -> None:
         """Start dispatching, and replying to whatever is still owed."""
@@ -184,6 +194,7 @@ class House:
         self._searcher.embed(["bonjour"])
         for brand in self.centre.brands:
             self.known.serving.search("سلام bonjour", brand.id, brand.language, today=date.today())
+        self.known.read_flows()
         self._searcher.kept.save()
         # What is loaded by now stays: without this each full collection looks through all of it,
         # and every customer waits 150 ms for that.

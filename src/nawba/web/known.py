@@ -12,6 +12,7 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.engine import Connection
 
+from nawba.assistant.flow_shelf import FlowShelf
 from nawba.assistant.reading import Reads
 from nawba.assistant.serving import Serving, serve_fixed, serve_version
 from nawba.domain import events as ev
@@ -34,14 +35,15 @@ class Known:
     """``centre``, ``history_centre`` and ``serving`` are whole values, safe to read at any time.
 
     ``serving`` is the current version of the assistant; while none was ever published, the current
-    articles behind the one ``threshold``.
+    articles behind the one ``threshold``, and the flows of the folder. ``shelf`` has both kinds.
 
     ``history_centre`` holds what was retired too: it names people and queues of old contacts.
     ``follow`` is told of events, ``keep_fresh`` is a thread's work.
     """
 
-    def __init__(self, store: Store, reading: Reads, threshold: float) -> None:
+    def __init__(self, store: Store, reading: Reads, threshold: float, shelf: FlowShelf) -> None:
         self._store, self._reading, self._threshold = store, reading, threshold
+        self._shelf = shelf
         self._stale, self._stop = threading.Event(), threading.Event()
         with store.read() as connection:
             self._since = head(connection)
@@ -88,7 +90,7 @@ class Known:
         if changed & _names(_CENTRE):
             self._read_centre()
         if changed & _names(_ARTICLES + _VERSION):
-            self._read_serving()
+            self._read_serving(at_ease=True)
         self._since = until
 
     def _changed(self, connection: Connection) -> set[str]:
@@ -106,7 +108,7 @@ class Known:
             self._centre = read_centre(connection)
             self._history_centre = read_centre(connection, retired=True)
 
-    def _read_serving(self) -> None:
+    def _read_serving(self, *, at_ease: bool = False) -> None:
         with self._store.read() as connection:
             version = current_version(connection)
             if version is None:
@@ -115,10 +117,23 @@ class Known:
                 articles = read_article_versions(connection, version.document.articles)
                 learned = read_classifier(connection, version)
         search = self._reading.of(articles, learned)
+        flows_of = self._shelf.serve(self._store, version)
         if version is None:
-            self._serving = serve_fixed(search, self._threshold)
+            serving = serve_fixed(search, self._threshold, flows_of)
         else:
-            self._serving = serve_version(search, version)
+            serving = serve_version(search, version, flows_of)
+        if at_ease:  # no customer waits for the new version while its flows are read
+            self._read_flows(serving)
+        self._serving = serving
+
+    def read_flows(self) -> None:
+        """Read the flows that answer now, before the first customer needs them."""
+        self._read_flows(self._serving)
+
+    def _read_flows(self, serving: Serving) -> None:
+        for brand in self._centre.brands:
+            if serving.flows_of is not None:
+                serving.flows_of(brand.id)
 
 
 def _names(kinds: tuple[type[ev.Event], ...]) -> set[str]:

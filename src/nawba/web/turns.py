@@ -8,7 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import structlog
 
 from nawba.assistant.driver import Driver
+from nawba.assistant.silence import Silence
 from nawba.domain.errors import NawbaError
+from nawba.domain.flow_runs import FlowRun
 
 log = structlog.get_logger()
 
@@ -17,7 +19,7 @@ _LATE_SECONDS = 3.0
 
 
 class Turns:
-    """Takes turns as they come; ``sweep`` finds those that nobody took.
+    """Takes turns as they come; ``sweep`` finds those that nobody took, and who is silent.
 
     A turn asked for while the contact's last one is being taken is taken right after it, by the
     same worker: it would only read the same messages and be thrown away.
@@ -26,8 +28,8 @@ class Turns:
     that the others never wait for them.
     """
 
-    def __init__(self, driver: Driver, waiting: int = 0) -> None:
-        self._driver = driver
+    def __init__(self, driver: Driver, silence: Silence | None = None, waiting: int = 0) -> None:
+        self._driver, self._silence = driver, silence
         self._workers = ThreadPoolExecutor(_WORKERS + waiting, thread_name_prefix="assistant")
         self._guard = threading.Lock()
         self._asked_again: dict[str, bool] = {}  # by contact whose turn is being taken
@@ -56,6 +58,8 @@ class Turns:
             try:
                 for contact in self._driver.due(late):
                     self.take(contact)
+                for contact, run in self._silence.due() if self._silence else ():
+                    self._put_aside(contact, run)
             except NawbaError as error:
                 log.warning("sweep_failed", error=error.code)
             late = _LATE_SECONDS
@@ -65,6 +69,15 @@ class Turns:
         """Finish the turns being taken. What is owed stays owed in its rows."""
         self._stop.set()
         self._workers.shutdown(wait=True, cancel_futures=True)
+
+    def _put_aside(self, contact: str, run: FlowRun) -> None:
+        assert self._silence is not None, "asked before"
+        try:
+            self._silence.put_aside(contact, run)
+        except NawbaError as error:
+            log.warning("silence_failed", contact=contact, error=error.code)
+        except Exception:  # a defect of one flow must not keep the house from the others
+            log.exception("silence_failed", contact=contact)
 
     def _goes_on(self, contact: str) -> bool:
         with self._guard:

@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 
 from nawba.domain.words import Centre, Json, Message, MessageKind, Party
 from nawba.store import statements, tables
+from nawba.store.journal import count_awaiting
 from nawba.store.rows import Row, brief_of, read_messages
 
 _HELD_BY_STAFF = ("adviser", "supervisor")
@@ -57,10 +58,12 @@ def contact_rows(
     hands = _hands(connection, ids)
     names = _customer_names(connection, [row.customer for row in rows])
     last = _last_messages(connection, ids)
+    approvals = count_awaiting(connection, ids)
     return [
         _contact_row(
             centre, row, hands.get(row.id, []), names.get(row.customer), last.get(row.id), now
         )
+        | {"approvals": approvals.get(row.id, 0)}
         for row in rows
     ]
 

@@ -34,6 +34,8 @@ def test_a_sound_brand_is_read() -> None:
         ("Lend routers", "''", "title: is missing in 'en'"),
         ("{en: Lend routers}", "{fr: Prêt}", "unknown language 'fr'"),
         ("intents: [lend-router]", "", "nothing leads here"),
+        ("id: lend\n", "id: lend\non_silence: stop\n", "unknown way to take silence 'stop'"),
+        ("id: lend\n", "id: lend\ntimeout_minutes: 0\n", "timeout_minutes: 0 will not do"),
         ("grants: known", "grants: known\nintents: [x]", "has no intents"),
         ("intents: [lend-router]", "intents: [burn-router]", "leads to another flow too"),
         ("kind: number\n", "kind: numbr\n", "Did you mean 'number'?"),

@@ -373,6 +373,18 @@ def test_silence_while_an_operation_runs_changes_nothing() -> None:
     assert "Ordered" in player.give(flows.Result(done("order")))
 
 
+def test_silence_ends_a_flow_that_says_so() -> None:
+    ends = book(("id: lend\nbrand: atlas", "id: lend\non_silence: end\nbrand: atlas"))
+    player = Player(ends)
+    player.begin()
+    player.say(*TO_READ_BACK)
+    assert "I stop this request" in player.give(flows.TimeOut())
+    assert player.made(flows.Cancelled) == [flows.Cancelled("lend", by_customer=True)]
+    assert player.state.is_over
+    assert player.say("yes") == ""
+    assert not player.called("order")
+
+
 def test_a_change_that_was_made_is_not_made_again_after_a_pause() -> None:
     after = ("{id: ordered, done:", "{id: more, ask: more}\n  - {id: ordered, done:")
     more = "  more: {kind: boolean, name: {en: More}, ask: {en: Anything else?}}\nsteps:\n"

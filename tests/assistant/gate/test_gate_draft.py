@@ -14,7 +14,7 @@ from nawba.assistant.gate.proofs import check_budget
 from nawba.assistant.gate.thresholds import RISKS, dump_reads, load_reads, thresholds_of, wish_of
 from nawba.domain.errors import Invalid
 from nawba.domain.version_diff import diff
-from nawba.domain.versions import digest, from_json, to_json
+from nawba.domain.versions import AssistantDocument, digest, from_json, to_json
 
 
 def test_a_draft_names_its_articles_groups_and_what_its_cases_prove() -> None:
@@ -169,3 +169,13 @@ def test_a_difference_is_told_in_words() -> None:
         line.startswith("- threshold waha fr money: ") for line in told
     )
     assert diff(was, was) == []
+
+
+def test_flows_that_changed_are_named() -> None:
+    was = AssistantDocument((), flows={"waha/refund.yaml": "a" * 64, "waha/move.yaml": "b" * 64})
+    now = AssistantDocument((), flows={"waha/refund.yaml": "c" * 64, "waha/trace.yaml": "d" * 64})
+    assert [str(change) for change in diff(was, now)] == [
+        "- flow waha/move.yaml: bbbbbbbb",
+        "~ flow waha/refund.yaml: aaaaaaaa → cccccccc",
+        "+ flow waha/trace.yaml: dddddddd",
+    ]

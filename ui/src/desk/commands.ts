@@ -32,6 +32,8 @@ export const KEYS: Record<string, string> = {
   transfer: 'Alt+KeyT',
   end: 'Alt+KeyE',
   customer: 'Alt+KeyI',
+  approve: 'Alt+KeyY',
+  disapprove: 'Alt+KeyX',
   presence: 'Alt+KeyP',
   mute: 'Alt+KeyM',
   palette: '$mod+KeyK',
@@ -111,6 +113,7 @@ function contactCommands(desk: DeskModel, ui: DeskUi): Command[] {
   const held = row?.state === 'held';
   const mine = held && leads(row, desk.desk?.me.id ?? '');
   const many = desk.rows.length > 0;
+  const waits = (row?.approvals ?? 0) > 0;
   return group('contact', [
     ['contact.next', many, () => void desk.select(neighbour(desk.rows, desk.selected, 1))],
     ['contact.previous', many, () => void desk.select(neighbour(desk.rows, desk.selected, -1))],
@@ -120,6 +123,8 @@ function contactCommands(desk: DeskModel, ui: DeskUi): Command[] {
     ['transfer', mine, () => (ui.transfer = true)],
     ['end', mine, () => (ui.ending = true)],
     ['customer', row !== null, () => ui.toggleCustomer()],
+    ['approve', waits, () => ui.approvals?.ask('approve')],
+    ['disapprove', waits, () => ui.approvals?.ask('refuse')],
     ...desk.rows.map((each): Row => [
       `open.${each.id}`,
       each.id !== desk.selected,

@@ -39,6 +39,7 @@ export function row(id: string, more: Partial<ContactRow> = {}): ContactRow {
     solved: null,
     last_message: null,
     unanswered: false,
+    approvals: 0,
     ...more,
   };
 }

@@ -10,6 +10,11 @@ const KNOWN = new Set([
   'answer_withheld',
   'person_requested',
   'brief_written',
+  'flow_started',
+  'flow_paused',
+  'flow_ended',
+  'approval_asked',
+  'approval_decided',
   'contact_queued',
   'closed_hours_told',
   'offer_made',
@@ -51,6 +56,10 @@ function values(data: Record<string, unknown>) {
     solved: text(data.solved),
     revision: text(data.revision),
     leads: text(data.leads),
+    flow: text(data.flow),
+    ended: worded('desk.flow_outcome', data.outcome),
+    name: text(data.name),
+    approved: text(data.approved),
   };
 }
 

@@ -1,5 +1,6 @@
 // What is open on the desk, and the handles by which shortcuts reach into the composer.
 import type { Source } from '../lib/types.ts';
+import type { ApprovalHandle } from '../approval/ApprovalList.svelte';
 import { Ring } from './ring.ts';
 
 export type Pane = 'list' | 'conversation' | 'customer';
@@ -25,6 +26,7 @@ export class DeskUi {
   article = $state.raw<Source | null>(null);
   previous = $state<string | null>(null);
   composer: ComposerHandle | null = null;
+  approvals: ApprovalHandle | null = null;
   readonly ring = new Ring();
   muted = $state(this.ring.muted);
 

@@ -51,12 +51,24 @@ export interface ContactRow {                  // lists: desk, wallboard, histor
   rating: number | null; solved: boolean | null;
   last_message: { author: Party; text: string; at: string } | null;
   unanswered: boolean;                         // last word is the customer's
+  approvals: number;                           // operations that wait for a person's yes
 }
 export interface ContactDetail {
   row: ContactRow; customer: Customer; brief: Brief | null; messages: Message[];
   hands: HandView[]; wrap_up: WrapUp | null; previous: ContactRow[];
   timeline: { seq: number; at: string; type: string; actor: string; data: Record<string, unknown> }[];
   cursor: string;
+}
+
+// An operation of the brand's systems. What cannot be undone says in the reader's language what it does.
+export type OperationState = 'awaiting' | 'approved' | 'declined' | 'started' | 'done' | 'refused' | 'failed' | 'unknown';
+export interface Told { name: string; value: string }
+export interface OperationView {
+  id: string; name: string; risk: 'read' | 'reversible' | 'irreversible'; state: OperationState; attempt: number;
+  reference: string | null; comment: string; decided_by: string | null; asked_at: string | null; ended_at: string | null;
+}
+export interface FinalOperation extends OperationView {
+  title: string; customer: string; told: Told[]; may_decide: boolean; decided_by_name: string;
 }
 export interface OfferView { id: string; contact: string; epoch: number; adviser: string; made_at: string; expires_at: string; row: ContactRow; brief: Brief | null }
 export interface Presence { state: PresenceState; reason: string | null; since: string | null }

@@ -75,6 +75,7 @@ export function contactRow(over: Partial<ContactRow> = {}): ContactRow {
     solved: null,
     last_message: null,
     unanswered: true,
+    approvals: 0,
     ...over,
   };
 }

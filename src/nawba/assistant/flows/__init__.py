@@ -24,14 +24,25 @@ from nawba.assistant.flows.acts import (
     Words,
 )
 from nawba.assistant.flows.candidates import Extract
-from nawba.assistant.flows.document import build_book, read_flows
+from nawba.assistant.flows.document import build_book, read_book, read_files, read_flows
 from nawba.assistant.flows.engine import advance, start
 from nawba.assistant.flows.given import givable, read_given, show_given
 from nawba.assistant.flows.model import Flow, FlowBook
-from nawba.assistant.flows.run import Setting
-from nawba.assistant.flows.state import Held, Identity, State, from_json, pending_call, to_json
+from nawba.assistant.flows.proposal import Proposal, bare, propose
+from nawba.assistant.flows.resuming import outdated
+from nawba.assistant.flows.run import Setting, told
+from nawba.assistant.flows.state import (
+    FOR_THE_CUSTOMER,
+    Held,
+    Identity,
+    State,
+    from_json,
+    pending_call,
+    to_json,
+)
 
 __all__ = [
+    "FOR_THE_CUSTOMER",
     "Act",
     "Approval",
     "Call",
@@ -47,6 +58,7 @@ __all__ = [
     "Identity",
     "Input",
     "Paused",
+    "Proposal",
     "Result",
     "Say",
     "Setting",
@@ -54,13 +66,19 @@ __all__ = [
     "TimeOut",
     "Words",
     "advance",
+    "bare",
     "build_book",
     "from_json",
     "givable",
+    "outdated",
     "pending_call",
+    "propose",
+    "read_book",
+    "read_files",
     "read_flows",
     "read_given",
     "show_given",
     "start",
     "to_json",
+    "told",
 ]

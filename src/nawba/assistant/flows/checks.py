@@ -47,6 +47,8 @@ def _check_head(check: Check) -> None:
     need(flow.owner.strip(), ("owner",), "is empty", "Name who answers for this flow.")
     fine, remedy = 1 <= flow.timeout_minutes <= 1440, "Write 1 to 1440 minutes."
     need(fine, ("timeout_minutes",), f"{flow.timeout_minutes} will not do", remedy)
+    faults = check.faults
+    faults.known(("on_silence",), flow.on_silence, ("pause", "end"), "way to take silence")
     remedy = "Write the three letters of ISO 4217, such as MAD."
     need(_CURRENCY.fullmatch(flow.currency), ("currency",), "is no currency", remedy)
     remedy = 'Write it as "+212".'

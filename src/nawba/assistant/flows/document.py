@@ -30,22 +30,42 @@ def read_flows(folder: Path, languages: Sequence[str] = LANGUAGES) -> FlowBook:
 
     Raises DocumentError with every fault of every file; Invalid if a file cannot be read.
     """
-    texts = {path.name: _read(path) for path in sorted(folder.glob("*.yaml"))}
+    return read_book(read_files(folder), languages, str(folder))
+
+
+def read_files(folder: Path) -> dict[str, bytes]:
+    """The YAML files in ``folder`` by name. Raises Invalid if one cannot be read."""
+    return {path.name: _read(path) for path in sorted(folder.glob("*.yaml"))}
+
+
+def read_book(
+    files: Mapping[str, bytes], languages: Sequence[str] = LANGUAGES, where: str = ""
+) -> FlowBook:
+    """The flows in ``files`` (name -> content), as ``read_flows`` reads a folder's.
+
+    ``where`` is the folder that faults name. Raises DocumentError, Invalid.
+    """
+    texts = {name: _text(str(Path(where) / name), content) for name, content in files.items()}
     if OPERATIONS not in texts:
         remedy = f"Give a folder with {OPERATIONS} and a YAML file for each flow."
-        raise Invalid(f"{folder} has no {OPERATIONS}. {remedy}")
-    operations = read_operations(texts.pop(OPERATIONS), str(folder / OPERATIONS))
-    named = {str(folder / name): text for name, text in texts.items()}
+        raise Invalid(f"{where or 'This version'} has no {OPERATIONS}. {remedy}")
+    operations = read_operations(texts.pop(OPERATIONS), str(Path(where) / OPERATIONS))
+    named = {str(Path(where) / name): text for name, text in texts.items()}
     return build_book(operations, named, languages)
 
 
-def _read(path: Path) -> str:
+def _read(path: Path) -> bytes:
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Invalid(f"{path} is not UTF-8 text. Save it with UTF-8 encoding.") from error
+        return path.read_bytes()
     except OSError as error:
         raise Invalid(f"{path} cannot be read: {error.strerror}. Check the path.") from error
+
+
+def _text(name: str, content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise Invalid(f"{name} is not UTF-8 text. Save it with UTF-8 encoding.") from error
 
 
 def build_book(

@@ -16,7 +16,7 @@ from nawba.assistant.flows.filling import prefill
 from nawba.assistant.flows.given import read_given
 from nawba.assistant.flows.hearing import tidy
 from nawba.assistant.flows.model import Call
-from nawba.assistant.flows.resuming import is_outdated, pause, renew
+from nawba.assistant.flows.resuming import fall_silent, is_outdated, renew
 from nawba.assistant.flows.run import Run, Setting
 from nawba.assistant.flows.state import Frame, Identity, Kept, State, digest
 from nawba.assistant.flows.walking import follow, stop, walk
@@ -87,7 +87,7 @@ def advance(setting: Setting, state: State, given: Input) -> Advanced:
     elif isinstance(given, Result):
         _receive(made, given.result)
     else:
-        pause(made)
+        fall_silent(made)
     return made.state, tuple(made.acts)
 
 

@@ -17,6 +17,7 @@ Text = dict[str, str]
 REASONS = frozenset(
     {
         "approval_needed",
+        "flow_changed",  # it was published anew, and what it was is not kept
         "flow_defect",
         "not_authenticated",
         "not_understood",
@@ -202,8 +203,8 @@ class Flow:
 
     ``grants``: an authentication flow, run by the engine before what needs that level; it has no
     intents. ``labels`` word values of results: ``{"found.status": {"sent": {"en": …}}}``.
-    ``dialling`` completes national telephone numbers. ``timeout_minutes`` without an answer pause
-    the flow.
+    ``dialling`` completes national telephone numbers. After ``timeout_minutes`` without an answer
+    the flow is put aside, or ends with ``on_silence`` "end".
     """
 
     id: str
@@ -217,6 +218,7 @@ class Flow:
     currency: str = "MAD"
     dialling: str = "+212"
     timeout_minutes: int = 15
+    on_silence: str = "pause"
     fields: dict[str, FlowField] = field(default_factory=dict)
     labels: dict[str, dict[str, Text]] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()

@@ -7,8 +7,8 @@ from dataclasses import replace
 from nawba.assistant.flows.acts import Input, Paused, Result
 from nawba.assistant.flows.model import Call, FlowBook, FlowField
 from nawba.assistant.flows.run import Run
-from nawba.assistant.flows.state import Frame, Held, Identity, State
-from nawba.assistant.flows.walking import stop
+from nawba.assistant.flows.state import FOR_THE_CUSTOMER, Frame, Held, Identity, State
+from nawba.assistant.flows.walking import end, stop
 from nawba.domain.kinds import fits
 
 
@@ -31,6 +31,25 @@ def pause(run: Run) -> None:
     )
     run.tell("flow_paused")
     run.acts.append(Paused(run.state.flow))
+
+
+def fall_silent(run: Run) -> None:
+    """The customer says nothing any more: put the flow aside, or end it where it says so.
+
+    While the house's own systems are waited for, or once it is put aside, silence is nothing new.
+    """
+    if run.state.waiting not in FOR_THE_CUSTOMER:
+        return
+    if run.setting.book.flow[run.state.flow].on_silence == "end":
+        run.tell("flow_ended_silent")
+        end(run, by_customer=True)
+    else:
+        pause(run)
+
+
+def outdated(state: State) -> State:
+    """``state`` as of another version than any there is, whatever its flows call themselves."""
+    return replace(state, frames=tuple(replace(frame, version=0) for frame in state.frames))
 
 
 def is_outdated(book: FlowBook, state: State) -> bool:

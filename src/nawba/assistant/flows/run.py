@@ -37,6 +37,11 @@ class Setting:
     visit: Callable[[str, str], object] = lambda flow, step: None
 
 
+def told(setting: Setting, state: State) -> dict[str, str]:
+    """What the customer has told in ``state``, by name, for people to read; never a code."""
+    return Run(setting, state).known()
+
+
 class Unexpected(Exception):
     """An answer of the brand's system that the flow has no words for; a person goes on."""
 

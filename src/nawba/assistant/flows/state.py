@@ -19,6 +19,9 @@ Waiting = str
 """``start``, ``answer`` (to a question), ``yes`` (to a read-back), ``change`` (what to correct),
 ``result`` (of an operation), ``return`` (paused) or ``end``."""
 
+FOR_THE_CUSTOMER = ("answer", "yes", "change")
+"""What only the customer can give: after a while without it the flow is put aside."""
+
 
 @dataclass(frozen=True)
 class Identity:

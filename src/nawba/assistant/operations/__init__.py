@@ -4,7 +4,7 @@
 callable, ``perform`` calls one and keeps the journal. Nothing a system answers is an instruction.
 """
 
-from nawba.assistant.operations.connected import Connected, connect
+from nawba.assistant.operations.connected import Connected, Connections, connect
 from nawba.assistant.operations.folder import allowed_hosts, read_systems_folder
 from nawba.assistant.operations.perform import perform, perform_approved
 from nawba.assistant.operations.secrets import Secrets
@@ -13,6 +13,7 @@ from nawba.assistant.operations.systems import BrandSystems, System, read_system
 __all__ = [
     "BrandSystems",
     "Connected",
+    "Connections",
     "Secrets",
     "System",
     "allowed_hosts",

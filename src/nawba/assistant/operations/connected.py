@@ -7,9 +7,10 @@ about a write whose answer was lost, and leaves a system alone that is down.
 from __future__ import annotations
 
 import re
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
@@ -60,14 +61,15 @@ class Way(Protocol):
 @dataclass
 class _Connection:
     way: Way
-    breaker: Breaker = field(default_factory=Breaker)
+    breaker: Breaker
 
 
 class Connected:
     """Implements ``domain.ports.Operations`` for one brand. Thread-safe; ``close`` it at the end.
 
     ``ways`` is by the name of the system. Raises Invalid when an operation names a system that is
-    not among them. ``clock`` gives seconds that only go forward.
+    not among them. ``clock`` gives seconds that only go forward. ``breakers`` are shared with
+    others who call the same systems.
     """
 
     def __init__(
@@ -75,9 +77,13 @@ class Connected:
         declared: BrandOperations,
         ways: Mapping[str, Way],
         clock: Callable[[], float] = time.monotonic,
+        breakers: Mapping[str, Breaker] | None = None,
     ) -> None:
         self.declared, self._clock = declared, clock
-        self._connections = {name: _Connection(way) for name, way in ways.items()}
+        shared = breakers or {}
+        self._connections = {
+            name: _Connection(way, shared.get(name) or Breaker()) for name, way in ways.items()
+        }
         for operation in declared.operations:
             if operation.system not in ways:
                 raise Invalid(
@@ -212,17 +218,46 @@ def connect(
     Raises Invalid when a system is missing, is another brand's, or is not of the kind that an
     operation needs.
     """
-    if declared.brand != systems.brand:
-        raise Invalid(
-            f"The operations are of {declared.brand}, the systems of {systems.brand}. "
-            "Give each brand its own two files.",
-            field="brand",
-        )
-    used = {operation.system for operation in declared.operations}
-    for system in systems.systems:
-        _check_kind(declared.operations, system)
-    ways = {one.name: _way(one, secrets) for one in systems.systems if one.name in used}
-    return Connected(declared, ways)
+    return Connections(systems, secrets).connect(declared)
+
+
+class Connections:
+    """One brand's systems, reached once for every version of its operations.
+
+    A system that rests after many failures rests for all of them. Thread-safe; ``close`` at the
+    end, when none of what it connected is used any more.
+    """
+
+    def __init__(self, systems: BrandSystems, secrets: Secrets = Secrets()) -> None:  # noqa: B008
+        self._systems, self._secrets = systems, secrets
+        self._ways: dict[str, Way] = {}
+        self._breakers = {one.name: Breaker() for one in systems.systems}
+        self._lock = threading.Lock()
+
+    def connect(self, declared: BrandOperations) -> Connected:
+        """The declared operations over these systems; nothing is called. Raises as ``connect``."""
+        if declared.brand != self._systems.brand:
+            raise Invalid(
+                f"The operations are of {declared.brand}, the systems of {self._systems.brand}. "
+                "Give each brand its own two files.",
+                field="brand",
+            )
+        used = {operation.system for operation in declared.operations}
+        for system in self._systems.systems:
+            _check_kind(declared.operations, system)
+        reached = [one for one in self._systems.systems if one.name in used]
+        with self._lock:
+            ways = {one.name: self._reach(one) for one in reached}
+        return Connected(declared, ways, breakers=self._breakers)
+
+    def _reach(self, system: System) -> Way:
+        if system.name not in self._ways:
+            self._ways[system.name] = _way(system, self._secrets)
+        return self._ways[system.name]
+
+    def close(self) -> None:
+        for way in self._ways.values():
+            way.close()
 
 
 def _check_kind(operations: Iterable[Operation], system: System) -> None:
