@@ -22,12 +22,14 @@ from nawba.assistant.explaining import _UNASKED, RECORDED, explain, why, why_ask
 from nawba.assistant.questions import Span
 from nawba.assistant.wording import REASONS as CHECKS
 from nawba.domain.decisions import (
+    NONE,
     Asked,
     Basis,
     Came,
     Decision,
     Did,
     PartDecision,
+    Reading,
     Retrieved,
 )
 from nawba.domain.ports import Found
@@ -168,3 +170,16 @@ def test_every_code_is_told_in_words() -> None:
             assert f": {code}." not in why_asked(Asked(Came.VERBATIM, code))
     for code in CHECKS:
         assert f"{code}." not in why_asked(Asked(Came.REFUSED, "unsupported", (code,), 1))
+
+
+def test_what_is_likeliest_is_recorded_and_that_nothing_answers_is_told() -> None:
+    found = (Found(ARTICLE, 0.2, 0.1), Found(replace(ARTICLE, id="esim"), 0.1))
+    unsure = replace(turn(), found=found)
+    reply = Reply((Withhold("below_threshold", 0.2), Say("."), HandOver("below_threshold")))
+    told = explain(unsure, reply, Limit(0.7), 5, 1.0)
+    assert told.readings == (Reading(NONE, 0.7), Reading("puk", 0.2), Reading("esim", 0.1))
+    assert "that no article answers it is likelier (0.700)" in why(told)
+    clear = replace(turn(), found=(Found(ARTICLE, 0.9, 0.9),))
+    sure = explain(clear, Reply((ANSWER,)), Limit(0.7), 5, 1.0)
+    assert sure.readings[0].intent == "puk"
+    assert "likelier" not in why(sure)

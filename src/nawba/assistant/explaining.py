@@ -12,12 +12,14 @@ from itertools import takewhile
 from nawba.assistant.acts import Answer, Clarify, HandOver, Part, Reply, Solved, Turn, Withhold
 from nawba.assistant.wording import REASONS as CHECKS
 from nawba.domain.decisions import (
+    NONE,
     Asked,
     Basis,
     Came,
     Decision,
     Did,
     PartDecision,
+    Reading,
     Retrieved,
 )
 from nawba.domain.turns import Outcome
@@ -26,6 +28,7 @@ from nawba.domain.words import Message, Party
 from nawba.models.write_faults import REASONS as FAULTS
 
 RECORDED = 5
+READ = 3
 
 _DID = (
     (HandOver, Did.HANDED_OVER),
@@ -69,11 +72,22 @@ def _decision(
         language=spoken or turn.language,
         reason=reason,
         retrieved=_retrieved(turn),
+        readings=_readings(turn),
         group=limit.group if turn.found else None,
         threshold=limit.threshold if turn.found else None,
         version=version,
         milliseconds=round(milliseconds, 2),
     )
+
+
+def _readings(turn: Turn) -> tuple[Reading, ...]:
+    """The likeliest shares, that of no article among them: what is left of the certainty."""
+    if not turn.found:
+        return ()
+    likely = [Reading(one.article.id, round(one.score, 6)) for one in turn.found]
+    left = round(max(0.0, 1 - sum(one.score for one in turn.found)), 6)
+    ranked = sorted([*likely, Reading(NONE, left)], key=lambda one: one.score, reverse=True)
+    return tuple(ranked[:READ])
 
 
 def words_of_turn(messages: Sequence[Message], last: str) -> str:
@@ -169,7 +183,7 @@ def why(decision: Decision) -> str:
     if decision.did is Did.ANSWERED and decision.retrieved:
         return f"{done} with {_named(decision.retrieved[0])}: {_compared(decision)}."
     if decision.reason in ("below_threshold", "assist_only"):
-        return f"{done}: {_compared(decision)}."
+        return f"{done}: {_compared(decision)}{_likelier(decision)}."
     if decision.reason is None:
         return f"{done}."
     return f"{done}: {_BECAUSE.get(decision.reason, decision.reason.replace('_', ' '))}."
@@ -216,6 +230,14 @@ _UNASKED = {
     "not_quoted": "it gave a value that the customer had not written",
     "does_not_fit": "it gave a value that does not fit its field",
 }
+
+
+def _likelier(decision: Decision) -> str:
+    """That no article answers it, where this is the first reading."""
+    first = next(iter(decision.readings), None)
+    if first is None or first.intent != NONE:
+        return ""
+    return f"; that no article answers it is likelier ({first.score:.3f})"
 
 
 def _named(one: Retrieved) -> str:

@@ -15,7 +15,7 @@ from nawba.assistant.upset_report import upset_report
 from nawba.cli.console import print_json, print_table, say
 from nawba.cli.content import Database, Json
 from nawba.cli.database import open_database
-from nawba.domain.decisions import Decided, PartDecision
+from nawba.domain.decisions import NONE, Decided, PartDecision
 from nawba.domain.errors import Invalid, NotFound
 from nawba.domain.words import Message
 from nawba.store import Store, statements, tables
@@ -82,11 +82,15 @@ def _tell_turn(place: int, one: Decided, messages: dict[str, Message]) -> None:
     for line in _asked_back(one, messages):
         say(f"  {line}")
     if decision.readings:
-        say("  Read as " + ", ".join(f"{r.intent} ({r.score:.3f})" for r in decision.readings))
+        told = (f"{_READ.get(r.intent, r.intent)} ({r.score:.3f})" for r in decision.readings)
+        say("  Read as " + ", ".join(told))
     if decision.asked is not None:
         say(f"  {why_asked(decision.asked)} ({decision.asked.milliseconds:.0f} ms)")
     say(f"  {_circumstances(one)}")
     say()
+
+
+_READ = {NONE: "none of them"}
 
 
 def _asked_back(one: Decided, messages: dict[str, Message]) -> Iterator[str]:

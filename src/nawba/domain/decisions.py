@@ -33,9 +33,13 @@ class Retrieved:
     margin: float = 0.0
 
 
+NONE = "none"
+"""Stands for: no approved article answers it."""
+
+
 @dataclass(frozen=True)
 class Reading:
-    """An intent that the message may have, with how likely it is that; best first in a list."""
+    """An article that may answer the message, or ``NONE``, with its share; best first in a list."""
 
     intent: str
     score: float

@@ -2,7 +2,7 @@
 import { number, percent } from '../lib/format.ts';
 import type { Change, Point, Preview, Row } from './types.ts';
 
-export const RISKS = [0.01, 0.02, 0.05, 0.1] as const;
+export const RISKS = [0.01, 0.02, 0.03, 0.05, 0.1] as const;
 /** The group that stands for every group without a row of its own. */
 export const OTHERS = 'others';
 

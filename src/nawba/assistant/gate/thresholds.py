@@ -22,7 +22,7 @@ RISK = 0.05
 ERROR = 0.05  # how often a statement made with 95 % confidence may fail
 OOS_SHARE = 0.2
 BUDGET = 5
-RISKS = (0.01, 0.02, 0.05, 0.10)
+RISKS = (0.01, 0.02, 0.03, 0.05, 0.10)
 """Fixed beforehand, so that showing them all is not a search for the one that looks best."""
 
 Place = tuple[str, str]
