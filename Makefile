@@ -39,11 +39,14 @@ demo: $(TO_RUN) $(PAGES) ## Open the demo company's contact centre and print its
 serve: $(TO_RUN) $(PAGES) ## Open your own contact centre, without the demo company
 	@exec $(BIN)/nawba serve $(ARGS)
 
+# One process per core, four at most; a file's tests stay in one, because they share its servers.
+SIDE_BY_SIDE = -n auto --maxprocesses 4 --dist loadfile
+
 test: $(TO_DEVELOP) $(PAGES) ## Run every test; those in a browser need Chromium
-	@if [ -n "$(CHROMIUM)" ]; then exec $(BIN)/python -m pytest $(ARGS); else \
+	@if [ -n "$(CHROMIUM)" ]; then exec $(BIN)/python -m pytest $(SIDE_BY_SIDE) $(ARGS); else \
 	  echo "!! NO CHROMIUM HERE: THE BROWSER TESTS ARE LEFT OUT."; \
 	  echo "!! Install it (Debian: apt-get install chromium), then run make test again."; \
-	  exec $(BIN)/python -m pytest -m "not browser" $(ARGS); fi
+	  exec $(BIN)/python -m pytest -m "not browser" $(SIDE_BY_SIDE) $(ARGS); fi
 
 check: style types imports pages-types pages-tests ## Check style, types and direction of imports; test the pages' units
 
