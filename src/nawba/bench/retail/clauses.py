@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from nawba.assistant.flow_choice import flow_asked
 from nawba.assistant.flows import FlowBook
 from nawba.bench.retail.phrases import mended, squeeze, tokens, words_in
 
@@ -33,6 +32,9 @@ _ASKING = re.compile(
 _NAMED = re.compile(
     r"^\s*(?:hi|hello|hey)?[,!. ]*(?:i am|i'm|my name is|my e-?mail)\b", re.IGNORECASE
 )
+
+_LEAST_SHARE = 0.6  # of a phrase's words, and two of them if it has so many
+_LEAST_LETTERS, _SAME_LETTERS = 4, 5
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,29 @@ def flow_of(book: FlowBook, sentence: str) -> str:
     words = tokens(sentence)
     said = {*words, *map(squeeze, pairwise(words))}
     verbs = [role for role in ("change", "return", "cancel") if said & words_in(role)]
-    asked = flow_asked(book, sentence) or ""
+    asked = _asked(book, sentence)
     return asked if len(verbs) == 1 and (verbs[0] in _SERVED.get(asked, ())) else ""
+
+
+def _asked(book: FlowBook, sentence: str) -> str:
+    """The flow one of whose phrases ``sentence`` holds most of; the first of several."""
+    told, best, found = _stems(sentence), 0.0, ""
+    for flow in book.flows:
+        for phrase in flow.phrases.get("en", ()):
+            share = _share(_stems(phrase), told)
+            if share > best:
+                best, found = share, flow.id
+    return found if best >= _LEAST_SHARE else ""
+
+
+def _stems(text: str) -> set[str]:
+    """The first letters of each word: what inflection adds stands behind them."""
+    return {word[:_SAME_LETTERS] for word in tokens(text) if len(word) >= _LEAST_LETTERS}
+
+
+def _share(wanted: set[str], told: set[str]) -> float:
+    shared = len(wanted & told)
+    return shared / len(wanted) if wanted and shared >= min(2, len(wanted)) else 0.0
 
 
 _SERVED = {
