@@ -31,6 +31,9 @@ class Settings(BaseSettings):
     cache_folder: Path = Field(
         Path("data/cache"), description="Folder for what can be computed again; safe to delete."
     )
+    backup_folder: Path = Field(
+        Path("data/backups"), description="Folder for back-ups, and for copies before migrations."
+    )
     host: str = Field("127.0.0.1", description="Loopback address to listen on.")
     port: int = Field(8700, ge=1, le=65535, description="TCP port to listen on.")
     offer_seconds: float = Field(

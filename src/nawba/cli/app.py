@@ -37,6 +37,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "house:migrate_database",
         "Bring the database to this version's tables; `nawba serve` does it by itself too.",
     ),
+    "backup": (
+        "backup:backup",
+        "Write everything of one moment to a file, while the server runs.",
+    ),
+    "restore": (
+        "backup:restore_backup",
+        "Make the database what a back-up says, compared row by row; the server must be stopped.",
+    ),
     "settings": ("house:show_settings", "List every setting with its value, and how to set it."),
     "articles": ("content:articles", "Import, list and search approved articles."),
     "assistant": ("assistant_asking:assistant", "Publish, roll back and question the assistant."),

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from nawba import __version__
 from nawba.cli.console import load_settings
 from nawba.domain.errors import NotFound
 from nawba.store import Store, open_store
-from nawba.store.migrate import migrate
+from nawba.store.upgrading import migrate_with_copy
 
 
 def open_database(database: str | None, *, must_exist: bool = False) -> Store:
@@ -17,12 +18,17 @@ def open_database(database: str | None, *, must_exist: bool = False) -> Store:
 
     Raises NotFound when it ``must_exist`` and does not: a typing error makes no new database.
     """
+    store = open_as_it_is(database, must_exist=must_exist)
+    migrate_with_copy(store, load_settings().backup_folder, __version__)
+    return store
+
+
+def open_as_it_is(database: str | None, *, must_exist: bool = True) -> Store:
+    """The same store with the tables that it has."""
     url = load_settings(database=database).database
     if must_exist:
         _check_exists(url)
-    store = open_store(url)
-    migrate(store)
-    return store
+    return open_store(url)
 
 
 def _check_exists(url: str) -> None:

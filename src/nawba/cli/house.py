@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from nawba import __version__
 from nawba.actions.repair import repair
 from nawba.cli.console import done, fail, load_settings, print_json, print_table, say
 from nawba.cli.database import open_database, shown
@@ -15,7 +16,8 @@ from nawba.domain.words import WATCHDOG
 from nawba.settings import Settings
 from nawba.store import head, open_store
 from nawba.store.doctor import find_violations
-from nawba.store.migrate import current_revision, migrate
+from nawba.store.migrate import current_revision, newest_revision
+from nawba.store.upgrading import migrate_with_copy
 
 Json = Annotated[bool, typer.Option("--json", help="Print the facts as JSON.")]
 Database = Annotated[
@@ -57,18 +59,23 @@ def doctor(
 def migrate_database(database: Database = None, as_json: Json = False) -> None:
     """Bring the database to this version's tables; `nawba serve` does it by itself too.
 
-    Back up first: there is no way back. Example: `nawba migrate --database sqlite:///data/nawba.db`
+    A copy of what is there is made in backup_folder first: `nawba restore` with the older program
+    is the only way back. Example: `nawba migrate --database sqlite:///data/nawba.db`
     """
-    url = load_settings(database=database).database
+    settings = load_settings(database=database)
+    url = settings.database
     store = open_store(url)
     before = current_revision(store)
-    after = migrate(store)
+    copy = migrate_with_copy(store, settings.backup_folder, __version__)
+    after = newest_revision()
     if as_json:
-        print_json({"database": shown(url), "before": before, "after": after})
+        print_json({"database": shown(url), "before": before, "after": after, "copy": copy})
     elif before == after:
         done(f"{shown(url)} is at {after} already; nothing to do.")
     else:
         done(f"{shown(url)} was {before or 'empty'} and is at {after} now.")
+    if copy and not as_json:
+        say(f"What it was before is kept in {copy}.")
 
 
 def show_settings(as_json: Json = False) -> None:

@@ -94,7 +94,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection whose reads all see one moment. Raises Unavailable when there is none."""
-        with _plain_errors(), self.engine.connect() as connection:
+        with plain_errors(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -103,7 +103,7 @@ class Store:
 
         Raises Unavailable (retryable) when the database is busy, full or gone.
         """
-        with self._turn(), _plain_errors(), self._connect() as connection:
+        with self._turn(), plain_errors(), self._connect() as connection:
             with connection.begin():
                 _lock_cell(connection, cell)
                 failpoints.reach(f"{action}.locked")
@@ -252,7 +252,7 @@ def _row(recorded: Recorded) -> dict[str, Any]:
 
 
 @contextmanager
-def _plain_errors() -> Iterator[None]:
+def plain_errors() -> Iterator[None]:
     """Turn what the driver says about busy, full, damaged and absent databases into Unavailable,
     and what it says about a value that it cannot keep into Invalid."""
     try:

@@ -30,6 +30,16 @@ def newest_revision() -> str:
 
 
 def _upgrade(store: Store) -> None:
+    with store.engine.connect().execution_options(nawba_write=True) as connection:
+        upgrade(connection)
+        connection.commit()
+
+
+def upgrade(connection: sa.Connection, revision: str = "head") -> None:
+    """Apply the migrations up to ``revision`` within the transaction of ``connection``.
+
+    Raises Unavailable when the database, or ``revision``, is newer than this program.
+    """
     # Half a second to import, and most starts have nothing to do.
     from alembic import command
     from alembic.config import Config
@@ -37,14 +47,12 @@ def _upgrade(store: Store) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS))
-    with store.engine.connect().execution_options(nawba_write=True) as connection:
-        config.attributes["connection"] = connection
-        try:
-            _wait_for_others(connection)
-            command.upgrade(config, "head")
-        except (sa.exc.OperationalError, CommandError) as error:
-            raise Unavailable(f"The database cannot be brought up to date: {error}") from error
-        connection.commit()
+    config.attributes["connection"] = connection
+    try:
+        _wait_for_others(connection)
+        command.upgrade(config, revision)
+    except (sa.exc.OperationalError, CommandError) as error:
+        raise Unavailable(f"The database cannot be brought up to date: {error}") from error
 
 
 def _wait_for_others(connection: sa.Connection) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date, datetime
 
+from nawba import __version__
 from nawba.actions.upkeep import Patience
 from nawba.assistant.acting import Acting
 from nawba.assistant.driver import Driver
@@ -29,8 +30,8 @@ from nawba.knowledge import STRICT_THRESHOLD
 from nawba.knowledge.searcher import open_searcher
 from nawba.settings import Settings
 from nawba.store import Store, open_store
-from nawba.store.migrate import migrate
 from nawba.store.rows import messages_by_id
+from nawba.store.upgrading import migrate_with_copy
 from nawba.web.gate_progress import READING, GateProgress
 from nawba.web.known import Known
 from nawba.web.turns import Turns
@@ -70,7 +71,7 @@ class House:
         self.typing: Typing = lambda contact, name: nullcontext()
         writing = self._writing()
         self.store = store or open_store(settings.database)
-        migrate(self.store)
+        migrate_with_copy(self.store, settings.backup_folder, __version__)
         self._searcher = open_searcher(settings.models_folder, settings.cache_folder)
         self.reading = Reading(self._searcher)
         threshold = settings.answer_threshold

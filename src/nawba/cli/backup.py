@@ -1,0 +1,147 @@
+"""``nawba backup`` and ``nawba restore``: everything in one file, and back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import Progress
+
+from nawba import __version__
+from nawba.cli.console import done, err, fail, load_settings, print_json, say
+from nawba.cli.database import open_as_it_is, shown
+from nawba.cli.house import Database, Json
+from nawba.domain.errors import NotFound
+from nawba.store import open_store
+from nawba.store.archive import Manifest, open_archive
+from nawba.store.backup import back_up
+from nawba.store.doctor import Violation, find_violations
+from nawba.store.restore import Restored, restore
+
+_MEGABYTE = 1_000_000
+
+
+def backup(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="The new file. [default: a name with the time, in backup_folder]"),
+    ] = None,
+    database: Database = None,
+    as_json: Json = False,
+) -> None:
+    """Write everything of one moment to a file, while the server runs.
+
+    The file is read back before the command says that it is done. It holds all that customers
+    said, so only you may read it: keep it so, on another machine. SQLite and PostgreSQL make the
+    same kind of file.
+
+    Example: `nawba backup /mnt/elsewhere/monday.zip`
+    """
+    settings = load_settings(database=database)
+    started = time.perf_counter()
+    store = open_as_it_is(database)
+    path = file or settings.backup_folder / new_name(store.clock())
+    with _progress("Backing up") as tell:
+        manifest = back_up(store, path, __version__, tell)
+    store.dispose()
+    seconds, size = time.perf_counter() - started, path.stat().st_size
+    if as_json:
+        print_json({"file": str(path), "bytes": size, "seconds": seconds, **_facts(manifest)})
+    else:
+        done(
+            f"{path}: {manifest.rows} rows of {len(manifest.tables)} tables, "
+            f"{size / _MEGABYTE:.1f} MB, {seconds:.1f} s; read back and found whole."
+        )
+
+
+def restore_backup(
+    file: Annotated[Path, typer.Argument(help="A file that `nawba backup` made.")],
+    force: Annotated[
+        bool, typer.Option("--force", help="Put what the database holds aside first.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only read the file, and compare.")
+    ] = False,
+    database: Database = None,
+    as_json: Json = False,
+) -> None:
+    """Make the database what a back-up says, compared row by row; the server must be stopped.
+
+    A database that is not empty is left alone, unless `--force` puts it aside under another name.
+    Whatever goes wrong, nothing has changed then. Example: `nawba restore monday.zip --check`,
+    then `nawba restore monday.zip`.
+    """
+    url = load_settings(database=database).database
+    started = time.perf_counter()
+    if not file.is_file():
+        raise NotFound(f"There is no file {file}. `nawba backup {file}` makes one.")
+    if check:
+        _check(file, as_json)
+        return
+    with _progress("Restoring") as tell:
+        told = restore(url, file, force=force, tell=tell)
+    found = _doctor(url)
+    seconds = time.perf_counter() - started
+    if as_json:
+        facts = {"differences": 0, "violations": [asdict(one) for one in found]}
+        print_json({"database": shown(url), "seconds": seconds, **asdict(told), **facts})
+    else:
+        _say_restored(shown(url), told, found, seconds)
+    raise typer.Exit(1 if found else 0)
+
+
+def new_name(now: datetime, why: str = "") -> str:
+    """``nawba-20260302-090000.zip``: names sort by time."""
+    return f"nawba-{now:%Y%m%d-%H%M%S}{why}.zip"
+
+
+def _check(file: Path, as_json: bool) -> None:
+    with open_archive(file) as archive:
+        archive.verify()
+    if as_json:
+        print_json({"file": str(file), **_facts(archive.manifest)})
+        return
+    facts = archive.manifest
+    done(
+        f"{file} is whole: {facts.rows} rows of {len(facts.tables)} tables, made {facts.at} by "
+        f"Nawba {facts.program} (tables {facts.revision}, {facts.database})."
+    )
+
+
+def _say_restored(database: str, told: Restored, found: list[Violation], seconds: float) -> None:
+    done(
+        f"{database} is restored ({seconds:.1f} s): {told.compared} rows compared with the "
+        f"back-up, 0 differences; tables {told.revision}."
+    )
+    if told.aside:
+        say(f"What was there is kept as {told.aside}. Delete it when all is well.")
+    for one in found:
+        fail(f"{one.rule}: {one.subject} {one.what}. {one.remedy}")
+    if not found:
+        done("Hands, offers, queues and the event stream agree. Start the server.")
+
+
+def _doctor(url: str) -> list[Violation]:
+    store = open_store(url)
+    with store.read() as connection:
+        found = find_violations(connection)
+    store.dispose()
+    return found
+
+
+def _facts(manifest: Manifest) -> dict[str, Any]:
+    tables = {name: one.rows for name, one in manifest.tables.items()}
+    return {**asdict(manifest), "tables": tables, "rows": manifest.rows}
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    with Progress(console=err, transient=True) as progress:
+        bar = progress.add_task(what, total=None)
+        yield lambda rows, of: progress.update(bar, completed=rows, total=of)
