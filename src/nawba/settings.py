@@ -89,6 +89,11 @@ class Settings(BaseSettings):
         2_000_000, ge=1, description="Most tokens asked of the model in a day."
     )
     log_level: str = Field("info", description="debug, info, warning or error.")
+    log_format: str = Field("text", description="text for people, json for machines.")
+    metrics: bool = Field(False, description="Whether /metrics counts, for Prometheus.")
+    drain_seconds: float = Field(
+        20, ge=0, description="How long a stop waits for replies that are owed, in seconds."
+    )
 
     @field_validator("database")
     @classmethod
@@ -106,6 +111,13 @@ class Settings(BaseSettings):
         if level.lower() not in ("debug", "info", "warning", "error"):
             raise ValueError("choose debug, info, warning or error")
         return level.lower()
+
+    @field_validator("log_format")
+    @classmethod
+    def _known_format(cls, form: str) -> str:
+        if form.lower() not in ("text", "json"):
+            raise ValueError("choose text or json")
+        return form.lower()
 
     @field_validator("host")
     @classmethod

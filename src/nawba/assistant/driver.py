@@ -29,7 +29,7 @@ from nawba.assistant.proposed import last_proposed, was_proposed
 from nawba.assistant.saying import acknowledge
 from nawba.assistant.serving import Serving
 from nawba.assistant.writing import Spoken, Writing
-from nawba.domain.decisions import Asked, Decided
+from nawba.domain.decisions import Asked, Decided, Decision
 from nawba.domain.ports import Found
 from nawba.domain.turns import Draft, Outcome
 from nawba.domain.versions import Limit
@@ -52,6 +52,7 @@ class Driver:
     ``acting`` lets flows have their say; without it the assistant answers and hands over only.
     ``in_parts``: several questions in one message are judged apart (see docs/decisions/012).
     ``writing`` lets a language model word an answer, or find the flow that is wanted.
+    ``told`` hears of each decision once it is kept.
     """
 
     store: Store
@@ -60,6 +61,7 @@ class Driver:
     acting: Acting | None = None
     in_parts: bool = True
     writing: Writing | None = None
+    told: Callable[[Decision], None] = lambda decision: None
 
     def due(self, seconds: float = 0.0) -> list[str]:
         """Contacts that have been owed a turn for ``seconds``, oldest message first."""
@@ -87,6 +89,8 @@ class Driver:
                 return False
             outcome = self._decide(owed, started)
             if take_turn(self.store, ASSISTANT, contact, owed.row.turn_due, outcome):
+                if outcome.decision is not None:
+                    self.told(outcome.decision)
                 return True
         return False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import signal
 import socket
 import sys
 import threading
@@ -11,6 +12,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import structlog
@@ -227,6 +229,8 @@ def _run(house: House, opening: Opening, traffic: Traffic | None = None) -> None
     threading.Thread(
         target=_when_open, args=(server, settings, opening, traffic), daemon=True
     ).start()
+    # systemd and containers stop it like this; without it uvicorn, done, would die of the signal.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):  # raised again, or not, once the server has shut down
         server.run()
     if not server.started:
@@ -236,7 +240,29 @@ def _run(house: House, opening: Opening, traffic: Traffic | None = None) -> None
 
 
 class _Server(uvicorn.Server):
-    """Ends the open event streams first: they would hold the shutdown up until its limit."""
+    """Asked to stop, it takes no new contact and finishes the replies being made; then it ends the
+    open event streams, which would hold the shutdown up until its limit. Asked twice: at once."""
+
+    _drained_at: float | None = None
+    _asked = 0
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._asked += 1
+        super().handle_exit(sig, frame)
+
+    async def on_tick(self, counter: int) -> bool:
+        leaving = await super().on_tick(counter)
+        return leaving and (self._asked != 1 or self._is_drained())
+
+    def _is_drained(self) -> bool:
+        app = self.config.app
+        house = getattr(app.state, "house", None) if isinstance(app, FastAPI) else None
+        if house is None:
+            return True
+        if self._drained_at is None:
+            self._drained_at = time.monotonic() + house.settings.drain_seconds
+            house.drain()
+        return house.is_idle() or time.monotonic() >= self._drained_at
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         app = self.config.app

@@ -7,6 +7,7 @@ events are numbered without holes, and a reader that has seen number n has seen 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -67,13 +68,17 @@ class Transaction:
 
 
 class Store:
-    """A database that keeps the house. Thread-safe; make one per process with ``open_store``."""
+    """A database that keeps the house. Thread-safe; make one per process with ``open_store``.
+
+    ``timed`` is told of each write that was kept: its action, and seconds from asking to disk.
+    """
 
     def __init__(self, engine: Engine, clock: Callable[[], datetime] = utc_now) -> None:
         self.engine = engine
         self.clock = clock
         self._listeners: list[Listener] = []
         self.turn_seconds = 10.0
+        self.timed: Callable[[str, float], None] = lambda action, seconds: None
         # SQLite has one writer: queueing here in order beats polling its lock file.
         self._writers = threading.Lock() if self.is_sqlite else None
         self._durable = _durable(engine)
@@ -103,6 +108,7 @@ class Store:
 
         Raises Unavailable (retryable) when the database is busy, full or gone.
         """
+        began = time.perf_counter()
         with self._turn(), plain_errors(), self._connect() as connection:
             with connection.begin():
                 _lock_cell(connection, cell)
@@ -115,6 +121,7 @@ class Store:
             failpoints.reach(f"{action}.committed")
         if self._durable is not None:
             self._durable.wait()
+        self.timed(action, time.perf_counter() - began)
         for listener in list(self._listeners):
             listener(recorded)
 

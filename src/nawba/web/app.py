@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
 from nawba import __version__
+from nawba.domain.board import Board
+from nawba.domain.events import Recorded
 from nawba.domain.words import Json
 from nawba.settings import Settings
 from nawba.store import head
@@ -21,6 +24,7 @@ from nawba.web import (
     history,
     operations,
     pages,
+    probes,
     problems,
     streams,
     wallboard,
@@ -30,6 +34,9 @@ from nawba.web.guard import Guard
 from nawba.web.house import House
 from nawba.web.hub import Hub
 
+if TYPE_CHECKING:
+    from nawba.web.metrics import Metrics
+
 
 def create_app(settings: Settings, ready: House | None = None) -> FastAPI:
     """The ASGI application of one house: ``ready`` and not started, else made at the start."""
@@ -37,10 +44,11 @@ def create_app(settings: Settings, ready: House | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         house = await asyncio.to_thread(House, settings) if ready is None else ready
-        hub = Hub(house.store, house.name_message, house.known.follow)
+        metrics = _metrics(house, lambda: hub.board)
+        hub = Hub(house.store, house.name_message, _followers(house, metrics))
         await hub.start()
         house.typing = hub.assistant_types
-        app.state.house, app.state.hub = house, hub
+        app.state.house, app.state.hub, app.state.metrics = house, hub, metrics
         app.state.callers = Callers(house.store)
         house.start()
         yield
@@ -54,10 +62,42 @@ def create_app(settings: Settings, ready: House | None = None) -> FastAPI:
     app.add_middleware(Guard)
     problems.install(app)
     app.get("/api/health")(health)
-    for room in (streams, customer, files, wallboard, history, desk, operations, assistant_page):
+    for room in (
+        probes,
+        streams,
+        customer,
+        files,
+        wallboard,
+        history,
+        desk,
+        operations,
+        assistant_page,
+    ):
         app.include_router(room.router)
     pages.install(app)
     return app
+
+
+def _metrics(house: House, board: Callable[[], Board]) -> Metrics | None:
+    """What counts how the house does, if the settings want it; it listens from now on."""
+    if not house.settings.metrics:
+        return None
+    from nawba.web.metrics import Metrics  # a library that most houses do without
+
+    metrics = Metrics(board, house.store.clock)
+    house.decided, house.store.timed = metrics.decided, metrics.wrote
+    return metrics
+
+
+def _followers(house: House, metrics: Metrics | None) -> Callable[[Sequence[Recorded]], None]:
+    if metrics is None:
+        return house.known.follow
+
+    def follow(batch: Sequence[Recorded]) -> None:
+        house.known.follow(batch)
+        metrics.delivered(batch)
+
+    return follow
 
 
 def health(house: TheHouse) -> Json:

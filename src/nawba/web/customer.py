@@ -9,7 +9,7 @@ from pydantic import Field
 
 from nawba.actions import contacts, hands
 from nawba.domain.attachments import MAX_ATTACHMENT, media_type_of
-from nawba.domain.errors import NotFound
+from nawba.domain.errors import NotFound, Unavailable
 from nawba.domain.texts import say
 from nawba.domain.words import Actor, Brand, CustomerDetails, Json
 from nawba.store.rows import attachment_of, read_article
@@ -81,6 +81,7 @@ def show_brand(house: TheHouse, brand: str) -> Json:
 def open_contact(house: TheHouse, response: Response, opening: Opening) -> Json:
     """Open a contact; the assistant's greeting is already in the view that comes back."""
     brand = _brand(house, opening.brand)
+    _check_open(house, brand, opening.language)
     details = CustomerDetails(opening.name, opening.email, opening.phone, opening.reference)
     opened = contacts.open_contact(
         house.store,
@@ -225,6 +226,13 @@ def show_source(
         "version": found.version,
         "language": found.language,
     }
+
+
+def _check_open(house: House, brand: Brand, language: str | None) -> None:
+    """Raise Unavailable while the house is about to stop: it is shown to the customer as it is."""
+    if house.is_draining:
+        spoken = language if language in brand.languages else brand.language
+        raise Unavailable(say("restarting", spoken, brand.language))
 
 
 def _brand(house: House, brand: str) -> Brand:

@@ -24,6 +24,7 @@ from nawba.assistant.reading import Reading
 from nawba.assistant.silence import Silence
 from nawba.assistant.writing import Typing, Writing
 from nawba.dispatch.runner import Dispatcher
+from nawba.domain.decisions import Decision
 from nawba.domain.errors import Conflict
 from nawba.domain.words import Centre, Json, Message
 from nawba.knowledge import STRICT_THRESHOLD
@@ -58,7 +59,8 @@ class House:
 
     ``start`` and ``stop`` bracket its life; between them ``centre`` is safe to read
     from any thread. ``shelf`` has the brands' flows, with their operations, connected.
-    ``typing`` shows a customer that the assistant is writing; replace it before ``start``.
+    ``typing`` shows a customer that the assistant is writing, ``decided`` hears of its decisions;
+    replace them before ``start``.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class House:
     ) -> None:
         self.settings, shelf = settings, shelf or FlowShelf()
         self.typing: Typing = lambda contact, name: nullcontext()
+        self.decided: Callable[[Decision], None] = lambda decision: None
         writing = self._writing()
         self.store = store or open_store(settings.database)
         migrate_with_copy(self.store, settings.backup_folder, __version__)
@@ -87,12 +90,13 @@ class House:
             Acting(self.flow_turns),
             settings.answer_parts,
             writing,
+            lambda decision: self.decided(decision),
         )
         silence = Silence(self.store, lambda: self.centre, self.flow_turns)
         places = 0 if writing is None else writing.places
         self._turns = Turns(driver, silence, waiting=places)
         self.digest = Digest()
-        self.is_warm = False
+        self.is_warm = self.is_draining = False
         self._stop, self._wake = threading.Event(), threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -127,6 +131,14 @@ class House:
         self._run("owed-turns", self._turns.sweep)
         self._run("known", self.known.keep_fresh)
         self._run("warm-up", self._warm_up)
+
+    def drain(self) -> None:
+        """From now on no new contact is opened here; the open ones go on until ``stop``."""
+        self.is_draining = True
+
+    def is_idle(self) -> bool:
+        """Whether no reply is being made in this process. What is owed besides stays in its row."""
+        return self._turns.are_idle()
 
     def stop(self) -> None:
         self._stop.set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from typing import Annotated
 
@@ -31,6 +32,7 @@ router = APIRouter()
 
 PING_SECONDS = 15.0
 _MISSED_LIMIT = 5000
+_COME_BACK_MS = (500, 4000)
 
 _HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
@@ -123,11 +125,17 @@ async def _frames(
         while not hub.closing:
             frames, ended = await _next(subscription)
             if ended:
-                yield b"" if hub.closing else RESYNC
+                yield _come_back() if hub.closing else RESYNC
                 return
             yield await _encode_all(frames, contact_frame) if frames else PING
+        yield _come_back()
     finally:
         hub.unsubscribe(subscription)
+
+
+def _come_back() -> bytes:
+    """Tell a page when to connect again: not all in the same second."""
+    return f"retry: {random.randint(*_COME_BACK_MS)}\n\n".encode()
 
 
 async def _next(subscription: Subscription) -> tuple[list[Frame], bool]:
@@ -157,8 +165,10 @@ async def _encode_all(
 
 def _read_missed(house: House, missed: Read, since: Cursor, until: Cursor) -> list[Frame]:
     with house.store.read() as connection:
-        behind = sum(until.get(cell, 0) - since.get(cell, 0) for cell in head(connection))
-        if behind > _MISSED_LIMIT:
+        last = head(connection)
+        behind = sum(until.get(cell, 0) - since.get(cell, 0) for cell in last)
+        # A page can have seen more than there is: a back-up was restored since.
+        if behind > _MISSED_LIMIT or any(since.get(cell, 0) > seq for cell, seq in last.items()):
             return [Frame(RESYNC, format_cursor(until))]
         return missed(connection, since, until)
 

@@ -33,12 +33,16 @@ class Turns:
         self._workers = ThreadPoolExecutor(_WORKERS + waiting, thread_name_prefix="assistant")
         self._guard = threading.Lock()
         self._asked_again: dict[str, bool] = {}  # by contact whose turn is being taken
+        self._queued = 0  # asked for and not yet at an end
         self._stop = threading.Event()
 
     def owe(self, contact: str) -> None:
         """Reply to ``contact`` as soon as a worker is free."""
-        if not self._stop.is_set():
-            self._workers.submit(self.take, contact)
+        if self._stop.is_set():
+            return
+        with self._guard:
+            self._queued += 1
+        self._workers.submit(self._take_queued, contact)
 
     def take(self, contact: str) -> None:
         """Reply now, in this thread; at once back when another is replying already."""
@@ -50,6 +54,11 @@ class Turns:
         self._attempt(contact)
         while self._goes_on(contact):
             self._attempt(contact)
+
+    def are_idle(self) -> bool:
+        """Whether nobody's turn is being taken, or waits for a worker of this process."""
+        with self._guard:
+            return not (self._asked_again or self._queued)
 
     def sweep(self) -> None:
         """Take what is owed from before a crash or after a failure, every few seconds."""
@@ -69,6 +78,13 @@ class Turns:
         """Finish the turns being taken. What is owed stays owed in its rows."""
         self._stop.set()
         self._workers.shutdown(wait=True, cancel_futures=True)
+
+    def _take_queued(self, contact: str) -> None:
+        try:
+            self.take(contact)
+        finally:
+            with self._guard:
+                self._queued -= 1
 
     def _put_aside(self, contact: str, run: FlowRun) -> None:
         assert self._silence is not None, "asked before"

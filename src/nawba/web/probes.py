@@ -1,0 +1,48 @@
+"""What supervisors of processes ask: is it alive, may it have customers, how does it do."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from nawba.domain.errors import NotFound, Unavailable
+from nawba.domain.words import Json
+from nawba.store import head
+from nawba.web.callers import TheHouse
+from nawba.web.house import House
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/healthz")
+async def alive() -> Json:
+    """The process answers; whether its database does is for ``/readyz`` to say."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz")
+def ready(house: TheHouse) -> JSONResponse:
+    """200 when customers may come; else 503 with what it waits for: send them elsewhere."""
+    waits_for = list(_missing(house))
+    return JSONResponse({"ready": not waits_for, "waits_for": waits_for}, 503 if waits_for else 200)
+
+
+@router.get("/metrics")
+def metrics(request: Request) -> Response:
+    """For Prometheus, when the setting says so."""
+    found = request.app.state.metrics
+    if found is None:
+        raise NotFound("Metrics are off. Set `metrics = true` in nawba.toml to count.")
+    return Response(found.text(), media_type=found.content_type)
+
+
+def _missing(house: House) -> list[str]:
+    found = [] if house.is_warm else ["warm_up"]
+    if house.is_draining:
+        found.append("drain")
+    try:
+        with house.store.read() as connection:
+            head(connection)
+    except Unavailable:
+        found.append("database")
+    return found
