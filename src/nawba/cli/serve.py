@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import logging
 import signal
 import socket
 import sys
@@ -15,7 +14,6 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
-import structlog
 import typer
 import uvicorn
 from fastapi import FastAPI
@@ -24,6 +22,7 @@ from nawba.assistant.flow_shelf import FlowShelf
 from nawba.assistant.reading import Reading
 from nawba.cli.brand_flows import open_flows
 from nawba.cli.console import done, fail, gate_progress, load_settings, say
+from nawba.cli.logs import set_up_logs
 from nawba.demo.acting import open_backoffice
 from nawba.demo.company import COMPANY, check_no_other_centre, install_company
 from nawba.demo.first_version import publish_first_version
@@ -66,7 +65,7 @@ def serve(host: Host = None, port: Port = None, database: Database = None) -> No
     opening = Opening("Nawba is open.")
     settings = load_settings(host=host, port=port, database=database)
     _check_port(settings)
-    _set_up_logs(settings)
+    set_up_logs(settings.log_level, settings.log_format)
     shelf = open_flows(settings)
     try:
         house = _open_house(settings, shelf)
@@ -102,7 +101,7 @@ def demo(
     url = database or "sqlite:///data/demo.db"
     settings = load_settings(host=host, port=port, database=url, assistant_folder=COMPANY)
     _check_port(settings)
-    _set_up_logs(settings)
+    set_up_logs(settings.log_level, settings.log_format)
     if reset:
         _forget(settings)
     began = time.perf_counter()
@@ -282,10 +281,3 @@ def _when_open(
     _announce(settings, opening)
     if traffic is not None:
         traffic.run()
-
-
-def _set_up_logs(settings: Settings) -> None:
-    level = logging.getLevelNamesMapping().get(settings.log_level.upper(), logging.INFO)
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(level))
-    logging.basicConfig(level=max(level, logging.WARNING))
-    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to debug

@@ -175,7 +175,10 @@ def _sqlite_engine(url: str, busy_seconds: float) -> Engine:
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(
-        url, connect_args={"check_same_thread": False, "timeout": busy_seconds}, pool_size=48
+        url,
+        connect_args={"check_same_thread": False, "timeout": busy_seconds},
+        pool_size=48,
+        hide_parameters=True,  # an error that says the row says what the customer said
     )
 
     @sa_event.listens_for(engine, "connect")
@@ -194,7 +197,7 @@ def _sqlite_engine(url: str, busy_seconds: float) -> Engine:
 
 
 def _postgres_engine(url: str, busy_seconds: float) -> Engine:
-    engine = sa.create_engine(url, pool_size=16, pool_pre_ping=True)
+    engine = sa.create_engine(url, pool_size=16, pool_pre_ping=True, hide_parameters=True)
 
     @sa_event.listens_for(engine, "connect")
     def _settings(connection: Any, _record: Any) -> None:
