@@ -31,7 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "doctor": (
         "house:doctor",
-        "Check that hands, offers, queues and the event stream agree with each other.",
+        "Check what is configured, reachable and current, and that the rows agree with each other.",
     ),
     "migrate": (
         "house:migrate_database",

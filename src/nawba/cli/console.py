@@ -124,6 +124,11 @@ def done(message: str) -> None:
     out.print(f"[green]✓[/] {escape(message)}", soft_wrap=True)
 
 
+def note(message: str) -> None:
+    """Something that works, and that its reader should know of."""
+    out.print(f"[yellow]![/] {escape(message)}", soft_wrap=True)
+
+
 def say(message: str = "") -> None:
     out.print(escape(message), soft_wrap=True)
 

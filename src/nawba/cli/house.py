@@ -10,12 +10,13 @@ import typer
 
 from nawba import __version__
 from nawba.actions.repair import repair
-from nawba.cli.console import done, fail, load_settings, print_json, print_table, say
-from nawba.cli.database import open_database, shown
+from nawba.cli.checkup import NOTE, WELL, WRONG, Check, check_up
+from nawba.cli.console import done, fail, load_settings, note, print_json, print_table, say
+from nawba.cli.database import open_as_it_is, shown
 from nawba.domain.words import WATCHDOG
 from nawba.settings import Settings
-from nawba.store import head, open_store
-from nawba.store.doctor import find_violations
+from nawba.store import Store, head, open_store
+from nawba.store.doctor import Violation, find_violations
 from nawba.store.migrate import current_revision, newest_revision
 from nawba.store.upgrading import migrate_with_copy
 
@@ -30,30 +31,53 @@ def doctor(
     database: Database = None,
     as_json: Json = False,
 ) -> None:
-    """Check that hands, offers, queues and the event stream agree with each other.
+    """Check what is configured, reachable and current, and that the rows agree with each other.
 
-    Exits with status 1 when they do not. `--repair` requeues what is stuck; run it while the
-    server is stopped.
+    Rows: hands, offers, queues and the event stream. Exits with status 1 when something is wrong.
+    `--repair` requeues what is stuck; run it while the server is stopped. Nothing else is changed,
+    and nothing is sent: a system counts as reachable when its port takes a connection.
 
     Example: `nawba doctor`, and if it finds something, `nawba doctor --repair`.
     """
     started = time.perf_counter()
-    store = open_database(database, must_exist=True)
-    mended = repair(store, WATCHDOG) if mend else []
-    with store.read() as connection:
-        found, events = find_violations(connection), sum(head(connection).values())
+    settings = load_settings(database=database)
+    store = open_as_it_is(database)
+    checks = check_up(settings, store)
+    current = current_revision(store) == newest_revision()
+    mended = repair(store, WATCHDOG) if mend and current else []
+    found, events = _agreement(store) if current else ([], 0)
+    store.dispose()
     if as_json:
-        violations = [asdict(one) for one in found]
-        print_json({"events": events, "mended": mended, "violations": violations})
+        facts = {"checks": [asdict(one) for one in checks], "events": events, "mended": mended}
+        print_json({**facts, "violations": [asdict(one) for one in found]})
     else:
-        for line in mended:
-            done(f"Mended: {line}.")
-        for one in found:
-            fail(f"{one.rule}: {one.subject} {one.what}. {one.remedy}")
-        if not found:
-            took = time.perf_counter() - started
-            done(f"Everything agrees (events read: {events}, {took:.1f} s).")
-    raise typer.Exit(1 if found else 0)
+        _say_checks(checks)
+        _say_agreement(found, mended, f"events read: {events}", started, current)
+    raise typer.Exit(1 if found or any(one.state == WRONG for one in checks) else 0)
+
+
+def _agreement(store: Store) -> tuple[list[Violation], int]:
+    with store.read() as connection:
+        return find_violations(connection), sum(head(connection).values())
+
+
+def _say_checks(checks: list[Check]) -> None:
+    for one in checks:
+        words = f"{one.name}: {one.what}.{one.remedy and ' '}{one.remedy}"
+        {WELL: done, NOTE: note, WRONG: fail}[one.state](words)
+
+
+def _say_agreement(
+    found: list[Violation], mended: list[str], read: str, started: float, current: bool
+) -> None:
+    for line in mended:
+        done(f"Mended: {line}.")
+    for one in found:
+        fail(f"{one.rule}: {one.subject} {one.what}. {one.remedy}")
+    if not current:
+        note("Whether the rows agree can be said once the tables are this version's.")
+    elif not found:
+        done(f"Everything agrees ({read}, {time.perf_counter() - started:.1f} s).")
 
 
 def migrate_database(database: Database = None, as_json: Json = False) -> None:
