@@ -22,8 +22,9 @@ from nawba.store.archive import open_archive
 from nawba.store.backup import back_up
 from nawba.store.decisions import keep_decision
 from nawba.store.doctor import find_violations
+from nawba.store.lines import add_lines
 from nawba.store.migrate import current_revision, newest_revision, upgrade
-from nawba.store.restore import restore
+from nawba.store.restore import go_on_counting, restore
 from virtual_time import VirtualClock
 
 NewStore = Callable[..., Store]
@@ -317,3 +318,19 @@ def test_a_damaged_database_is_replaced_when_forced_and_kept(
     again = open_store(f"sqlite:///{damaged_file}")
     assert all_rows(again) == all_rows(sqlite_house.store)
     again.dispose()
+
+
+def test_postgresql_goes_on_numbering_after_the_rows_that_came_back(
+    postgres_databases: Any, tmp_path: Path
+) -> None:
+    """No table of ours is numbered by the database; one that will be must not begin at 1 again."""
+    store = open_store(postgres_databases.new_url("empty"))
+    with store.engine.execution_options(nawba_write=True).begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE counted (id serial PRIMARY KEY, word text)")
+        table = sa.Table("counted", sa.MetaData(), autoload_with=connection)
+        add_lines(connection, table, ["id", "word"], [b'[7,"seven"]\n', b'[9,"nine"]\n'])
+        go_on_counting(connection, table)
+        connection.exec_driver_sql("INSERT INTO counted (word) VALUES ('ten')")
+        ids = connection.exec_driver_sql("SELECT id FROM counted ORDER BY id").scalars().all()
+    assert list(ids) == [7, 9, 10]
+    store.dispose()

@@ -24,6 +24,9 @@ PUBLIC = {
     ("GET", "/api/centre"),
     ("POST", "/api/contacts"),
     ("GET", "/openapi.json"),
+    ("GET", "/healthz"),
+    ("GET", "/readyz"),
+    ("GET", "/metrics"),
 }
 """What anybody on this machine may ask; with the pages, which hold no data. Nothing else."""
 
@@ -98,6 +101,7 @@ def test_what_is_public_still_exists() -> None:
     assert {path for _, path in ROUTES if not path.startswith("/api/")} == {
         "/openapi.json", "/", "/desk", "/wallboard", "/history", "/assistant",
         "/widget", "/widget.js", "/favicon.svg", "/demo/{brand}",
+        "/healthz", "/readyz", "/metrics",
     }  # fmt: skip
 
 

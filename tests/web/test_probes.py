@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -150,6 +151,21 @@ def test_a_stop_ends_streams_with_when_to_come_back(server: ServerProcess) -> No
     assert len(retries) == 2
     assert 500 <= retries[-1] <= 4000
     assert server.said.endswith("Stopped.\n")
+
+
+def test_a_stop_makes_the_replies_that_are_owed(server: ServerProcess) -> None:
+    """More customers than workers ask at once, and it is told to stop while they wait."""
+    client = httpx.Client(base_url=server.base, timeout=30)
+    web = Web(server.base, client)
+    customers = [web.customer() for _ in range(24)]
+    for customer in customers:
+        assert customer.say("Je veux résilier mon abonnement").status_code == 201
+    assert server.process is not None
+    server.process.terminate()
+    assert server.process.wait(60) == 0
+    with sqlite3.connect(server.url.removeprefix("sqlite:///")) as connection:
+        owed = connection.execute("SELECT count(*) FROM contacts WHERE turn_due IS NOT NULL")
+        assert owed.fetchone() == (0,)
 
 
 def test_a_page_ahead_of_a_restored_back_up_reads_everything_anew(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ between leaves the database as it was.
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import closing
@@ -114,8 +115,21 @@ def _fill(connection: Connection, archive: Archive, found: list[sa.Table], tell:
         except (KeyError, ValueError, sa.exc.IntegrityError) as error:
             why = getattr(error, "orig", None) or error
             raise Invalid(f"{archive.path}: the rows of {table.name} do not fit: {why}") from None
+        go_on_counting(connection, table)
         tell(done, total)
         failpoints.reach(f"restore.{table.name}")
+
+
+def go_on_counting(connection: Connection, table: sa.Table) -> None:
+    """Where PostgreSQL numbers rows itself, the next number comes after those that came back."""
+    if connection.dialect.name != "postgresql":
+        return
+    for column in table.columns:
+        last = sa.select(sa.func.max(column)).scalar_subquery()
+        numbers = sa.func.pg_get_serial_sequence(table.name, column.name)
+        named = connection.execute(sa.select(numbers)).scalar()
+        if named is not None:
+            connection.execute(sa.select(sa.func.setval(named, sa.func.coalesce(last, 1))))
 
 
 def _compare(connection: Connection, archive: Archive, found: list[sa.Table]) -> None:
@@ -213,7 +227,10 @@ def _load_all(store: Store, archive: Archive, tell: Tell) -> None:
 def _set_aside(target: Path, now: datetime) -> str:
     """A second name for the file: the first one never stops to name a whole database."""
     aside = target.with_name(f"{target.stem}.{_stamp(now)}{target.suffix}")
-    os.link(target, aside)
+    try:
+        os.link(target, aside)
+    except OSError:  # a file system without second names
+        shutil.copy2(target, aside)
     for side in _SIDES:  # only a damaged one still has them
         if (log := target.with_name(target.name + side)).exists():
             log.replace(aside.with_name(aside.name + side))
