@@ -88,6 +88,7 @@ def test_a_draining_house_opens_no_contact_and_says_why(
     body = {"brand": "atlas", "language": language, "client_id": secrets.token_hex(16)}
     refused = web.client.post("/api/contacts", json=body)
     assert (refused.status_code, refused.json()["retryable"]) == (503, True)
+    assert refused.json()["code"] == "restarting"
     assert words in refused.json()["detail"]
     assert refused.headers["retry-after"]
     assert known.say("Je veux résilier mon abonnement").status_code == 201

@@ -10,6 +10,7 @@ NawbaError
 ├── Conflict           the world moved on: offer gone, contact closed          409
 │   └── Repeated       the same client id came with other content
 └── Unavailable        try again: database busy, disk full, starting           503  retryable
+    └── Restarting     the house is about to stop and opens no contact        503  retryable
 """
 
 from __future__ import annotations
@@ -54,6 +55,10 @@ class Repeated(Conflict):
 class Unavailable(NawbaError):
     code = "unavailable"
     retryable = True
+
+
+class Restarting(Unavailable):
+    code = "restarting"
 
 
 class WeightRefused(Invalid):

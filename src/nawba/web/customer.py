@@ -9,7 +9,7 @@ from pydantic import Field
 
 from nawba.actions import contacts, hands
 from nawba.domain.attachments import MAX_ATTACHMENT, media_type_of
-from nawba.domain.errors import NotFound, Unavailable
+from nawba.domain.errors import NotFound, Restarting
 from nawba.domain.texts import say
 from nawba.domain.words import Actor, Brand, CustomerDetails, Json
 from nawba.store.rows import attachment_of, read_article
@@ -232,7 +232,7 @@ def _check_open(house: House, brand: Brand, language: str | None) -> None:
     """Raise Unavailable while the house is about to stop: it is shown to the customer as it is."""
     if house.is_draining:
         spoken = language if language in brand.languages else brand.language
-        raise Unavailable(say("restarting", spoken, brand.language))
+        raise Restarting(say("restarting", spoken, brand.language))
 
 
 def _brand(house: House, brand: str) -> Brand:

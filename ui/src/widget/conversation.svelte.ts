@@ -10,7 +10,7 @@ import { Outbox } from './outbox.svelte.ts';
 import { merged } from './thread.ts';
 
 /** `idle`: nothing to show yet; `expired`: what was said stays readable, nothing can be added. */
-export type Phase = 'idle' | 'loading' | 'ready' | 'failed' | 'unknown_brand' | 'expired';
+export type Phase = 'idle' | 'loading' | 'ready' | 'failed' | 'unknown_brand' | 'restarting' | 'expired';
 export interface ConversationOptions {
   brand: string;
   memory: Memory;
@@ -70,7 +70,8 @@ export class Conversation {
       this.#follow((await this.#resumed()) ?? (await this.#opened()));
     } catch (error) {
       const unknown = error instanceof ApiError && error.status === 404 && !this.brand;
-      this.phase = unknown ? 'unknown_brand' : 'failed';
+      const restarting = error instanceof ApiError && error.code === 'restarting';
+      this.phase = unknown ? 'unknown_brand' : restarting ? 'restarting' : 'failed';
     }
   }
 

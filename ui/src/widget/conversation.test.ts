@@ -49,6 +49,14 @@ describe('begin', () => {
     expect(conversation.phase).toBe('unknown_brand');
   });
 
+  test('says when the server is restarting, and opens when asked again', async () => {
+    const { conversation } = talk({ 'POST /api/contacts': [{ status: 503, body: { code: 'restarting', retryable: true } }, OPENED] });
+    await conversation.begin();
+    expect(conversation.phase).toBe('restarting');
+    await conversation.begin();
+    expect(conversation.phase).toBe('ready');
+  });
+
   test('resumes with the kept token and sends what was left', async () => {
     const left = { client_id: 'k', text: 'avant', attachments: [], at: '2026-11-22T10:00:00Z', state: 'queued', reason: null } satisfies Outgoing;
     const server = scripted({
