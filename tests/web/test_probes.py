@@ -8,6 +8,7 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -158,9 +159,10 @@ def test_a_stop_makes_the_replies_that_are_owed(server: ServerProcess) -> None:
     """More customers than workers ask at once, and it is told to stop while they wait."""
     client = httpx.Client(base_url=server.base, timeout=30)
     web = Web(server.base, client)
-    customers = [web.customer() for _ in range(24)]
-    for customer in customers:
-        assert customer.say("Je veux résilier mon abonnement").status_code == 201
+    customers = [web.customer() for _ in range(60)]
+    with ThreadPoolExecutor(20) as pool:
+        for said in pool.map(lambda one: one.say("Je veux résilier mon abonnement"), customers):
+            assert said.status_code == 201
     assert server.process is not None
     server.process.terminate()
     assert server.process.wait(60) == 0
