@@ -3,9 +3,11 @@ damaged file, a full place or an untimely end changes nothing."""
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +25,9 @@ from nawba.store.backup import back_up
 from nawba.store.decisions import keep_decision
 from nawba.store.doctor import find_violations
 from nawba.store.lines import add_lines
+from nawba.store.loading import go_on_counting
 from nawba.store.migrate import current_revision, newest_revision, upgrade
-from nawba.store.restore import go_on_counting, restore
+from nawba.store.restore import restore
 from virtual_time import VirtualClock
 
 NewStore = Callable[..., Store]
@@ -334,3 +337,19 @@ def test_postgresql_goes_on_numbering_after_the_rows_that_came_back(
         ids = connection.exec_driver_sql("SELECT id FROM counted ORDER BY id").scalars().all()
     assert list(ids) == [7, 9, 10]
     store.dispose()
+
+
+def test_a_database_that_somebody_locks_is_not_taken_for_a_damaged_one(
+    sqlite_house: House, sqlite_databases: Any, tmp_path: Path
+) -> None:
+    back_up(sqlite_house.store, tmp_path / "b.zip", "1.0")
+    url = str(sqlite_databases.new_url("configured"))
+    file = Path(url.removeprefix("sqlite:///"))
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        before = file.read_bytes()
+        with pytest.raises((Conflict, Unavailable)):
+            restore(url, tmp_path / "b.zip", force=True)
+        assert file.read_bytes() == before
+    assert restore(url, tmp_path / "b.zip", force=True).aside
