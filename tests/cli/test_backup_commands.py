@@ -128,7 +128,10 @@ def with_room(cli: Cli, most: int, *words: str) -> subprocess.CompletedProcess[s
 
 def test_a_back_up_without_room_says_so_and_leaves_nothing(cli: Cli) -> None:
     prepared(cli.url)
+    server = sqlite3.connect(cli.folder / "data/nawba.db")  # so SQLite's own files are there
+    server.execute("SELECT * FROM events").fetchall()
     told = with_room(cli, 1000, "backup", "b.zip")
+    server.close()
     assert told.returncode == 2
     assert "There is no room for b.zip" in told.stderr
     assert "Traceback" not in told.stderr

@@ -96,9 +96,9 @@ def restore_backup(
     raise typer.Exit(1 if found else 0)
 
 
-def new_name(now: datetime, why: str = "") -> str:
+def new_name(now: datetime) -> str:
     """``nawba-20260302-090000.zip``: names sort by time."""
-    return f"nawba-{now:%Y%m%d-%H%M%S}{why}.zip"
+    return f"nawba-{now:%Y%m%d-%H%M%S}.zip"
 
 
 def _check(file: Path, as_json: bool) -> None:
