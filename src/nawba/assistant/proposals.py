@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from nawba.assistant import flows
-from nawba.assistant.fields.folded import Folded
+from nawba.domain.folded import Folded
 from nawba.domain.operations import Level
 from nawba.domain.writing import Command, Option, SetField, StartFlow, WordAnswer
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from nawba.assistant.fields.field import Asked, Field
-from nawba.assistant.fields.folded import Folded
 from nawba.assistant.fields.numbers import Number, find_numbers
 from nawba.assistant.fields.vocabulary import named, role, tokens
+from nawba.domain.folded import Folded
 
 _DECIMALS = {"TND": 3, "XOF": 0}
 _TWO = "TWO_"  # the Arabic dual is the number and the currency in one word

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from nawba.assistant.fields.field import Asked, Field
-from nawba.assistant.fields.folded import Folded
-from nawba.assistant.fields.vocabulary import Phrases, table, tokens
+from nawba.assistant.fields.vocabulary import table, tokens
+from nawba.domain.folded import Folded
+from nawba.domain.phrases import Phrases
 
 _CLOSING = frozenset(".,!;…:)")
 _ARABIC = ("ar", "ary")

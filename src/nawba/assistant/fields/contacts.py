@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from nawba.assistant.fields.field import Asked, Field, Pattern
-from nawba.assistant.fields.folded import Folded
 from nawba.assistant.fields.numbers import Number, find_numbers
+from nawba.domain.folded import Folded
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _PHONES = (

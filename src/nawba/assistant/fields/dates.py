@@ -13,10 +13,10 @@ from functools import partial
 
 from nawba.assistant.fields import calendar
 from nawba.assistant.fields.field import Asked, Field
-from nawba.assistant.fields.folded import Folded
 from nawba.assistant.fields.reading import Reading
 from nawba.assistant.fields.relative import Found, counted, of_the_week, of_today
 from nawba.assistant.fields.vocabulary import numbered
+from nawba.domain.folded import Folded
 
 _NUMERIC = re.compile(
     r"(?<![\w/.-])(?:(?P<Y>\d{4})[-/](?P<M>\d{1,2})[-/](?P<D>\d{1,2})"

@@ -11,11 +11,11 @@ from nawba.assistant.fields.answers import answers
 from nawba.assistant.fields.contacts import emails, matches, phones
 from nawba.assistant.fields.dates import dates, past_dates
 from nawba.assistant.fields.field import Asked, Field, Pattern, Reader
-from nawba.assistant.fields.folded import Folded
 from nawba.assistant.fields.names import names
 from nawba.assistant.fields.numbers import numbers
 from nawba.assistant.fields.references import invoices, orders
 from nawba.assistant.fields.times import times
+from nawba.domain.folded import Folded
 
 MOST_CHARACTERS = 2_000  # of a message; a field behind them is not read
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from nawba.assistant.fields.folded import Folded
+from nawba.domain.folded import Folded
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from nawba.assistant.fields.field import Asked, Field
-from nawba.assistant.fields.folded import Folded
-from nawba.assistant.fields.vocabulary import Token, role, table, tokens, words_of
+from nawba.assistant.fields.vocabulary import role, table, tokens
 from nawba.assistant.normalise import strip_invisible
+from nawba.domain.folded import Folded
+from nawba.domain.phrases import Token, words_of
 
 _MOST_PARTS = 5
 _SIGNS = re.compile(r"[^\s'-]")  # what may stand between the parts of one name, and nothing else

@@ -1,7 +1,7 @@
 """Numbers in digits or spelled out, alone or mixed ("3 mille", "خمسة وعشرون", "mya w khamsin").
 
-One grammar reads four languages: see ``spelled``. What this module adds are digits: which marks
-group them and which one starts the decimals.
+One grammar reads four languages: see ``domain.number_words``. What this module adds are digits:
+which marks group them and which one starts the decimals.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from nawba.assistant.fields.field import Asked, Field
-from nawba.assistant.fields.folded import Folded
-from nawba.assistant.fields.spelled import find_spelled
 from nawba.assistant.fields.vocabulary import tokens
+from nawba.domain.folded import Folded
+from nawba.domain.number_words import find_spelled
 
 _DIGITS = re.compile(
     r"(?<![\w/:])(?<!\d[.,:-])"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from nawba.assistant.fields.field import Asked
-from nawba.assistant.fields.folded import Folded
 from nawba.assistant.fields.numbers import find_numbers
 from nawba.assistant.fields.vocabulary import named, numbered, role, tokens
+from nawba.domain.folded import Folded
 
 
 class Reading:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from functools import cache, partial
 
 from nawba.assistant.fields.field import Asked, Field
-from nawba.assistant.fields.folded import Folded, fold
 from nawba.assistant.fields.vocabulary import table
+from nawba.domain.folded import Folded, fold
 
 _VALUE = r"((?=[\w/-]*\d{3})[a-z0-9][\w/-]*\w)"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nawba.assistant.fields.field import Asked, Field
-from nawba.assistant.fields.folded import Folded
 from nawba.assistant.fields.reading import Reading
+from nawba.domain.folded import Folded
 
 _QUARTERS = (("half", 30), ("quarter", 15))
 

@@ -1,4 +1,6 @@
-"""The words that fields are made of, read from ``words.toml``, and how they are found in a text.
+"""The words that fields are made of, and how they are found in a text.
+
+They are read from ``words.toml``, those of numbers from the domain's own table.
 
 The file is for speakers of a language; everything here is folded as the text is.
 """
@@ -7,27 +9,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Generic, TypeVar
 
-from nawba.assistant.fields.folded import Folded, fold
+from nawba.domain.folded import Folded
+from nawba.domain.number_words import number_tables
+from nawba.domain.phrases import Phrases, Token, words_of
 
 _RUN = re.compile(r"[^\W_]+|[^\w\s'-]")
 _PART = re.compile(r"[^\W\d_]+|\d+")
-
-Value = TypeVar("Value")
-
-
-@dataclass(frozen=True)
-class Token:
-    """A word, a run of digits or a sign of a folded text, with its offsets there."""
-
-    text: str
-    start: int
-    end: int
 
 
 @lru_cache(maxsize=64)  # every reader of one text asks
@@ -47,35 +38,6 @@ def _parts(run: str, at: int) -> list[tuple[int, int]]:
     if not run.isalnum() or run in _words_with_digits():
         return [(at, at + len(run))]
     return [(at + part.start(), at + part.end()) for part in _PART.finditer(run)]
-
-
-@dataclass(frozen=True)
-class Phrases(Generic[Value]):
-    """Phrases with what each means; ``match`` finds the longest that starts at a token."""
-
-    known: Mapping[tuple[str, ...], Value]
-    longest: Mapping[str, int]  # tokens of the longest phrase, by its first
-
-    @classmethod
-    def of(cls, entries: Iterable[tuple[str, Value]]) -> Phrases[Value]:
-        known = {words_of(phrase): value for phrase, value in entries}
-        longest = {phrase[0]: len(phrase) for phrase in sorted(known, key=len)}
-        return cls(known, longest)
-
-    def match(self, texts: Sequence[str], at: int) -> tuple[Value, int] | None:
-        """What the phrase that starts at ``texts[at]`` means, and how many tokens it takes."""
-        first = texts[at] if at < len(texts) else ""
-        for length in range(self.longest.get(first, 0), 0, -1):
-            phrase = tuple(texts[at : at + length])
-            if len(phrase) == length and phrase in self.known:
-                return self.known[phrase], length
-        return None
-
-
-def words_of(phrase: str) -> tuple[str, ...]:
-    """A phrase of ``words.toml`` as the tokens it is made of."""
-    parts = re.split(r"[\s_'-]+", fold(phrase))
-    return tuple(part for part in parts if part)
 
 
 @cache
@@ -105,7 +67,9 @@ def role(name: str, key: str) -> Phrases[bool]:
 @cache
 def _file() -> Mapping[str, Mapping[str, str]]:
     text = files("nawba.assistant.fields").joinpath("words.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    fields, numbers = tomllib.loads(text), number_tables()
+    names = {*fields, *numbers}
+    return {name: {**numbers.get(name, {}), **fields.get(name, {})} for name in names}
 
 
 @cache

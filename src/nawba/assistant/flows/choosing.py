@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from nawba.assistant.fields.folded import Folded
 from nawba.assistant.fields.vocabulary import numbered, tokens
 from nawba.assistant.flows.candidates import (
     Candidate,
@@ -20,6 +19,7 @@ from nawba.assistant.flows.hearing import holds, names_newest, ordinal
 from nawba.assistant.flows.identifiers import read_ids
 from nawba.assistant.flows.model import FlowField
 from nawba.assistant.normalise import western, words
+from nawba.domain.folded import Folded
 from nawba.domain.kinds import fits
 
 Record = Mapping[str, Any]

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from nawba.assistant.fields.folded import fold
 from nawba.bench.retail.owned import Impossible, Owned, Unclear
 from nawba.bench.retail.phrases import is_mark, squeeze, tokens, words_in
 from nawba.bench.retail.resolving import each_of
 from nawba.bench.retail.shop import ADDRESS
+from nawba.domain.folded import fold
 
 _STATE = r"(?P<state>[A-Za-z]{2})"
 _UNIT = r"(?P<unit>(?:suite|apt|apartment|unit|#)\.? ?\w+)"

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
-from nawba.assistant.fields.folded import fold
 from nawba.assistant.spelling import Speller
+from nawba.domain.folded import fold
 
 LONGEST = 6
 """Words of a phrase, at most."""

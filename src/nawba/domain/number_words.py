@@ -1,5 +1,8 @@
 """Numbers in words: one grammar for French, English, Arabic and Darija in both scripts.
 
+Here because the assistant reads what customers ask for with it, and privacy what they dictate. The
+words stand in ``number_words.toml``, for speakers of a language.
+
 A number is a sum of parts, each below what the part before it leaves room for; hundreds and
 thousands multiply what stands before them. What the languages add is small: French counts by
 twenties (quatre-vingt-dix) and Arabic says units before tens (خمسة وعشرون).
@@ -7,11 +10,13 @@ twenties (quatre-vingt-dix) and Arabic says units before tens (خمسة وعشر
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 
-from nawba.assistant.fields.vocabulary import Token, table, words_of
+from nawba.domain.phrases import Token, words_of
 
 _ARABIC_AND = ("و", "w", "o", "u")
 _TEN_MORE = ("عشر", "عشره")
@@ -42,6 +47,18 @@ def find_spelled(found: Sequence[Token], language: str) -> Iterator[Spelled]:
             start = found[at].start + _clitic(found[at].text, english)
             yield Spelled(total, start, found[end - 1].end, weak)
         at = max(end, at + 1)
+
+
+@cache
+def number_tables() -> Mapping[str, Mapping[str, str]]:
+    """The sections of ``number_words.toml``: each key with its words, blanks between."""
+    text = files("nawba.domain").joinpath("number_words.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def _table(name: str) -> Mapping[str, tuple[str, ...]]:
+    return {key: tuple(words.split()) for key, words in number_tables()[name].items()}
 
 
 def _sum(found: Sequence[Token], at: int, english: bool) -> tuple[int, int]:
@@ -160,13 +177,13 @@ def _is_english(found: Sequence[Token], language: str) -> bool:
 
 @cache
 def _values(english: bool) -> Mapping[str, int]:
-    listed = {w: int(key) for key, words in table("numbers").items() for w in _folded(words)}
-    coins = _folded(table("number_roles")["not_in_english"]) if english else ()
+    listed = {w: int(key) for key, words in _table("numbers").items() for w in _folded(words)}
+    coins = _folded(_table("number_roles")["not_in_english"]) if english else ()
     return {word: value for word, value in (listed | _hundreds()).items() if word not in coins}
 
 
 def _hundreds() -> dict[str, int]:
-    roles = table("number_roles")
+    roles = _table("number_roles")
     units = [entry.split(":") for entry in roles["hundreds"]]
     return {
         _folded([unit])[0] + hundred: 100 * int(value)
@@ -177,7 +194,7 @@ def _hundreds() -> dict[str, int]:
 
 @cache
 def _role(name: str) -> frozenset[str]:
-    return frozenset(_folded(table("number_roles")[name]))
+    return frozenset(_folded(_table("number_roles")[name]))
 
 
 def _folded(words: Sequence[str]) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 _LETTERS = {"ى": "ي", "ة": "ه", "ٱ": "ا", "ی": "ي", "ک": "ك", "گ": "ك", "ڭ": "ك", "ـ": "",
@@ -52,6 +53,7 @@ def fold(text: str) -> str:
     return Folded.of(text).text
 
 
+@lru_cache(maxsize=4096)  # few characters make most of a text
 def _folded(char: str) -> str:
     if char in _LETTERS:
         return _LETTERS[char]
