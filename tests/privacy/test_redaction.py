@@ -64,14 +64,28 @@ def test_what_names_nobody_stays(text: str) -> None:
     assert redacted(text) == text
 
 
-def test_a_card_number_with_a_wrong_check_digit_is_still_an_id() -> None:
-    assert redacted("4111 1111 1111 1112") == "[ID_1]"
+def test_a_card_number_with_a_wrong_check_digit_is_sealed_as_one_all_the_same() -> None:
+    assert redacted("4111 1111 1111 1112") == "[CARD_1]"
+    assert redacted("4111111111111112") == "[ID_1]"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("c'est le zéro six douze trente-quatre cinquante-six soixante-dix", "c'est le [PHONE_1]"),
+        ("carte 4111 1111 1111 1111 cvv 123", "carte [CARD_1] cvv [CVV_1]"),
+        ("sara point alami arobase mail point com", "[EMAIL_1]"),
+        ("livrez 12 rue des Lilas, Rabat", "livrez [ADDRESS_1]"),
+    ],
+)
+def test_what_is_said_in_words_is_replaced_before_a_model_sees_it(text: str, left: str) -> None:
+    assert redacted(text) == left
 
 
 def test_what_the_customer_told_of_themselves_is_found_in_their_words() -> None:
     details = CustomerDetails("Leïla Ben Salah", "L@x.ma", "0522 00 11 22", "ref-77")
     left = redacted("ici LEILA, famille ben salah, dossier ref-77, 0522001122", details)
-    assert left == "ici [NAME_1], famille [NAME_2] [NAME_3], dossier [ID_1], [PHONE_1]"
+    assert left == "ici [NAME_1], famille [NAME_2], dossier [ID_1], [PHONE_1]"
 
 
 def test_the_same_value_has_one_placeholder_over_all_messages() -> None:

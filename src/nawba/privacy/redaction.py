@@ -1,4 +1,6 @@
-"""Personal data in a customer's words, found by shape and replaced by typed placeholders.
+"""Personal data in a customer's words, replaced by typed placeholders.
+
+First what the recognisers of ``personal`` find, written or said; then whatever else looks like it.
 
 Blunt on purpose: a number of five digits or more is an id until proven otherwise, because an order
 number that a model never sees costs little and a phone number that it sees cannot be taken back.
@@ -14,11 +16,13 @@ from dataclasses import dataclass, field
 
 from nawba.domain.words import CustomerDetails
 from nawba.domain.writing import Redacted
+from nawba.privacy.personal import find_personal
 
-KINDS = ("EMAIL", "URL", "IBAN", "CARD", "PHONE", "NAME", "ID", "TEXT")
-SEALED = frozenset({"CARD"})
-"""Kinds that are never put back: a card number has no business in anything a model proposes."""
+KINDS = ("EMAIL", "URL", "IBAN", "CARD", "CVV", "PHONE", "NAME", "ADDRESS", "ID", "TEXT")
+SEALED = frozenset({"CARD", "CVV"})
+"""Kinds that are never put back: a card has no business in anything a model proposes."""
 
+_OTHER_NAMES = {"PERSON": "NAME", "NATIONAL_ID": "ID"}
 _PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(KINDS)})_\d+\]")
 _SEPARATOR = r"[ \u00a0\u202f.\-]"
 _MONEY = r"(?:dhs?|mad|dirhams?|€|euros?|eur|fcfa|cfa|\$|usd|£|درهما?|دراهم|يورو|أورو|اورو)"
@@ -129,12 +133,19 @@ def _spans(
                 taken.update(range(start, end))
                 yield start, end, kind
 
-    yield from free(_by_shape(text, _SHAPES))
+    yield from free(_by_shape(text, _SHAPES[:1]))
+    yield from free(_recognised(text))
+    yield from free(_by_shape(text, _SHAPES[1:]))
     yield from free(_literal(text, _details_of(details)))
     kept = [match.span() for pattern in (_AMOUNT, _DATE) for match in pattern.finditer(text)]
     taken.update(place for start, end in kept for place in range(start, end))
     yield from free(_by_shape(text, _IDS))
     yield from free(_literal(text, [("NAME", name) for name in names]))
+
+
+def _recognised(text: str) -> Iterator[tuple[int, int, str]]:
+    for found in find_personal(text):
+        yield found.start, found.end, _OTHER_NAMES.get(found.type, found.type)
 
 
 def _by_shape(

@@ -1,0 +1,47 @@
+"""All personal data of one text: every reader claims, the weightiest claims stand."""
+
+from __future__ import annotations
+
+from nawba.privacy.personal.codes import code_claims, iban_claims, identity_claims
+from nawba.privacy.personal.entity import Claim, Entity, settle
+from nawba.privacy.personal.mails import mail_claims
+from nawba.privacy.personal.numbers import number_claims, without_dates
+from nawba.privacy.personal.people import person_claims
+from nawba.privacy.personal.pieces import find_runs
+from nawba.privacy.personal.places import place_claims
+from nawba.privacy.personal.reading import Reading
+
+
+def find_personal(text: str, language: str = "") -> tuple[Entity, ...]:
+    """Personal data of ``text``, written or said in words, in order and never overlapping.
+
+    Offsets are characters (code points) of ``text``. ``language`` (``fr``, ``ar``, ``en`` or what
+    else the contact speaks) only settles doubts: all are read. Time grows with the length of
+    ``text``; nothing is raised for any text.
+    """
+    reading = Reading.of(text, language)
+    claims = settle(_claims(reading))
+    return tuple(Entity(*_span(reading, claim), claim.type) for claim in claims)
+
+
+def _claims(reading: Reading) -> list[Claim]:
+    runs = find_runs(reading)
+    plain = without_dates(reading, runs)
+    found = number_claims(reading, plain)
+    return [
+        *found,
+        *code_claims(reading, plain, found),
+        *iban_claims(reading, runs),
+        *identity_claims(reading, plain),
+        *mail_claims(reading, runs),
+        *person_claims(reading),
+        *place_claims(reading, runs),
+    ]
+
+
+def _span(reading: Reading, claim: Claim) -> tuple[int, int]:
+    start, end = reading.span(claim.first, claim.behind)
+    text = reading.folded.written
+    if claim.type == "PHONE" and ")" in text[start:end] and text[start - 1 : start] == "(":
+        start -= 1
+    return start, end

@@ -1,0 +1,334 @@
+"""Names of people: introduced, titled, known, or spelled letter by letter.
+
+A light reader of our own: tables of first and family names of the countries that customers call
+from (``names.toml``), and of words that are never part of a name. See docs/decisions/015.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from nawba.domain.folded import fold
+from nawba.domain.number_words import number_tables
+from nawba.privacy.personal.entity import Claim
+from nawba.privacy.personal.reading import Reading, bare_word, phrases, role, tables, words_in
+
+_ARTICLES = ("le", "la", "les", "du", "de", "des", "di", "do", "da", "o", "n")
+_MOST = 5  # parts of a name
+_LEAST_SPELLED = 3  # letters
+_SKIPPED = frozenset(
+    (":", ".", ",", "est", "is", "هو", "هي", "c", "euh", "heu", "uh", "um", "er", "hum", "ah", "اه")
+)
+
+
+def person_claims(reading: Reading) -> Iterator[Claim]:
+    """What may name a person, overlaps and all."""
+    for at in range(len(reading.words)):
+        yield from _introduced(reading, at)
+        yield from _known(reading, at)
+        yield from _signed(reading, at)
+        yield from _spelled(reading, at)
+
+
+def _introduced(reading: Reading, at: int) -> Iterator[Claim]:
+    for kind, weight in (("before", 86), ("titles", 84), ("signing", 60), ("weak_before", 60)):
+        if match := role("people", kind).match(reading.words, at):
+            start = _untitled(reading, at + match[1])
+            titled = kind == "titles" or _has_title(reading, at + match[1], start)
+            called = kind == "titles" and "," in reading.gap(start)  # "madame, restez en ligne"
+            end = _name(reading, start, trusting=not called)
+            sure = kind in ("before", "titles") or titled
+            many = end >= start + 2 and (kind == "signing" or _names_nothing(reading, start, end))
+            if end > start and (sure or many or _sure(reading, start, end)):
+                yield Claim("PERSON", start, end, weight)
+
+
+def _names_nothing(reading: Reading, start: int, end: int) -> bool:
+    """Whether two words behind "je suis", in lower case, are likelier a name than anything else."""
+    endings = tuple(words_in("people", "adjective_endings"))
+    closed = end >= len(reading.words) or _stop(reading.words[end])
+    parts = reading.words[start:end]
+    return closed and len(parts) == 2 and not any(p.endswith(endings) or len(p) < 4 for p in parts)
+
+
+def _untitled(reading: Reading, at: int) -> int:
+    """The place behind "est", ":", hesitations and titles."""
+    while at < len(reading.words):
+        if reading.words[at] in _SKIPPED:
+            at += 1
+        elif match := role("people", "titles").match(reading.words, at):
+            at += match[1]
+        else:
+            break
+    return at
+
+
+def _has_title(reading: Reading, start: int, end: int) -> bool:
+    return any(role("people", "titles").match(reading.words, at) for at in range(start, end))
+
+
+def _sure(reading: Reading, start: int, end: int) -> bool:
+    """Whether the name of an introduction that says little has a part that is known."""
+    parts = [reading.words[at] for at in range(start, end)]
+    if any(_first(part) or part in family() for part in parts):
+        return len(parts) > 1 or _capital(reading, start) or parts[0] not in weak_first()
+    if "ال" in parts[1:]:  # "آل", the house of
+        return True
+    capital = all(_capital(reading, at) for at in range(start, end))
+    return end - start >= 2 and capital
+
+
+def _known(reading: Reading, at: int) -> Iterator[Claim]:
+    """A known first name with what follows, or a family name with a capital."""
+    word, before = reading.words[at], reading.words[at - 1] if at else ""
+    if not _first(word) and _pair(reading, at):
+        yield Claim("PERSON", at, at + 2, 56)
+    known = _first(word) or word in family()
+    if not known or reading.written(at) == "على" or _inside_name(reading, at, before):
+        return
+    weight = _weight(reading, at, end := _name(reading, at, trusting=False))
+    yield Claim("PERSON", at, max(end, at + 1), weight - 30 * _placed(reading, at))
+
+
+def _pair(reading: Reading, at: int) -> bool:
+    """Whether a capital and a family name with one stand side by side: "Martyn Walker"."""
+    pair = (at, at + 1)
+    if at + 1 >= len(reading.words) or reading.words[at + 1] not in family():
+        return False
+    plain = (
+        reading.words[at].isalpha() and not _stop(reading.words[at]) and reading.gap(at + 1) == " "
+    )
+    shown = all(reading.written(place).istitle() for place in pair)
+    return plain and shown and not _placed(reading, at) and len(reading.words[at]) > 2
+
+
+def _inside_name(reading: Reading, at: int, before: str) -> bool:
+    """Whether the word before belongs to the name, whose claim holds this word then."""
+    if before in _particles():
+        return before not in ("de", "du", "d")
+    return before in first_names() and "," not in reading.gap(at) and _may_name(reading, at - 1)
+
+
+def _weight(reading: Reading, at: int, end: int) -> int:
+    """How surely a name starts at ``at``: a first name that is no other word, or one that is with
+    a known name behind, or a family name with a capital."""
+    word, many = reading.words[at], end > at + 1
+    if not _first(word):
+        sure = _capital(reading, at) or many or not word.isascii()
+        return 54 if sure and word not in common_family() else 35
+    if word not in weak_first():
+        return 70 if many else 58
+    return 56 if many and _second_known(reading, at) else 35
+
+
+def _second_known(reading: Reading, at: int) -> bool:
+    word = reading.words[at + 1 : at + 2]
+    return bool(word) and (word[0] in family() or word[0] in first_names() or word[0] in _glued())
+
+
+def _glued() -> frozenset[str]:
+    return words_in("people", "particles")
+
+
+def _placed(reading: Reading, at: int) -> bool:
+    """Whether the name is that of a street: "rue Victor Hugo", "شارع محمد الخامس"."""
+    before = reading.words[max(0, at - 3) : at]
+    return any(word in words_in("streets", "before") for word in before)
+
+
+def _signed(reading: Reading, at: int) -> Iterator[Claim]:
+    """The one or two words before "à l'appareil", "speaking"."""
+    if not role("people", "behind").match(reading.words, at):
+        return
+    start = at
+    while start and at - start < 4 and _may_name(reading, start - 1):
+        start -= 1
+    plain = not any(_looks_common(reading.words[place]) for place in range(start, at))
+    if start < at and (_sure(reading, start, at) or (plain and at - start == 2)):
+        yield Claim("PERSON", start, at, 66)
+
+
+def _spelled(reading: Reading, at: int) -> Iterator[Claim]:
+    """Letters said one by one behind "ça s'écrit", "spelled", "le nom"."""
+    if at and _is_letter(reading, at - 1):
+        return
+    end = at
+    while end < len(reading.words) and _is_letter(reading, end):
+        end += 1
+    if end < len(reading.words) and reading.gap(end) == "'":  # "… r t j'appelle"
+        end -= 1
+    if end - at < _LEAST_SPELLED:
+        return
+    before = reading.words[max(0, at - 6) : at]
+    announced = any(word in words_in("people", "spelled_after") for word in before)
+    behind = role("people", "behind").match(reading.words, end) is not None
+    if announced or behind or _named(reading, at):
+        yield Claim("PERSON", at, end, 88)
+
+
+def _named(reading: Reading, at: int) -> bool:
+    around = range(max(0, at - 7), at)
+    kinds = ("before", "titles")
+    if any(role("people", k).match(reading.words, place) for place in around for k in kinds):
+        return True
+    weak = role("people", "weak_before")
+    ends = ((place, weak.match(reading.words, place)) for place in range(max(0, at - 4), at))
+    return any(match and place + match[1] >= at - 1 for place, match in ends)
+
+
+def _is_letter(reading: Reading, at: int) -> bool:
+    word = reading.words[at]
+    return len(word) == 1 and word.isalpha()
+
+
+def _name(reading: Reading, start: int, *, trusting: bool) -> int:
+    """The place behind the name that starts at ``start``; ``start`` itself without one.
+
+    ``trusting``: what stands there was announced, so that an unknown word is taken for a name.
+    """
+    if start >= len(reading.words) or not _may_name(reading, start):
+        return start
+    if not trusting and not _begins(reading, start):
+        return start
+    if reading.words[start] in _ARTICLES and not _begins(reading, start + 1):
+        return start
+    capital, at = _capital(reading, start), start + 1
+    while at < len(reading.words) and at - start < _MOST and _goes_on(reading, at, start, capital):
+        at += 1
+    while at > start and reading.words[at - 1] in _particles():
+        at -= 1
+    return at
+
+
+def _begins(reading: Reading, at: int) -> bool:
+    if at >= len(reading.words):
+        return False
+    word = reading.words[at]
+    return _first(word) or word in family() or (_capital(reading, at) and not _stop(word))
+
+
+def _goes_on(reading: Reading, at: int, start: int, capital: bool) -> bool:
+    word, gap = reading.words[at], reading.gap(at)
+    if "," in gap or "\n" in gap:
+        return False
+    if at == start + 1 and word in common_family() and reading.words[start] in first_names():
+        return reading.words[start] not in weak_first() or _capital(reading, at) or not _stop(word)
+    if not _may_name(reading, at):
+        return False
+    if len(word) == 1:
+        return True
+    if word in _particles():
+        following = at + 1 < len(reading.words) and _may_name(reading, at + 1)
+        return following and (not capital or len(word) > 1 or reading.words[at + 1] in family())
+    if _first(word) and word not in weak_first():
+        return True
+    if word in family() and (word not in common_family() or at == start + 1 or not capital):
+        return True
+    if not capital and reading.words[start] in family() and not _first(reading.words[start]):
+        return False
+    if capital:
+        return _capital(reading, at)
+    before = reading.words[at - 1]
+    servant = at > start + 1 and reading.words[at - 2] == "عبد"
+    first = at == start + 1 or before in _particles() or _first(before) or servant
+    return first and not _looks_common(word)
+
+
+def _may_name(reading: Reading, at: int) -> bool:
+    word = reading.words[at]
+    if not word.isalpha() or reading.written(at) == "على":  # "on", which folds as Ali does
+        return False
+    if len(word) == 1:
+        return _elided(reading, at)
+    if word in _particles():
+        return True
+    return not _stop(word) or (_first(word) and _is_whole(reading, at))
+
+
+def _is_whole(reading: Reading, at: int) -> bool:
+    """Whether the first name is no other word, or has a family name behind ("april smith")."""
+    word = reading.words[at]
+    following = reading.words[at + 1 : at + 2]
+    return word not in weak_first() or (bool(following) and following[0] in family())
+
+
+def _elided(reading: Reading, at: int) -> bool:
+    """Whether the letter begins a name: O'Connor, N'Diaye, d'Arc."""
+    longer = at + 1 < len(reading.words) and len(reading.words[at + 1]) > 1
+    return longer and reading.words[at] in "ond" and reading.gap(at + 1) == "'"
+
+
+def _looks_common(word: str) -> bool:
+    endings = tuple(words_in("stop", "endings"))
+    return word.endswith(endings) or _stop(word) or _stop(bare_word(word))
+
+
+def _capital(reading: Reading, at: int) -> bool:
+    return reading.written(at)[:1].isupper()
+
+
+def _first(word: str) -> bool:
+    """Whether ``word`` is a known first name, in Arabic also with "and" or "by" before it."""
+    if word in _known_first():
+        return True
+    return not word.isascii() and (word.startswith("عبدال") or bare_word(word) in first_names())
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return words_in("people", "particles")
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    numbers = (word for text in number_tables()["numbers"].values() for word in text.split())
+    labels = phrases("labels").known
+    alone = {phrase[0] for phrase in labels if len(phrase) == 1}
+    return words_in("stop", "all") | alone | frozenset(map(fold, numbers))
+
+
+def _stop(word: str) -> bool:
+    return word in _stop_words()
+
+
+@cache
+def _names() -> dict[str, dict[str, str]]:
+    text = files("nawba.privacy.personal").joinpath("names.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def _listed(section: str) -> frozenset[str]:
+    words = (word for text in _names()[section].values() for word in text.split())
+    return frozenset(part for word in words for part in fold(word).replace("'", " ").split("_"))
+
+
+@cache
+def _known_first() -> frozenset[str]:
+    return first_names() | weak_first()
+
+
+@cache
+def first_names() -> frozenset[str]:
+    return _listed("first")
+
+
+@cache
+def weak_first() -> frozenset[str]:
+    return _listed("weak")
+
+
+@cache
+def family() -> frozenset[str]:
+    return _listed("family") - (_stop_words() - common_family()) - _particles()
+
+
+@cache
+def common_family() -> frozenset[str]:
+    return _listed("common_family")
+
+
+assert tables  # the tables of words are read with those of names

@@ -1,0 +1,128 @@
+"""Digits as they are written or said, linked into runs that may be one number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from nawba.domain.number_words import find_spelled
+from nawba.domain.phrases import Token
+from nawba.privacy.personal.reading import Reading, words_in
+
+_SIGNS = frozenset(".,/()")
+_MOST_BETWEEN = 4  # tokens between two pieces of one number
+_BEFORE_TENS = frozenset(("cent", "cents", "mille", "hundred", "thousand", "and", "et", "million"))
+_LONGEST = 15  # digits of one spoken piece: nobody says more in one
+
+
+@dataclass(frozen=True)
+class Piece:
+    """``digits`` at tokens ``first`` up to ``behind``; ``weak`` may be an article ("un").
+
+    ``loose``: what stands before it may also part two numbers.
+    """
+
+    digits: str
+    first: int
+    behind: int
+    spoken: bool
+    weak: bool = False
+    loose: bool = False
+
+
+def find_runs(reading: Reading) -> list[list[Piece]]:
+    """Pieces in order, cut where something stands between that is no part of a number."""
+    runs: list[list[Piece]] = []
+    for piece in _doubled(_pieces(reading), reading):
+        before = runs[-1][-1] if runs else None
+        link = _link(reading, before, piece) if before else None
+        if link is None:
+            runs.append([piece])
+        else:
+            runs[-1].append(replace(piece, loose=link))
+    return runs
+
+
+def _link(reading: Reading, one: Piece, other: Piece) -> bool | None:
+    """Whether the two may be apart (True) or are close (False); None if they are not linked."""
+    if one.spoken != other.spoken and (one.weak or other.weak):
+        return None
+    between = reading.words[one.behind : other.first]
+    if len(between) > _MOST_BETWEEN:
+        return None
+    loose = not one.spoken and "\n" in _blank(reading, one, other)
+    for word in between:
+        if word in _SIGNS:
+            loose = loose or (word == "," and not (one.spoken and other.spoken))
+        elif word in words_in("gaps", "filler"):
+            loose = loose or word in words_in("gaps", "hard")
+        else:
+            return None
+    return loose
+
+
+def _blank(reading: Reading, one: Piece, other: Piece) -> str:
+    return reading.folded.text[
+        reading.tokens[one.behind - 1].end : reading.tokens[other.first].start
+    ]
+
+
+def _pieces(reading: Reading) -> list[Piece]:
+    spoken = list(_spoken(reading))
+    taken = {at for piece in spoken for at in range(piece.first, piece.behind)}
+    written = [
+        Piece(word, at, at + 1, False)
+        for at, word in enumerate(reading.words)
+        if word.isdecimal() and at not in taken
+    ]
+    zeros = [
+        Piece("0", at, at + 1, True, weak=True)
+        for at, word in enumerate(reading.words)
+        if word in words_in("gaps", "zero") and at not in taken
+    ]
+    found = sorted([*spoken, *written, *zeros], key=lambda piece: piece.first)
+    return list(_beside(found))
+
+
+def _beside(found: Sequence[Piece]) -> Iterator[Piece]:
+    """``found`` without zeros that stand alone ("oh well")."""
+    ends = {piece.behind for piece in found}
+    starts = {piece.first for piece in found}
+    for piece in found:
+        alone = piece.first not in ends and piece.behind not in starts
+        if not (piece.weak and piece.digits == "0" and alone):
+            yield piece
+
+
+def _spoken(reading: Reading) -> Iterator[Piece]:
+    starts = {token.start: at for at, token in enumerate(reading.tokens)}
+    ends = {token.end: at for at, token in enumerate(reading.tokens)}
+    said = (one for part in _units(reading) for one in find_spelled(part, reading.language))
+    for found in said:
+        first = starts.get(found.start, starts.get(found.start - 1))
+        digits = str(found.value)
+        if first is not None and len(digits) <= _LONGEST:
+            yield Piece(digits, first, ends[found.end] + 1, True, weak=found.weak)
+
+
+def _units(reading: Reading) -> Iterator[Sequence[Token]]:
+    """The tokens, cut before "quatre-vingt" in "quarante quatre-vingt-dix": hyphens bind."""
+    begin = 0
+    for at in range(1, len(reading.tokens) - 1):
+        starts = reading.gap(at) == " " and reading.gap(at + 1) == "-"
+        if starts and reading.words[at - 1] not in _BEFORE_TENS:
+            yield reading.tokens[begin:at]
+            begin = at
+    yield reading.tokens[begin:]
+
+
+def _doubled(found: Sequence[Piece], reading: Reading) -> Iterator[Piece]:
+    """``found`` with "double six" and "triple zéro" read as they are meant."""
+    for piece in found:
+        word = reading.words[piece.first - 1] if piece.first else ""
+        times = 2 * (word in words_in("gaps", "double")) or 3 * (word in words_in("gaps", "triple"))
+        if times:
+            digits = piece.digits[0] * times + piece.digits[1:]
+            yield replace(piece, digits=digits, first=piece.first - 1, weak=False)
+        else:
+            yield piece
