@@ -14,6 +14,7 @@ from nawba.bench.chat import measure_chat
 from nawba.bench.events import measure_events
 from nawba.bench.server import demo_server
 from nawba.cli.console import ManyFiles, err, print_json, print_table
+from nawba.cli.redact import redact
 from nawba.cli.tasks import tasks
 from nawba.cli.wording import wording
 from nawba.domain.errors import Invalid
@@ -162,5 +163,6 @@ def _shown(value: Any) -> str:
     return str(value)
 
 
+app.command("redact")(redact)
 app.command("tasks")(tasks)
 app.command("wording")(wording)

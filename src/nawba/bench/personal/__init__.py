@@ -1,0 +1,1 @@
+"""Made-up people and what they say: the generator behind ``nawba bench redact``."""
