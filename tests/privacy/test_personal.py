@@ -41,6 +41,8 @@ def found(text: str, language: str = "") -> list[tuple[str, str]]:
         ("je m'appelle Fatima Zahra El Idrissi et", "PERSON", "Fatima Zahra El Idrissi"),
         ("my name is john smith and i", "PERSON", "john smith"),
         ("اسمي عبد الرحيم العلوي وعندي مشكل", "PERSON", "عبد الرحيم العلوي"),
+        ("hello my name is ben and i", "PERSON", "ben"),
+        ("Tom O'Brien called", "PERSON", "Tom O'Brien"),
         ("smiti youssef bghit nbdel", "PERSON", "youssef"),
         ("mon nom s'écrit d u p o n t merci", "PERSON", "d u p o n t"),
         ("au 12 bis rue des Lilas, 75011 Paris et", "ADDRESS",

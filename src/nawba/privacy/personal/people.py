@@ -6,15 +6,19 @@ from (``names.toml``), and of words that are never part of a name. See docs/deci
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
 
-from nawba.domain.folded import fold
-from nawba.domain.number_words import number_tables
 from nawba.privacy.personal.entity import Claim
-from nawba.privacy.personal.reading import Reading, bare_word, phrases, role, tables, words_in
+from nawba.privacy.personal.lexicon import (
+    common_family,
+    family,
+    first_names,
+    is_first,
+    is_stop,
+    particles,
+    weak_first,
+)
+from nawba.privacy.personal.reading import Reading, bare_word, role, words_in
 
 _ARTICLES = ("le", "la", "les", "du", "de", "des", "di", "do", "da", "o", "n")
 _MOST = 5  # parts of a name
@@ -49,7 +53,7 @@ def _introduced(reading: Reading, at: int) -> Iterator[Claim]:
 def _names_nothing(reading: Reading, start: int, end: int) -> bool:
     """Whether two words behind "je suis", in lower case, are likelier a name than anything else."""
     endings = tuple(words_in("people", "adjective_endings"))
-    closed = end >= len(reading.words) or _stop(reading.words[end])
+    closed = end >= len(reading.words) or is_stop(reading.words[end])
     parts = reading.words[start:end]
     return closed and len(parts) == 2 and not any(p.endswith(endings) or len(p) < 4 for p in parts)
 
@@ -73,7 +77,7 @@ def _has_title(reading: Reading, start: int, end: int) -> bool:
 def _sure(reading: Reading, start: int, end: int) -> bool:
     """Whether the name of an introduction that says little has a part that is known."""
     parts = [reading.words[at] for at in range(start, end)]
-    if any(_first(part) or part in family() for part in parts):
+    if any(is_first(part) or part in family() for part in parts):
         return len(parts) > 1 or _capital(reading, start) or parts[0] not in weak_first()
     if "ال" in parts[1:]:  # "آل", the house of
         return True
@@ -84,9 +88,9 @@ def _sure(reading: Reading, start: int, end: int) -> bool:
 def _known(reading: Reading, at: int) -> Iterator[Claim]:
     """A known first name with what follows, or a family name with a capital."""
     word, before = reading.words[at], reading.words[at - 1] if at else ""
-    if not _first(word) and _pair(reading, at):
+    if not is_first(word) and _pair(reading, at):
         yield Claim("PERSON", at, at + 2, 56)
-    known = _first(word) or word in family()
+    known = is_first(word) or word in family()
     if not known or reading.written(at) == "على" or _inside_name(reading, at, before):
         return
     weight = _weight(reading, at, end := _name(reading, at, trusting=False))
@@ -99,7 +103,9 @@ def _pair(reading: Reading, at: int) -> bool:
     if at + 1 >= len(reading.words) or reading.words[at + 1] not in family():
         return False
     plain = (
-        reading.words[at].isalpha() and not _stop(reading.words[at]) and reading.gap(at + 1) == " "
+        reading.words[at].isalpha()
+        and not is_stop(reading.words[at])
+        and reading.gap(at + 1) == " "
     )
     shown = all(reading.written(place).istitle() for place in pair)
     return plain and shown and not _placed(reading, at) and len(reading.words[at]) > 2
@@ -107,7 +113,7 @@ def _pair(reading: Reading, at: int) -> bool:
 
 def _inside_name(reading: Reading, at: int, before: str) -> bool:
     """Whether the word before belongs to the name, whose claim holds this word then."""
-    if before in _particles():
+    if before in particles():
         return before not in ("de", "du", "d")
     return before in first_names() and "," not in reading.gap(at) and _may_name(reading, at - 1)
 
@@ -116,7 +122,7 @@ def _weight(reading: Reading, at: int, end: int) -> int:
     """How surely a name starts at ``at``: a first name that is no other word, or one that is with
     a known name behind, or a family name with a capital."""
     word, many = reading.words[at], end > at + 1
-    if not _first(word):
+    if not is_first(word):
         sure = _capital(reading, at) or many or not word.isascii()
         return 54 if sure and word not in common_family() else 35
     if word not in weak_first():
@@ -126,11 +132,9 @@ def _weight(reading: Reading, at: int, end: int) -> int:
 
 def _second_known(reading: Reading, at: int) -> bool:
     word = reading.words[at + 1 : at + 2]
-    return bool(word) and (word[0] in family() or word[0] in first_names() or word[0] in _glued())
-
-
-def _glued() -> frozenset[str]:
-    return words_in("people", "particles")
+    return bool(word) and (
+        word[0] in family() or word[0] in first_names() or word[0] in particles()
+    )
 
 
 def _placed(reading: Reading, at: int) -> bool:
@@ -198,7 +202,7 @@ def _name(reading: Reading, start: int, *, trusting: bool) -> int:
     capital, at = _capital(reading, start), start + 1
     while at < len(reading.words) and at - start < _MOST and _goes_on(reading, at, start, capital):
         at += 1
-    while at > start and reading.words[at - 1] in _particles():
+    while at > start + is_first(reading.words[start]) and reading.words[at - 1] in particles():
         at -= 1
     return at
 
@@ -207,7 +211,7 @@ def _begins(reading: Reading, at: int) -> bool:
     if at >= len(reading.words):
         return False
     word = reading.words[at]
-    return _first(word) or word in family() or (_capital(reading, at) and not _stop(word))
+    return is_first(word) or word in family() or (_capital(reading, at) and not is_stop(word))
 
 
 def _goes_on(reading: Reading, at: int, start: int, capital: bool) -> bool:
@@ -215,25 +219,27 @@ def _goes_on(reading: Reading, at: int, start: int, capital: bool) -> bool:
     if "," in gap or "\n" in gap:
         return False
     if at == start + 1 and word in common_family() and reading.words[start] in first_names():
-        return reading.words[start] not in weak_first() or _capital(reading, at) or not _stop(word)
+        return (
+            reading.words[start] not in weak_first() or _capital(reading, at) or not is_stop(word)
+        )
     if not _may_name(reading, at):
         return False
     if len(word) == 1:
         return True
-    if word in _particles():
+    if word in particles():
         following = at + 1 < len(reading.words) and _may_name(reading, at + 1)
         return following and (not capital or len(word) > 1 or reading.words[at + 1] in family())
-    if _first(word) and word not in weak_first():
+    if is_first(word) and word not in weak_first():
         return True
     if word in family() and (word not in common_family() or at == start + 1 or not capital):
         return True
-    if not capital and reading.words[start] in family() and not _first(reading.words[start]):
+    if not capital and reading.words[start] in family() and not is_first(reading.words[start]):
         return False
     if capital:
         return _capital(reading, at)
     before = reading.words[at - 1]
     servant = at > start + 1 and reading.words[at - 2] == "عبد"
-    first = at == start + 1 or before in _particles() or _first(before) or servant
+    first = at == start + 1 or before in particles() or is_first(before) or servant
     return first and not _looks_common(word)
 
 
@@ -243,9 +249,9 @@ def _may_name(reading: Reading, at: int) -> bool:
         return False
     if len(word) == 1:
         return _elided(reading, at)
-    if word in _particles():
+    if word in particles():
         return True
-    return not _stop(word) or (_first(word) and _is_whole(reading, at))
+    return not is_stop(word) or (is_first(word) and _is_whole(reading, at))
 
 
 def _is_whole(reading: Reading, at: int) -> bool:
@@ -263,72 +269,8 @@ def _elided(reading: Reading, at: int) -> bool:
 
 def _looks_common(word: str) -> bool:
     endings = tuple(words_in("stop", "endings"))
-    return word.endswith(endings) or _stop(word) or _stop(bare_word(word))
+    return word.endswith(endings) or is_stop(word) or is_stop(bare_word(word))
 
 
 def _capital(reading: Reading, at: int) -> bool:
     return reading.written(at)[:1].isupper()
-
-
-def _first(word: str) -> bool:
-    """Whether ``word`` is a known first name, in Arabic also with "and" or "by" before it."""
-    if word in _known_first():
-        return True
-    return not word.isascii() and (word.startswith("عبدال") or bare_word(word) in first_names())
-
-
-@cache
-def _particles() -> frozenset[str]:
-    return words_in("people", "particles")
-
-
-@cache
-def _stop_words() -> frozenset[str]:
-    numbers = (word for text in number_tables()["numbers"].values() for word in text.split())
-    labels = phrases("labels").known
-    alone = {phrase[0] for phrase in labels if len(phrase) == 1}
-    return words_in("stop", "all") | alone | frozenset(map(fold, numbers))
-
-
-def _stop(word: str) -> bool:
-    return word in _stop_words()
-
-
-@cache
-def _names() -> dict[str, dict[str, str]]:
-    text = files("nawba.privacy.personal").joinpath("names.toml").read_text("utf-8")
-    return tomllib.loads(text)
-
-
-@cache
-def _listed(section: str) -> frozenset[str]:
-    words = (word for text in _names()[section].values() for word in text.split())
-    return frozenset(part for word in words for part in fold(word).replace("'", " ").split("_"))
-
-
-@cache
-def _known_first() -> frozenset[str]:
-    return first_names() | weak_first()
-
-
-@cache
-def first_names() -> frozenset[str]:
-    return _listed("first")
-
-
-@cache
-def weak_first() -> frozenset[str]:
-    return _listed("weak")
-
-
-@cache
-def family() -> frozenset[str]:
-    return _listed("family") - (_stop_words() - common_family()) - _particles()
-
-
-@cache
-def common_family() -> frozenset[str]:
-    return _listed("common_family")
-
-
-assert tables  # the tables of words are read with those of names
