@@ -13,7 +13,8 @@ _WRITTEN = re.compile(
     r"[\w.+%'-]{1,64}\s?(?:@|\(at\)|\[at\]|\(a\))\s?[\w-]{1,63}(?:(?:\.|\s?\(dot\)\s?|\s?\[dot\]\s?)[\w-]{2,63}){1,5}"
 )
 _GLUED = re.compile(
-    r"\b[a-z0-9._-]{2,40}(?:gmail|hotmail|yahoo|outlook|icloud)\.?(?:com|fr|co|net)\b"
+    r"\b[a-z][a-z0-9._-]{1,40}(?: \d{1,4})? ?"
+    r"(?:gmail|hotmail|yahoo|outlook|icloud)\.?(?:com|fr|net)\b"
 )
 _MOST_LOCAL = 24  # tokens
 _MOST_DOMAIN = 8

@@ -13,6 +13,7 @@ from nawba.privacy.personal.weights import Number, weigh
 
 _LEAST, _MOST = 6, 26  # digits
 _EXTENSIONS = ("x", "ext", "extension", "poste")
+_LITTLE = 3  # words beside a number that was asked for: "yes it's …"
 _TORN = 12  # taken from a claim that begins or ends inside a run
 _DATE = re.compile(
     r"(?<![\d/.-])(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}[/.-]\d{1,2}[/.-]\d{1,2}"
@@ -93,8 +94,9 @@ def _claims(
     counted = bool(unit) and unit[0] in words_in("gaps", "not_counted")
     groups = tuple(len(piece.digits) for piece in window)
     spoken = any(piece.spoken for piece in window)
+    alone = len(reading.words) - (behind - window[0].first) <= _LITTLE
     trunk = any(_bracketed_zero(reading, piece) for piece in window[1:])
-    number = Number(digits, groups, spoken, plus > 0, [*labels, *after], counted, trunk)
+    number = Number(digits, groups, spoken, plus > 0, [*labels, *after], counted, trunk, alone)
     crossed = sum(4 for piece in window[1:] if piece.loose and not spoken)
     for kind, weight in weigh(number):
         if weight - torn - crossed >= 40:

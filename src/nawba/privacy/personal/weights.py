@@ -31,6 +31,7 @@ class Number:
 
     ``labels``: kinds of what announces it with distance, nearest first. ``counted``: a unit stands
     behind it. ``trunk``: a zero in brackets is among the digits.
+    ``alone``: little else is said, as when somebody was asked for it.
     """
 
     digits: str
@@ -40,6 +41,7 @@ class Number:
     labels: Sequence[tuple[str, int]]
     counted: bool
     trunk: bool = False
+    alone: bool = False
 
     def has(self, kind: str, far: int = 10) -> bool:
         return any(kind == one and distance <= far for one, distance in self.labels)
@@ -70,7 +72,8 @@ def _card(number: Number) -> int:
     if holds and length >= 13:
         weight = 92 if brand else 62
     elif brand and length == 16:
-        weight = 58 if number.spoken or number.groups == (4, 4, 4, 4) else 40
+        grouped = number.spoken or number.groups == (4, 4, 4, 4)
+        weight = 58 if grouped or number.alone else 40
     elif number.spoken and 14 <= length <= 19 and number.digits[0] in "3456":
         weight = 54  # "cinquante deux" may have been 50 and 2
     if number.has("CARD", 12):
@@ -111,6 +114,8 @@ def _national(number: Number) -> int:
         return 52
     if len(digits) == 8 and digits[0] in "234579" and not number.spoken:
         return 54 if groups in ((2, 3, 3), (2, 2, 2, 2)) else 30
+    if number.alone and len(digits) == 10:
+        return 54
     return 46 if number.spoken and len(digits) in (9, 10, 11, 12) else 30
 
 
