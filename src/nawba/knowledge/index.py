@@ -64,7 +64,7 @@ class Candidates:
 
     def best(self, scores: Numbers, limit: int) -> list[Found]:
         """At most ``limit`` of those that may be served, by ``scores`` (articles,), best first."""
-        order = [place for place in np.argsort(-scores, kind="stable") if self.usable[place]]
+        order = [place for place in np.argsort(-scores, kind="stable") if self.live[place]]
         found: list[Found] = []
         for place, behind in zip(order[:limit], [*order[1:], None], strict=False):
             article, score = self.live[place], float(scores[place])
