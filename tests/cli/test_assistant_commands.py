@@ -183,6 +183,7 @@ def test_a_version_is_tried_published_compared_and_taken_back(cli: Cli) -> None:
 
     first = cli.json("assistant", "publish", "--folder", folder)
     assert (first["published"], first["version"]) == (True, 1)
+    assert "the first" in cli.run("assistant", "diff", code=2).stderr
     second = cli.run(
         "assistant", "publish", "--folder", folder, "--risk", "10%", "--brand", "atlas",
         "--language", "en",

@@ -346,6 +346,8 @@ def compare(
         later = now if now is not None else current_number(connection)
     if later is None:
         raise NotFound("No version was published yet. `nawba assistant publish` does.")
+    if was is None and later == 1:
+        raise NotFound("Version 1 is the first: there is none before it to compare with.")
     after = _find(store, later)
     before = _find(store, was if was is not None else later - 1)
     changes = diff(before.document, after.document)
