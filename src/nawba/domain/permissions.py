@@ -58,21 +58,45 @@ PERMISSIONS: dict[str, dict[str, str]] = {
 }
 
 
-def may(actor: Actor, action: str, *, own: bool = True) -> bool:
+def may(
+    actor: Actor,
+    action: str,
+    *,
+    own: bool = True,
+    brand: str | None = None,
+    site: str | None = None,
+) -> bool:
     """Whether ``permit`` lets ``actor`` do ``action``: for pages that show what can be done."""
     scope = PERMISSIONS[action].get(actor.kind)
-    return scope == ANY or (scope == OWN and own)
+    return (scope == ANY or (scope == OWN and own)) and is_within(actor, brand, site)
 
 
-def permit(actor: Actor, action: str, *, own: bool = True) -> None:
+def is_within(actor: Actor, brand: str | None = None, site: str | None = None) -> bool:
+    """Whether ``brand`` and ``site`` lie in the actor's scope; None stands for no matter which."""
+    return (brand is None or actor.brands is None or brand in actor.brands) and (
+        site is None or actor.sites is None or site in actor.sites
+    )
+
+
+def permit(
+    actor: Actor,
+    action: str,
+    *,
+    own: bool = True,
+    brand: str | None = None,
+    site: str | None = None,
+) -> None:
     """Raise ``NotPermitted`` unless the table lets ``actor`` do ``action``.
 
     ``own`` says whether the thing acted on is the actor's own; it matters only where the table
-    says ``OWN``. Raises KeyError for an action that is not in the table: that is a defect.
+    says ``OWN``. ``brand`` and ``site`` are those of the thing acted on. Raises KeyError for an
+    action that is not in the table: that is a defect.
     """
-    if may(actor, action, own=own):
+    if may(actor, action, own=own, brand=brand, site=site):
         return
-    if PERMISSIONS[action].get(actor.kind) == OWN:
+    if PERMISSIONS[action].get(actor.kind) == OWN and not own:
         raise NotPermitted(f"{actor.kind} may {action} only on their own contacts")
+    if actor.kind in PERMISSIONS[action]:
+        raise NotPermitted(f"you may {action} only within your own brands and sites")
     allowed = ", ".join(sorted(PERMISSIONS[action])) or "nobody"
     raise NotPermitted(f"{actor.kind} may not {action}; it is for: {allowed}")

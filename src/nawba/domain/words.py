@@ -366,10 +366,15 @@ class Offer:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: ``kind`` is looked up in the permissions table, ``id`` says what is own."""
+    """Who acts: ``kind`` is looked up in the permissions table, ``id`` says what is own.
+
+    ``brands`` and ``sites`` are those within which they may act; None: everywhere.
+    """
 
     kind: str
     id: str
+    brands: tuple[str, ...] | None = None
+    sites: tuple[str, ...] | None = None
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.id}"

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Header, Query, Request
 
 from nawba.actions.contacts import hash_token
 from nawba.domain.errors import NotFound, NotPermitted
+from nawba.domain.permissions import permit
 from nawba.domain.words import Actor, Centre
 from nawba.store import Store, statements, tables
 from nawba.web.house import House
@@ -96,11 +97,16 @@ async def customer_by_header_or_query(
     return await callers.find(token or bearer(authorization))
 
 
+STAFF = (
+    "adviser", "supervisor", "quality", "editor", "recruiter", "planner", "client", "administrator"
+)  # fmt: skip
+
+
 def staff_named(centre: Centre, named: str) -> Actor:
     """Raises NotPermitted when nobody of that kind and name works here."""
     kind, _, person = named.partition(":")
-    here = {"adviser": person in centre.adviser, "supervisor": person in centre.supervisor}
-    if not here.get(kind, False):
+    people = centre.adviser if kind == "adviser" else centre.supervisor
+    if kind not in STAFF or person not in people:
         raise NotPermitted("Choose who you are on the start page, then try again.")
     return Actor(kind, person)
 
@@ -121,3 +127,25 @@ Customer = Annotated[CustomerCall, Depends(customer_by_header)]
 CustomerAnywhere = Annotated[CustomerCall, Depends(customer_by_header_or_query)]
 Staff = Annotated[Actor, Depends(staff_by_header)]
 StaffAnywhere = Annotated[Actor, Depends(staff_by_header_or_query)]
+
+
+class Needs:
+    """A route's dependency: the caller, once the permissions table lets them do ``action``."""
+
+    def __init__(self, action: str) -> None:
+        self.action = action
+
+    async def __call__(
+        self, house: TheHouse, x_nawba_actor: Annotated[str, Header()] = ""
+    ) -> Actor:
+        actor = staff_named(house.centre, x_nawba_actor)
+        permit(actor, self.action)
+        return actor
+
+
+def needs(action: str) -> Any:
+    """``actor: Annotated[Actor, needs("configure")]``: who calls, if they may do that at all.
+
+    Whether they may do it to *this* thing (own, brand, site) is for ``permit`` to say.
+    """
+    return Depends(Needs(action))
