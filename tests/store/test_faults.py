@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,7 +43,11 @@ def sqlite_own(sqlite_databases: Any, clock: VirtualClock) -> Iterator[House]:
 
 
 def file_of(house: House) -> Path:
-    return Path(str(house.store.engine.url.database))
+    return file_of_store(house.store)
+
+
+def file_of_store(store: Store) -> Path:
+    return Path(str(store.engine.url.database))
 
 
 def agrees(house: House) -> None:
@@ -51,7 +56,7 @@ def agrees(house: House) -> None:
 
 
 @contextmanager
-def held_by_another_process(path: Path, how: str) -> Iterator[None]:
+def held_by_another_process(path: Path, how: str) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(path), how],
         stdin=subprocess.PIPE,
@@ -60,8 +65,9 @@ def held_by_another_process(path: Path, how: str) -> Iterator[None]:
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "held\n"
-    yield
-    process.communicate(timeout=10)
+    yield process
+    if process.poll() is None:
+        process.communicate(timeout=10)
 
 
 # -- busy -----------------------------------------------------------------------------------
@@ -80,6 +86,17 @@ def test_a_file_locked_by_another_process_is_busy_and_then_is_not(
         assert sqlite_own.recorded() == before  # readers go on: the log is written ahead
     sqlite_own.say(contact)
     agrees(sqlite_own)
+
+
+def test_a_new_file_that_another_process_is_writing_is_waited_for(tmp_path: Path) -> None:
+    """The switch to writing ahead needs the file for itself, and SQLite would not wait for it."""
+    store = open_store(f"sqlite:///{tmp_path}/new.db", busy_seconds=60)
+    with held_by_another_process(file_of_store(store), "BEGIN IMMEDIATE") as holder:
+        ends = threading.Timer(0.2, holder.communicate)
+        ends.start()
+        assert migrate(store)
+        ends.join()
+    store.dispose()
 
 
 def test_a_cell_locked_by_another_connection_is_busy_and_then_is_not(

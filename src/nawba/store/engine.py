@@ -6,6 +6,7 @@ events are numbered without holes, and a reader that has seen number n has seen 
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -33,7 +34,6 @@ BUSY_SECONDS = 5.0
 """How long a writer waits for another process before it says that the database is busy."""
 
 _SQLITE_SETTINGS = (
-    "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",  # store.durable waits for the disk, outside the write lock
     "PRAGMA foreign_keys = ON",
 )
@@ -184,6 +184,7 @@ def _sqlite_engine(url: str, busy_seconds: float) -> Engine:
     @sa_event.listens_for(engine, "connect")
     def _settings(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
+        _write_ahead(connection, time.monotonic() + busy_seconds)
         for pragma in _SQLITE_SETTINGS:
             connection.execute(pragma)
 
@@ -194,6 +195,18 @@ def _sqlite_engine(url: str, busy_seconds: float) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _write_ahead(connection: sqlite3.Connection, until: float) -> None:
+    """Keep the log beside the file. SQLite does not wait by itself for another that does so too."""
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                raise
+            time.sleep(0.01)
 
 
 def _postgres_engine(url: str, busy_seconds: float) -> Engine:
