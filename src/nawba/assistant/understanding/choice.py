@@ -18,7 +18,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from nawba.assistant.understanding.kernel import Places
 
@@ -74,6 +73,8 @@ def learn_choice(evidence: Evidence, right: Places, weights: Weights) -> Choice:
     """
     size = evidence.articles.shape[2]
     start = np.zeros(size + evidence.whole.shape[1])
+    from scipy.optimize import minimize  # slow to import, and only learning needs it
+
     found = minimize(loss, start, (evidence, right, weights), jac=True, method="L-BFGS-B")
     return Choice(*np.split(found.x, [size]))
 

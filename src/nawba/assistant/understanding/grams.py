@@ -9,12 +9,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from sklearn.feature_extraction.text import TfidfVectorizer
+
+if TYPE_CHECKING:
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
 WORDS: Mapping[str, Any] = {"ngram_range": (1, 2), "token_pattern": r"\w+"}
 LETTERS: Mapping[str, Any] = {"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 2}
@@ -34,7 +36,7 @@ class Grams:
     @classmethod
     def fit(cls, texts: Sequence[str], options: Mapping[str, Any]) -> Grams:
         """The n-grams of ``texts``, which must hold a word."""
-        learned = TfidfVectorizer(lowercase=False, dtype=np.float32, **options).fit(texts)
+        learned = _vectorizer(options, dtype=np.float32).fit(texts)
         return cls(options, learned.get_feature_names_out().tolist(), learned.idf_)
 
     def __call__(self, texts: Sequence[str]) -> csr_array:
@@ -58,10 +60,15 @@ class Grams:
 
     @cached_property
     def _cut(self) -> Callable[[str], list[str]]:
-        made: Callable[[str], list[str]] = TfidfVectorizer(
-            lowercase=False, **self.options
-        ).build_analyzer()
+        made: Callable[[str], list[str]] = _vectorizer(self.options).build_analyzer()
         return made
+
+
+def _vectorizer(options: Mapping[str, Any], **more: Any) -> TfidfVectorizer:
+    # More than a second to import; the doors are open before the first text is cut.
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    return TfidfVectorizer(lowercase=False, **options, **more)
 
 
 def _owners(ends: NDArray[np.int64]) -> NDArray[np.int64]:
