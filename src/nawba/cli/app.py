@@ -47,7 +47,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "settings": ("house:show_settings", "List every setting with its value, and how to set it."),
     "articles": ("content:articles", "Import, list and search approved articles."),
-    "assistant": ("assistant_asking:assistant", "Publish, roll back and question the assistant."),
+    "assistant": ("assistant_commands:assistant", "Publish, roll back and question the assistant."),
     "flow": ("flow:app", "Check and rehearse the procedures of a brand."),
     "privacy": ("privacy:app", "Find and replace what names somebody."),
     "models": ("models:app", "List, verify and copy model weights."),

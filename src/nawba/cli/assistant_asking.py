@@ -22,10 +22,10 @@ from nawba.assistant.gate.asking import (
 )
 from nawba.assistant.gate.run import Trial
 from nawba.cli.assistant import assistant
-from nawba.cli.assistant_versions import _material, _reading, _wish
 from nawba.cli.console import gate_progress, load_settings, print_json, print_table, say
 from nawba.cli.content import Database, Json
 from nawba.cli.database import open_database
+from nawba.cli.gate_wishes import material_of, reading_of, wish_from
 from nawba.domain.ports import Progress
 
 
@@ -53,9 +53,9 @@ def clarify(
     """
     settings = load_settings(database=database, assistant_folder=folder)
     store = open_database(database, must_exist=True)
-    wish, material = _wish(store, risk, None, None, None), _material(settings, store)
+    wish, material = wish_from(store, risk, None, None, None), material_of(settings, store)
     with gate_progress() as (count, _):
-        prepared = prepare(store, material, _reading(settings), wish, count)
+        prepared = prepare(store, material, reading_of(settings), wish, count)
         heard = _hear(prepared, threshold, count)
     if as_json:
         rows = [asdict(row) for at in GRID for row in count_asking(heard, at)]
