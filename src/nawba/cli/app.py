@@ -49,6 +49,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "articles": ("content:articles", "Import, list and search approved articles."),
     "assistant": ("assistant_commands:assistant", "Publish, roll back and question the assistant."),
     "flow": ("flow:app", "Check and rehearse the procedures of a brand."),
+    "staff": (
+        "staff:staff",
+        "Find the fewest advisers that keep a target, exactly, and what their neighbours come to.",
+    ),
     "privacy": ("privacy:app", "Find and replace what names somebody."),
     "models": ("models:app", "List, verify and copy model weights."),
     "bench": ("bench:app", "Measure a real server over real HTTP."),
