@@ -36,6 +36,10 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Loopback address to listen on.")
     port: int = Field(8700, ge=1, le=65535, description="TCP port to listen on.")
+    session_idle_hours: float = Field(
+        2, gt=0, description="Hours without a request after which a session ends."
+    )
+    session_hours: float = Field(16, gt=0, description="Hours after which a session ends anyway.")
     offer_seconds: float = Field(
         25, gt=0, description="How long an offer rings at one adviser, in seconds."
     )

@@ -96,8 +96,8 @@ def knock(client: httpx.Client, headers: dict[str, str], ids: dict[str, str]) ->
     """Call every route with what was planted in body, path, query and headers; how many calls."""
     calls, words = 0, cycle(PLANTED)
     for method, path, operation in doors():
-        if path.endswith("/stream"):
-            continue
+        if path.endswith("/stream") or (method == "DELETE" and "/session" in path):
+            continue  # endless, or the end of what the next calls need
         content = operation.get("requestBody", {}).get("content", {})
         schema = content.get("application/json", {}).get("schema")
         for sensible in (True, False):
@@ -109,7 +109,7 @@ def knock(client: httpx.Client, headers: dict[str, str], ids: dict[str, str]) ->
                 for one in operation.get("parameters", ())
                 if one["in"] == "query" and not sensible
             }
-            strange = {} if sensible else {"x-nawba-actor": f"adviser:{PLANTED[6]}"}
+            strange = {} if sensible else {"x-nawba-role": PLANTED[6].encode().decode("latin-1")}
             client.request(method, url, json=body, params=query, headers={**headers, **strange})
             calls += 1
     return calls
@@ -163,10 +163,10 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess
     said = {"log_level": "debug", "log_format": "json", "metrics": "true"}
     server = ServerProcess(folder, url, free_port(), settings=said).start()
     with httpx.Client(base_url=server.base, timeout=30) as client:
-        web = Web(server.base, client)
+        web = Web(server.base, client, database=url)
         customer = tell_everything(web)
         ids = {"contact": customer.id, "brand": "atlas"}
-        calls = sum(knock(client, {"x-nawba-actor": actor}, ids) for actor in ACTORS)
+        calls = sum(knock(client, web.headers(actor), ids) for actor in ACTORS)
         send_rubbish(web, customer)
         calls += knock(client, web.customer().headers, ids)
         assert calls > 200

@@ -22,6 +22,7 @@ import httpx
 import pytest
 
 import processes
+import sessions
 from nawba.actions.setup import configure, publish_articles
 from nawba.domain.documents import read_centre
 from nawba.domain.words import ADMINISTRATOR
@@ -145,8 +146,11 @@ class Pages:
         until(lambda: self.look()["contact"]["state"] in states)
 
     def staff(self, adviser: str, path: str, body: Any = None) -> httpx.Response:
-        headers = {"x-nawba-actor": f"adviser:{adviser}"}
+        headers = self.headers(adviser)
         return self.insist(lambda: self.client.post(path, json=body, headers=headers))
+
+    def headers(self, adviser: str) -> dict[str, str]:
+        return sessions.headers(sessions.store_at(self.server.url), f"adviser:{adviser}")
 
     def come_in(self) -> None:
         for adviser in ADVISERS:
@@ -168,7 +172,7 @@ class Pages:
 
     def _ringing(self) -> dict[str, Any] | None:
         for adviser in ADVISERS:
-            headers = {"x-nawba-actor": f"adviser:{adviser}"}
+            headers = self.headers(adviser)
             desk = self.insist(lambda h=headers: self.client.get("/api/desk", headers=h)).json()
             for offer in desk["offers"]:
                 if offer["contact"] == self.contact:

@@ -17,6 +17,7 @@ import httpx
 import pytest
 import uvicorn
 
+import sessions
 from nawba.actions.setup import configure, publish_articles
 from nawba.assistant.flow_shelf import FlowShelf
 from nawba.domain.documents import read_centre
@@ -33,11 +34,13 @@ PATIENCE_SECONDS = 30
 
 @dataclass
 class Web:
-    """The running server seen from outside; ``adviser`` and ``supervisor`` act by name."""
+    """The running server seen from outside; staff act by name, through sessions made in ``store``
+    (of a server in another process: in its ``database``)."""
 
     base: str
     client: httpx.Client
     store: Store | None = None
+    database: str | None = None
     customers: list[Customer] = field(default_factory=list)
 
     def customer(self, language: str = "fr", brand: str = "atlas", **details: str) -> Customer:
@@ -48,8 +51,12 @@ class Web:
         return self.customers[-1]
 
     def staff(self, actor: str, method: str, path: str, body: Any = None) -> httpx.Response:
-        headers = {"x-nawba-actor": actor}
-        return self.client.request(method, path, json=body, headers=headers)
+        return self.client.request(method, path, json=body, headers=self.headers(actor))
+
+    def headers(self, actor: str) -> dict[str, str]:
+        """What a page of ``actor`` (``role:id``) sends along: its session."""
+        store = self.store or sessions.store_at(self.database or "")
+        return sessions.headers(store, actor)
 
     def available(self, *advisers: str) -> None:
         for adviser in advisers:
@@ -122,6 +129,7 @@ class Listener:
     """Reads a stream in a thread; ``wait`` for the first frame that satisfies a condition."""
 
     url: str
+    headers: dict[str, str] = field(default_factory=dict)
     frames: list[tuple[str, str, Any]] = field(default_factory=list)
     _news: threading.Condition = field(default_factory=threading.Condition)
     _stop: bool = False
@@ -146,7 +154,9 @@ class Listener:
         self._stop = True
 
     def _read(self) -> None:
-        with suppress(httpx.HTTPError), httpx.stream("GET", self.url, timeout=None) as reply:
+        with suppress(httpx.HTTPError), httpx.stream(
+            "GET", self.url, headers=self.headers, timeout=None
+        ) as reply:
             self._take("", "connected", reply.status_code)
             cursor = name = ""
             for line in reply.iter_lines():

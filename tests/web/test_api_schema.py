@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from schemathesis import Case
 from starlette.routing import BaseRoute, Mount
 
+import sessions
 from nawba.settings import Settings
 from nawba.web import create_app
 from web.conftest import Customer, Web, serving
@@ -21,8 +22,11 @@ SCHEMA = schemathesis.openapi.from_dict(APP.openapi())
 PUBLIC = {
     ("GET", "/api/health"),
     ("GET", "/api/brands/{brand}"),
-    ("GET", "/api/centre"),
     ("POST", "/api/contacts"),
+    ("POST", "/api/session"),
+    ("GET", "/api/session/ways"),
+    ("POST", "/api/session/link"),
+    ("POST", "/api/session/redeem"),
     ("GET", "/openapi.json"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
@@ -110,9 +114,9 @@ def test_a_caller_without_identity_is_refused(
     fuzzed: Web, ids: dict[str, str], method: str, path: str
 ) -> None:
     reply = fuzzed.client.request(method, path.format(**ids))
-    assert reply.status_code in (403, 404), reply.text
+    assert reply.status_code in (401, 404), reply.text
     assert reply.headers["content-type"] == "application/problem+json"
-    assert reply.json()["code"] in ("not_permitted", "not_found")
+    assert reply.json()["code"] in ("sign_in_needed", "not_found")
 
 
 @pytest.mark.parametrize(("method", "path"), CLOSED)
@@ -120,19 +124,22 @@ def test_a_caller_without_identity_is_refused(
 def test_a_caller_with_an_invented_identity_is_refused(
     fuzzed: Web, ids: dict[str, str], method: str, path: str, actor: str
 ) -> None:
-    headers = {"x-nawba-actor": actor, "authorization": "Bearer none"}
-    reply = fuzzed.client.request(method, path.format(**ids), headers=headers)
-    assert reply.status_code in (403, 404), reply.text
+    headers = {"x-nawba-actor": actor, "x-nawba-role": actor.partition(":")[0]}
+    for shown in ({"cookie": f"nawba={actor}"}, {"authorization": "Bearer nawba_none"}):
+        reply = fuzzed.client.request(method, path.format(**ids), headers=headers | shown)
+        assert reply.status_code in (401, 404), reply.text
 
 
 @pytest.mark.parametrize(("method", "path"), WRITING)
 def test_a_link_cannot_write(
     fuzzed: Web, ids: dict[str, str], victim: Customer, method: str, path: str
 ) -> None:
-    """Another site could make a browser follow a link; it cannot make it send our header."""
-    for named in ({"as": "supervisor:salma"}, {"as": "adviser:amina"}, {"token": victim.token}):
-        reply = fuzzed.client.request(method, path.format(**ids), params=named)
-        assert reply.status_code in (403, 404), (named, reply.text)
+    """Another site could make a browser send its cookie; it cannot make it send our header."""
+    cookie = {"cookie": fuzzed.headers("supervisor:salma")["cookie"]}
+    for named, sent in (({}, cookie), ({"acting": "supervisor"}, cookie), ({"token": victim.token}, {})):
+        reply = fuzzed.client.request(method, path.format(**ids), params=named, headers=sent)
+        assert reply.status_code in (401, 403, 404), (named, reply.text)
+        assert reply.json()["code"] in ("csrf", "sign_in_needed", "not_found")
 
 
 @pytest.fixture
@@ -157,7 +164,8 @@ def test_no_input_breaks_a_route(
     if next(PLACES):  # names what exists, so that the input reaches what lies behind
         known = {name: ids[name] for name in case.path_parameters or {} if name in ids}
         case.path_parameters = {**(case.path_parameters or {}), **known}
-    headers = {"x-nawba-actor": next(IDENTITIES)}
+    assert fuzzed.store is not None
+    headers = sessions.headers(fuzzed.store, next(IDENTITIES), fresh=True)
     if "/contacts/me" in case.path:
         headers = caller.headers
     reply = case.call(base_url=fuzzed.base, headers=headers)

@@ -62,7 +62,7 @@ def pair(url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
         until(server.answers)
     store = open_store(url)
     clients = [httpx.Client(base_url=server.base, timeout=60) for server in servers]
-    first, second = (Web(client_base(client), client) for client in clients)
+    first, second = (Web(client_base(client), client, store) for client in clients)
     yield Pair((servers[0], servers[1]), (first, second), store)
     for server in servers:
         server.kill()
@@ -95,7 +95,8 @@ def test_a_contact_goes_through_both_servers(pair: Pair) -> None:
     """The customer is at one server, the adviser and the supervisor at the other."""
     here, there = pair.webs
     head = there.client.get("/api/health").json()["cursor"]
-    watching = Listener(f"{there.base}/api/stream?as=supervisor:salma&cursor={head}").start()
+    stream = f"{there.base}/api/stream?cursor={head}"
+    watching = Listener(stream, there.headers("supervisor:salma")).start()
     there.available("amina")
     customer = here.customer()
     customer.say("Je veux résilier mon abonnement")

@@ -339,7 +339,7 @@ def test_a_question_about_the_past_that_makes_no_sense_is_told(
     web: Web, wrong: dict[str, str]
 ) -> None:
     span = {"from": "2026-03-01", "to": "2026-03-02"}
-    headers = {"x-nawba-actor": SUPERVISOR}
+    headers = web.headers(SUPERVISOR)
     for path in ("/api/history", "/api/history.csv", "/api/intervals.csv"):
         reply = web.client.get(path, params=span | wrong, headers=headers)
         if reply.status_code != 200:  # a route may not have that word
@@ -349,7 +349,7 @@ def test_a_question_about_the_past_that_makes_no_sense_is_told(
 
 @pytest.mark.parametrize("strange", ["\x00", "%00", "' OR 1=1 --", "ü" * 500, "../../etc/passwd"])
 def test_strange_words_find_nothing(web: Web, strange: str) -> None:
-    headers = {"x-nawba-actor": SUPERVISOR}
+    headers = web.headers(SUPERVISOR)
     span = {"from": "2026-03-01", "to": "2026-03-02"}
     for name in ("brand", "queue", "site", "adviser", "outcome"):
         reply = web.client.get("/api/history", params=span | {name: strange}, headers=headers)

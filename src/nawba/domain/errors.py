@@ -6,6 +6,11 @@ NawbaError
 │   ├── DocumentError  a file: name, line, field, remedy (see ``documents``)
 │   └── WeightRefused  a model's file is not the approved one: its hash differs
 ├── NotPermitted       this actor may not do this                              403
+│   ├── SignInNeeded   nobody is signed in, or not any more                     401
+│   ├── WrongCredentials  login or password: which of them is not said          401
+│   ├── TooMany        too many failures: wait, it says how long                429
+│   ├── ForgedRequest  a write by cookie without the session's own token        403
+│   └── LinkEnded      a one-time link that was used or is too old              410
 ├── NotFound           no such thing, or it was erased                         404
 ├── Conflict           the world moved on: offer gone, contact closed          409
 │   └── Repeated       the same client id came with other content
@@ -38,6 +43,32 @@ class TooLarge(Invalid):
 
 class NotPermitted(NawbaError):
     code = "not_permitted"
+
+
+class SignInNeeded(NotPermitted):
+    code = "sign_in_needed"
+
+
+class WrongCredentials(NotPermitted):
+    code = "wrong_credentials"
+
+
+class TooMany(NotPermitted):
+    """``seconds`` is how long to wait before the next try counts."""
+
+    code = "wait"
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class ForgedRequest(NotPermitted):
+    code = "csrf"
+
+
+class LinkEnded(NotPermitted):
+    code = "link_ended"
 
 
 class NotFound(NawbaError):

@@ -296,6 +296,37 @@ class CentreConfigured(Event):
 
 
 @dataclass(frozen=True)
+class AccountMade(Event):
+    """Somebody may sign in from now on."""
+
+    account: str
+
+
+@dataclass(frozen=True)
+class AccountChanged(Event):
+    """What the account may do, or how it signs in, is not what it was."""
+
+    account: str
+
+
+@dataclass(frozen=True)
+class SessionsEnded(Event):
+    """Signed out: in one browser, or in all of them."""
+
+    account: str
+
+
+@dataclass(frozen=True)
+class KeyMade(Event):
+    key: str
+
+
+@dataclass(frozen=True)
+class KeyRevoked(Event):
+    key: str
+
+
+@dataclass(frozen=True)
 class LeaseTaken(Event):
     """A dispatcher became the cell's one writer of offers under a higher epoch."""
 

@@ -5,11 +5,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from nawba.domain.errors import NotPermitted
 from nawba.domain.words import Actor
 
 ANY = "any"
 OWN = "own"
+
+ROLES = (
+    "adviser", "supervisor", "quality", "editor", "recruiter", "planner", "client", "administrator"
+)  # fmt: skip
+"""The roles of people, in the order in which they are listed; ``client`` is a brand's own eye."""
+
+_OWN_DOOR = dict.fromkeys(ROLES, OWN)
 
 PERMISSIONS: dict[str, dict[str, str]] = {
     "open_contact": {"customer": ANY, "administrator": ANY},
@@ -55,7 +64,23 @@ PERMISSIONS: dict[str, dict[str, str]] = {
     "read_history": {"supervisor": ANY, "administrator": ANY},
     "read_centre": {"adviser": ANY, "supervisor": ANY, "administrator": ANY},
     "read_events": {"supervisor": ANY, "administrator": ANY},
+    "follow": {"adviser": OWN, "supervisor": ANY, "administrator": ANY},
+    "begin_session": {"system": ANY},
+    "end_session": {**_OWN_DOOR, "administrator": ANY, "system": ANY},
+    "change_password": _OWN_DOOR,
+    "use_own_account": _OWN_DOOR,
+    "manage_accounts": {"administrator": ANY},
+    "manage_keys": {"administrator": ANY},
+    "read_access_log": {"administrator": ANY},
+    "read_metrics": {"administrator": ANY},
 }
+
+
+def role_for(roles: Iterable[str], action: str) -> str | None:
+    """Which of ``roles`` does ``action``: the first that may on anything, else on one's own."""
+    may_do = [role for role in roles if role in PERMISSIONS[action]]
+    best = [role for role in may_do if PERMISSIONS[action][role] == ANY]
+    return next(iter(best or may_do), None)
 
 
 def may(

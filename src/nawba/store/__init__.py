@@ -6,6 +6,7 @@ Sequence numbers are given under the cell's lock, so a reader never skips an eve
 Only ``actions`` writes; any room may read.
 """
 
+from nawba.store import identity_tables as identity_tables
 from nawba.store.engine import Store, Transaction, open_store
 from nawba.store.snapshot import snapshot
 from nawba.store.stream import events_after, head

@@ -25,6 +25,7 @@ from sqlalchemy.engine import Connection, Engine
 from nawba.domain.errors import Invalid, Unavailable
 from nawba.domain.events import Event, Recorded, encode, type_name
 from nawba.store import failpoints, tables
+from nawba.store.access_log import log_events
 from nawba.store.durable import Durable
 
 Listener = Callable[[Sequence[Recorded]], None]
@@ -258,6 +259,7 @@ def _append(tx: Transaction) -> list[Recorded]:
         Recorded(tx.cell, first + i, tx.now, tx.actor, event) for i, event in enumerate(tx.pending)
     ]
     tx.connection.execute(_RECORD, [_row(one) for one in recorded])
+    log_events(tx.connection, tx.pending, tx.actor, tx.now)
     return recorded
 
 

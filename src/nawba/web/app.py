@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -12,6 +13,7 @@ from fastapi import FastAPI
 from nawba import __version__
 from nawba.domain.board import Board
 from nawba.domain.events import Recorded
+from nawba.domain.identity import Lives
 from nawba.domain.words import Json
 from nawba.settings import Settings
 from nawba.store import head
@@ -26,10 +28,12 @@ from nawba.web import (
     pages,
     probes,
     problems,
+    session,
     streams,
     wallboard,
 )
 from nawba.web.callers import Callers, TheHouse
+from nawba.web.doorkeeper import Doorkeeper
 from nawba.web.guard import Guard
 from nawba.web.house import House
 from nawba.web.hub import Hub
@@ -45,14 +49,19 @@ def create_app(settings: Settings, ready: House | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         house = await asyncio.to_thread(House, settings) if ready is None else ready
         metrics = _metrics(house, lambda: hub.board)
-        hub = Hub(house.store, house.name_message, _followers(house, metrics))
+        doorkeeper = Doorkeeper(house.store, _lives(house.settings))
+        followers = _followers(house, doorkeeper, metrics)
+        hub = Hub(house.store, house.name_message, followers)
         await hub.start()
         house.typing = hub.assistant_types
         app.state.house, app.state.hub, app.state.metrics = house, hub, metrics
         app.state.callers = Callers(house.store)
+        app.state.doorkeeper = doorkeeper
+        doorkeeper.start()
         house.start()
         yield
         await hub.stop()
+        await asyncio.to_thread(doorkeeper.stop)
         await asyncio.to_thread(house.stop)
 
     # Its own documentation pages would fetch scripts from elsewhere; nothing here does.
@@ -72,6 +81,7 @@ def create_app(settings: Settings, ready: House | None = None) -> FastAPI:
         desk,
         operations,
         assistant_page,
+        session,
     ):
         app.include_router(room.router)
     pages.install(app)
@@ -89,15 +99,21 @@ def _metrics(house: House, board: Callable[[], Board]) -> Metrics | None:
     return metrics
 
 
-def _followers(house: House, metrics: Metrics | None) -> Callable[[Sequence[Recorded]], None]:
-    if metrics is None:
-        return house.known.follow
-
+def _followers(
+    house: House, doorkeeper: Doorkeeper, metrics: Metrics | None
+) -> Callable[[Sequence[Recorded]], None]:
     def follow(batch: Sequence[Recorded]) -> None:
         house.known.follow(batch)
-        metrics.delivered(batch)
+        doorkeeper.follow(batch)
+        if metrics is not None:
+            metrics.delivered(batch)
 
     return follow
+
+
+def _lives(settings: Settings) -> Lives:
+    idle, most = settings.session_idle_hours, settings.session_hours
+    return Lives(timedelta(hours=idle), timedelta(hours=most))
 
 
 def health(house: TheHouse) -> Json:

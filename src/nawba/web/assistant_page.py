@@ -38,7 +38,7 @@ from nawba.store.assistant_versions import (
 )
 from nawba.store.decisions import read_decisions
 from nawba.web.bodies import Body, Count
-from nawba.web.callers import Staff, TheHouse
+from nawba.web.callers import TheHouse, needs, perhaps
 from nawba.web.house import House
 from nawba.web.views import read_contact
 
@@ -64,9 +64,10 @@ class RiskWish(Body):
 
 
 @router.get("/contacts/{contact}/decisions")
-def show_decisions(house: TheHouse, actor: Staff, contact: str) -> list[Json]:
+def show_decisions(
+    house: TheHouse, actor: Annotated[Actor, needs("read_contact")], contact: str
+) -> list[Json]:
     """What the assistant decided at each turn, with what it had found and what held."""
-    permit(actor, "read_contact")
     with house.store.read() as connection:
         if read_contact(connection, contact) is None:
             raise NotFound(f"There is no contact {contact}. It may have been erased.")
@@ -85,9 +86,8 @@ def _decided(one: Decided) -> Json:
 
 
 @router.get("/assistant/versions")
-def show_versions(house: TheHouse, actor: Staff) -> Json:
+def show_versions(house: TheHouse, actor: Annotated[Actor, needs("read_assistant")]) -> Json:
     """Every version, the latest first, and which one answers."""
-    permit(actor, "read_assistant")
     with house.store.read() as connection:
         current = current_number(connection)
         lines = [_line(one, current) for one in read_versions(connection)]
@@ -110,9 +110,10 @@ def _line(version: AssistantVersion, current: int | None) -> Json:
 
 
 @router.get("/assistant/versions/{number}")
-def show_version(house: TheHouse, actor: Staff, number: Count) -> Json:
+def show_version(
+    house: TheHouse, actor: Annotated[Actor, needs("read_assistant")], number: Count
+) -> Json:
     """One version: its report, its thresholds, and what it changed from the one before."""
-    permit(actor, "read_assistant")
     with house.store.read() as connection:
         version = _version(connection, number)
         before = find_version(connection, number - 1)
@@ -138,25 +139,26 @@ def _row(row: Threshold) -> Json:
 
 
 @router.get("/assistant/diff")
-def show_difference(house: TheHouse, actor: Staff, was: Count, now: Count) -> list[Json]:
+def show_difference(
+    house: TheHouse, actor: Annotated[Actor, needs("read_assistant")], was: Count, now: Count
+) -> list[Json]:
     """What changes from version ``was`` to version ``now``."""
-    permit(actor, "read_assistant")
     with house.store.read() as connection:
         one, other = _version(connection, was), _version(connection, now)
     return [asdict(change) for change in diff(one.document, other.document)]
 
 
 @router.get("/assistant/gate")
-def show_gate(house: TheHouse, actor: Staff) -> Json:
+def show_gate(house: TheHouse, actor: Annotated[Actor, needs("read_assistant")]) -> Json:
     """Which check a version is in now, if one is being tried by this process."""
-    permit(actor, "read_assistant")
     return house.gate_progress.view()
 
 
 @router.post("/assistant/publish")
-def publish_version(house: TheHouse, actor: Staff, wanted: Publication) -> Json:
+def publish_version(
+    house: TheHouse, actor: Annotated[Actor, needs("publish_assistant")], wanted: Publication
+) -> Json:
     """Put today's articles, flows and cases through the gate, and publish what passes it."""
-    permit(actor, "publish_assistant")
     wish = None if wanted.risk is None else _everywhere(house, wanted.risk)
     with house.gate() as told:
         prepared = prepare(house.store, house.material(), house.reading, wish, told.count)
@@ -181,16 +183,19 @@ def _publish(house: House, actor: Actor, prepared: Prepared) -> Json:
 
 
 @router.post("/assistant/rollback")
-def roll_back(house: TheHouse, actor: Staff, wanted: Rollback) -> Json:
+def roll_back(
+    house: TheHouse, actor: Annotated[Actor, needs("rollback_assistant")], wanted: Rollback
+) -> Json:
     """Let an earlier version answer again: ``version``, else the one before the current."""
     version = rollback_assistant(house.store, actor, wanted.version)
     return _line(version, version.number)
 
 
 @router.get("/assistant/coverage")
-def show_coverage(house: TheHouse, actor: Staff, brand: str, language: str) -> Json:
+def show_coverage(
+    house: TheHouse, actor: Annotated[Actor, needs("read_assistant")], brand: str, language: str
+) -> Json:
     """What each risk would cost in answers, on the cases of the version that answers."""
-    permit(actor, "read_assistant")
     base, reads = _current(house)
     wish = wish_of(base.document)
     points = coverage_points(reads, base.document.groups, wish, (brand, language))
@@ -223,9 +228,15 @@ def _point(point: Point) -> Json:
 
 
 @router.post("/assistant/risk")
-def move_risk(house: TheHouse, actor: Staff, wanted: RiskWish) -> Json:
+def move_risk(
+    house: TheHouse,
+    actor: Annotated[Actor, needs("read_assistant")],
+    publisher: Annotated[Actor | None, perhaps("publish_assistant")],
+    wanted: RiskWish,
+) -> Json:
     """Show what another risk changes; with ``apply``, publish it as a version through the gate."""
-    permit(actor, "publish_assistant" if wanted.apply else "read_assistant")
+    if wanted.apply and publisher is None:
+        permit(actor, "publish_assistant")
     brand = house.centre.brand.get(wanted.brand)
     if brand is None:
         raise NotFound(f"There is no brand {wanted.brand}.", field="brand")
@@ -236,7 +247,7 @@ def move_risk(house: TheHouse, actor: Staff, wanted: RiskWish) -> Json:
         return {"preview": preview, "published": False, "version": None, "report": None}
     with house.gate():
         prepared = prepare_risk(house.store, house.material(), house.reading, wanted.risk, places)
-        return {"preview": preview, **_publish(house, actor, prepared)}
+        return {"preview": preview, **_publish(house, publisher or actor, prepared)}
 
 
 def _preview(house: House, risk: float, places: Sequence[tuple[str, str]]) -> list[Json]:

@@ -1,24 +1,32 @@
-"""Who is calling: a customer by their contact's token, staff by name until sign-in exists.
+"""Who is calling: a customer by their contact's token, staff by their session or an API key.
 
-Staff name themselves (``X-Nawba-Actor: adviser:amina``); that is safe only because the house
-listens on loopback and refuses foreign hosts. A custom header cannot be sent by another site's
-page without its consent, and writing routes accept nothing else.
+A session travels in a cookie that pages cannot read. So that no other site can make a browser use
+it, every write by cookie also carries the session's own token in a header, and says truly where it
+comes from. Customers' tokens and API keys are sent on purpose and need neither.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import secrets
 from dataclasses import dataclass
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from fastapi import Depends, Header, Query, Request
 
+from nawba.actions.api_keys import PREFIX
 from nawba.actions.contacts import hash_token
-from nawba.domain.errors import NotFound, NotPermitted
-from nawba.domain.permissions import permit
-from nawba.domain.words import Actor, Centre
+from nawba.domain.access import Access
+from nawba.domain.errors import ForgedRequest, NotFound, NotPermitted, SignInNeeded
+from nawba.domain.identity import Identity, Session, Where
+from nawba.domain.words import Actor
 from nawba.store import Store, statements, tables
+from nawba.web.doorkeeper import Doorkeeper
 from nawba.web.house import House
+
+_READING = ("GET", "HEAD", "OPTIONS")
 
 
 async def house_of(request: Request) -> House:
@@ -97,36 +105,83 @@ async def customer_by_header_or_query(
     return await callers.find(token or bearer(authorization))
 
 
-STAFF = (
-    "adviser", "supervisor", "quality", "editor", "recruiter", "planner", "client", "administrator"
-)  # fmt: skip
-
-
-def staff_named(centre: Centre, named: str) -> Actor:
-    """Raises NotPermitted when nobody of that kind and name works here."""
-    kind, _, person = named.partition(":")
-    people = centre.adviser if kind == "adviser" else centre.supervisor
-    if kind not in STAFF or person not in people:
-        raise NotPermitted("Choose who you are on the start page, then try again.")
-    return Actor(kind, person)
-
-
-async def staff_by_header(house: TheHouse, x_nawba_actor: Annotated[str, Header()] = "") -> Actor:
-    return staff_named(house.centre, x_nawba_actor)
-
-
-async def staff_by_header_or_query(
-    house: TheHouse,
-    x_nawba_actor: Annotated[str, Header()] = "",
-    as_: Annotated[str, Query(alias="as")] = "",
-) -> Actor:
-    return staff_named(house.centre, as_ or x_nawba_actor)
-
-
 Customer = Annotated[CustomerCall, Depends(customer_by_header)]
 CustomerAnywhere = Annotated[CustomerCall, Depends(customer_by_header_or_query)]
-Staff = Annotated[Actor, Depends(staff_by_header)]
-StaffAnywhere = Annotated[Actor, Depends(staff_by_header_or_query)]
+
+
+async def doorkeeper_of(request: Request) -> Doorkeeper:
+    doorkeeper: Doorkeeper = request.app.state.doorkeeper
+    return doorkeeper
+
+
+TheDoorkeeper = Annotated[Doorkeeper, Depends(doorkeeper_of)]
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody who works here, for one request: in the role ``wanted``, if they said which.
+
+    ``token`` is their session's, None with an API key.
+    """
+
+    identity: Identity
+    wanted: str | None = None
+    session: Session | None = None
+    token: str | None = None
+
+    def acting(self, action: str) -> Actor:
+        return self.identity.acting(action, self.wanted)
+
+
+async def caller_of(request: Request, doorkeeper: TheDoorkeeper) -> Caller:
+    """Raises SignInNeeded without session or key, ForgedRequest for a write of another site."""
+    wanted = request.headers.get("x-nawba-role") or request.query_params.get("acting")
+    shown = bearer(request.headers.get("authorization", ""))
+    if shown.startswith(PREFIX):
+        return Caller(await doorkeeper.key(shown), wanted)
+    token = request.cookies.get(cookie_name(request))
+    if not token:
+        raise SignInNeeded("Sign in first.")
+    identity, session = await doorkeeper.session(token)
+    if request.method not in _READING:
+        check_origin(request)
+        _check_own_page(request, token)
+    return Caller(identity, wanted, session, token)
+
+
+TheCaller = Annotated[Caller, Depends(caller_of)]
+
+
+def cookie_name(request: Request) -> str:
+    """Over https the name makes browsers promise that this very host has set it, and only over
+    https (RFC 6265bis, 4.1.3.2)."""
+    return "__Host-nawba" if request.url.scheme == "https" else "nawba"
+
+
+def csrf_of(token: str) -> str:
+    """What a page of the session sends along with each write; it does not tell the token."""
+    return hashlib.sha256(f"csrf:{token}".encode()).hexdigest()
+
+
+def check_origin(request: Request) -> None:
+    """Raise ForgedRequest when the browser says that another site made it send this."""
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    origin = request.headers.get("origin")
+    same = origin is None or urlsplit(origin).netloc.lower() == request.headers["host"].lower()
+    if not same or site not in ("same-origin", "none"):
+        raise ForgedRequest("Another site sent this. Open Nawba itself and do it there.")
+
+
+def _check_own_page(request: Request, token: str) -> None:
+    sent = request.headers.get("x-csrf-token", "")
+    if not secrets.compare_digest(sent.encode(), csrf_of(token).encode()):
+        raise ForgedRequest("Load the page again, then repeat what you did.")
+
+
+def where_of(request: Request) -> Where:
+    """From where a request came: to be recognised in the list of one's own sessions."""
+    address = request.client.host if request.client else ""
+    return Where(request.headers.get("user-agent", ""), address)
 
 
 class Needs:
@@ -135,12 +190,8 @@ class Needs:
     def __init__(self, action: str) -> None:
         self.action = action
 
-    async def __call__(
-        self, house: TheHouse, x_nawba_actor: Annotated[str, Header()] = ""
-    ) -> Actor:
-        actor = staff_named(house.centre, x_nawba_actor)
-        permit(actor, self.action)
-        return actor
+    async def __call__(self, caller: TheCaller) -> Actor:
+        return caller.acting(self.action)
 
 
 def needs(action: str) -> Any:
@@ -149,3 +200,42 @@ def needs(action: str) -> Any:
     Whether they may do it to *this* thing (own, brand, site) is for ``permit`` to say.
     """
     return Depends(Needs(action))
+
+
+class Perhaps(Needs):
+    """The same, and None for a caller who may not: for routes whose body says what is done."""
+
+    async def __call__(self, caller: TheCaller) -> Actor | None:  # type: ignore[override]
+        try:
+            return caller.acting(self.action)
+        except NotPermitted:
+            return None
+
+
+def perhaps(action: str) -> Any:
+    """``Annotated[Actor | None, perhaps("publish_assistant")]``: beside a route's ``needs``."""
+    return Depends(Perhaps(action))
+
+
+async def centre_reader(
+    request: Request, house: TheHouse, doorkeeper: TheDoorkeeper
+) -> Actor | None:
+    """Who asks for the centre; None for somebody at the doors of a demo, who must choose first."""
+    if house.demo_people and not request.cookies.get(cookie_name(request)):
+        return None
+    return (await caller_of(request, doorkeeper)).acting("read_centre")
+
+
+CentreReader = Annotated[Actor | None, Depends(centre_reader)]
+
+
+def saw(
+    doorkeeper: Doorkeeper,
+    actor: Actor,
+    kind: str,
+    resource: str,
+    brand: str | None = None,
+    action: str = "saw",
+) -> None:
+    """Note in the log of access that ``actor`` was shown a thing: it is written soon after."""
+    doorkeeper.note(Access(str(actor), action, kind, resource, brand))

@@ -11,14 +11,13 @@ from sqlalchemy.engine import Connection
 
 from nawba.actions import contacts, hands, offers, presence
 from nawba.domain.errors import NotFound
-from nawba.domain.permissions import permit
 from nawba.domain.texts import say
 from nawba.domain.words import Actor, Json
 from nawba.store import head, tables
 from nawba.store.rows import read_article
 from nawba.store.stream import format_cursor
 from nawba.web.bodies import Body, Count
-from nawba.web.callers import Staff, TheHouse
+from nawba.web.callers import CentreReader, TheHouse, needs
 from nawba.web.contact_view import contact_detail
 from nawba.web.customer import store_upload
 from nawba.web.house import House
@@ -59,15 +58,14 @@ class WrapUp(Body):
 
 
 @router.get("/centre")
-def show_centre(house: TheHouse) -> Json:
-    """The configured centre, also to who has not said who they are yet: the start page asks."""
+def show_centre(house: TheHouse, reader: CentreReader) -> Json:
+    """The configured centre; in a demo also to who has not come in yet."""
     return centre_json(house.centre)
 
 
 @router.get("/desk")
-def show_desk(house: TheHouse, actor: Staff) -> Json:
+def show_desk(house: TheHouse, actor: Annotated[Actor, needs("heartbeat")]) -> Json:
     """What an adviser's page starts from: presence, contacts held, live offers, cursor."""
-    permit(actor, "heartbeat")
     with house.store.read() as connection:
         return {
             "me": _adviser(house, actor.id),
@@ -133,14 +131,16 @@ def _offer(house: House, connection: Connection, row: sa.Row[*tuple[object, ...]
 
 
 @router.post("/desk/presence")
-def set_presence(house: TheHouse, actor: Staff, choice: PresenceChoice) -> Json:
+def set_presence(
+    house: TheHouse, actor: Annotated[Actor, needs("set_presence")], choice: PresenceChoice
+) -> Json:
     presence.set_presence(house.store, actor, actor.id, choice.state, choice.reason)
     with house.store.read() as connection:
         return _presence(connection, actor.id)
 
 
 @router.post("/desk/heartbeat")
-def heartbeat(house: TheHouse, actor: Staff) -> Json:
+def heartbeat(house: TheHouse, actor: Annotated[Actor, needs("heartbeat")]) -> Json:
     """Presence as the house sees it: ``lost`` tells the page to ask for ``available`` again."""
     presence.heartbeat(house.store, actor, actor.id)
     with house.store.read() as connection:
@@ -148,7 +148,9 @@ def heartbeat(house: TheHouse, actor: Staff) -> Json:
 
 
 @router.post("/offers/{offer}/accept")
-def accept(house: TheHouse, actor: Staff, offer: str, answer: Answer) -> Json:
+def accept(
+    house: TheHouse, actor: Annotated[Actor, needs("accept")], offer: str, answer: Answer
+) -> Json:
     contact = offers.accept(house.store, actor, offer, answer.epoch, _joined(house, actor, offer))
     with house.store.read() as connection:
         row = read_contact(connection, contact)
@@ -169,18 +171,23 @@ def _joined(house: House, actor: Actor, offer: str) -> str:
 
 
 @router.post("/offers/{offer}/refuse", status_code=204)
-def refuse(house: TheHouse, actor: Staff, offer: str, answer: Answer) -> None:
+def refuse(
+    house: TheHouse, actor: Annotated[Actor, needs("refuse")], offer: str, answer: Answer
+) -> None:
     offers.refuse(house.store, actor, offer, answer.epoch, answer.reason)
 
 
 @router.get("/contacts/{contact}")
-def show_contact(house: TheHouse, actor: Staff, contact: str) -> Json:
-    permit(actor, "read_contact")
+def show_contact(
+    house: TheHouse, actor: Annotated[Actor, needs("read_contact")], contact: str
+) -> Json:
     return contact_detail(house, contact)
 
 
 @router.post("/contacts/{contact}/messages", status_code=201)
-def say_something(house: TheHouse, actor: Staff, contact: str, words: StaffWords) -> Json:
+def say_something(
+    house: TheHouse, actor: Annotated[Actor, needs("say")], contact: str, words: StaffWords
+) -> Json:
     message = contacts.say(
         house.store,
         actor,
@@ -195,13 +202,18 @@ def say_something(house: TheHouse, actor: Staff, contact: str, words: StaffWords
 
 @router.post("/contacts/{contact}/attachments", status_code=201)
 def attach(
-    house: TheHouse, actor: Staff, contact: str, file: Annotated[UploadFile, File()]
+    house: TheHouse,
+    actor: Annotated[Actor, needs("attach")],
+    contact: str,
+    file: Annotated[UploadFile, File()],
 ) -> Json:
     return store_upload(house, actor, contact, file)
 
 
 @router.post("/contacts/{contact}/typing", status_code=204)
-async def typing(house: TheHouse, hub: TheHub, actor: Staff, contact: str) -> None:
+async def typing(
+    house: TheHouse, hub: TheHub, actor: Annotated[Actor, needs("say")], contact: str
+) -> None:
     line = hub.board.contacts.get(contact)
     people = [hand for hand in (line.lead, *line.joined) if hand] if line else []
     if not any((hand.party, hand.party_id) == (actor.kind, actor.id) for hand in people):
@@ -213,7 +225,9 @@ async def typing(house: TheHouse, hub: TheHub, actor: Staff, contact: str) -> No
 
 
 @router.post("/contacts/{contact}/transfer", status_code=204)
-def transfer(house: TheHouse, actor: Staff, contact: str, wanted: Transfer) -> None:
+def transfer(
+    house: TheHouse, actor: Annotated[Actor, needs("transfer")], contact: str, wanted: Transfer
+) -> None:
     hands.transfer(
         house.store,
         actor,
@@ -227,13 +241,15 @@ def transfer(house: TheHouse, actor: Staff, contact: str, wanted: Transfer) -> N
 
 
 @router.post("/contacts/{contact}/end", status_code=204)
-def end(house: TheHouse, actor: Staff, contact: str) -> None:
+def end(house: TheHouse, actor: Annotated[Actor, needs("end")], contact: str) -> None:
     words = _told(house, contact, "closed_by_adviser")
     hands.end(house.store, actor, house.centre, contact, "adviser_ended", words)
 
 
 @router.post("/contacts/{contact}/wrap-up", status_code=204)
-def wrap_up(house: TheHouse, actor: Staff, contact: str, wrapped: WrapUp) -> None:
+def wrap_up(
+    house: TheHouse, actor: Annotated[Actor, needs("wrap_up")], contact: str, wrapped: WrapUp
+) -> None:
     hands.wrap_up(
         house.store,
         actor,
@@ -246,23 +262,23 @@ def wrap_up(house: TheHouse, actor: Staff, contact: str, wrapped: WrapUp) -> Non
 
 
 @router.post("/contacts/{contact}/watch", status_code=204)
-def watch(house: TheHouse, actor: Staff, contact: str) -> None:
+def watch(house: TheHouse, actor: Annotated[Actor, needs("watch")], contact: str) -> None:
     hands.watch(house.store, actor, contact)
 
 
 @router.post("/contacts/{contact}/join", status_code=204)
-def join(house: TheHouse, actor: Staff, contact: str) -> None:
+def join(house: TheHouse, actor: Annotated[Actor, needs("join")], contact: str) -> None:
     name = house.centre.name_of(actor.kind, actor.id)
     hands.join(house.store, actor, contact, _told(house, contact, "supervisor_joined", name))
 
 
 @router.post("/contacts/{contact}/leave", status_code=204)
-def leave(house: TheHouse, actor: Staff, contact: str) -> None:
+def leave(house: TheHouse, actor: Annotated[Actor, needs("leave")], contact: str) -> None:
     hands.leave(house.store, actor, contact)
 
 
 @router.post("/contacts/{contact}/take-over", status_code=204)
-def take_over(house: TheHouse, actor: Staff, contact: str) -> None:
+def take_over(house: TheHouse, actor: Annotated[Actor, needs("take_over")], contact: str) -> None:
     name = house.centre.name_of(actor.kind, actor.id)
     hands.take_over(house.store, actor, contact, _told(house, contact, "taken_over", name))
 
@@ -270,13 +286,12 @@ def take_over(house: TheHouse, actor: Staff, contact: str) -> None:
 @router.get("/articles/{brand}/{article}")
 def show_article(
     house: TheHouse,
-    actor: Staff,
+    actor: Annotated[Actor, needs("read_centre")],
     brand: str,
     article: str,
     language: str,
     version: Count | None = None,
 ) -> Json:
-    permit(actor, "read_centre")
     with house.store.read() as connection:
         found = read_article(connection, brand, article, language, version)
     if found is None:

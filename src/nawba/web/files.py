@@ -6,37 +6,56 @@ from typing import Annotated
 from urllib.parse import quote
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
+from nawba.actions.api_keys import PREFIX
 from nawba.domain.attachments import IMAGES
-from nawba.domain.errors import NotFound, NotPermitted
-from nawba.domain.permissions import permit
+from nawba.domain.errors import NotFound
+from nawba.domain.words import Actor
 from nawba.store import tables
 from nawba.store.rows import Row
-from nawba.web.callers import TheCallers, TheHouse, bearer, staff_named
+from nawba.web.callers import (
+    CustomerCall,
+    Needs,
+    TheCallers,
+    TheDoorkeeper,
+    TheHouse,
+    bearer,
+    caller_of,
+)
 from nawba.web.house import House
 
 router = APIRouter(prefix="/api")
 
 
+class Reader(Needs):
+    """The contact's customer, or staff."""
+
+    async def __call__(  # type: ignore[override]
+        self,
+        request: Request,
+        callers: TheCallers,
+        doorkeeper: TheDoorkeeper,
+        token: Annotated[str, Query()] = "",
+    ) -> CustomerCall | Actor:
+        shown = token or bearer(request.headers.get("authorization", ""))
+        if shown and not shown.startswith(PREFIX):
+            return await callers.find(shown)
+        return (await caller_of(request, doorkeeper)).acting(self.action)
+
+
 @router.get("/attachments/{attachment}")
 def download(
     house: TheHouse,
-    callers: TheCallers,
+    reader: Annotated[CustomerCall | Actor, Depends(Reader("read_contact"))],
     attachment: str,
-    token: Annotated[str, Query()] = "",
-    as_: Annotated[str, Query(alias="as")] = "",
     inline: bool = False,
-    authorization: Annotated[str, Header()] = "",
-    x_nawba_actor: Annotated[str, Header()] = "",
 ) -> Response:
     """The file; ``inline`` shows images in place. Only the contact's customer and staff get it."""
     row = read_attachment_row(house, attachment)
-    if as_ or x_nawba_actor:
-        permit(staff_named(house.centre, as_ or x_nawba_actor), "read_contact")
-    elif callers.look_up(token or bearer(authorization)).contact != row.contact:
-        raise NotPermitted("This file belongs to another conversation.")
+    if isinstance(reader, CustomerCall) and reader.contact != row.contact:
+        raise NotFound("This file is not here any more.")
     shown = "inline" if inline and row.media_type in IMAGES else "attachment"
     return Response(
         row.content,

@@ -16,12 +16,11 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy.engine import Connection
 
 from nawba.domain.errors import Invalid
-from nawba.domain.permissions import permit
 from nawba.domain.service_level import service_level
-from nawba.domain.words import Json
+from nawba.domain.words import Actor, Json
 from nawba.store import tables
 from nawba.store.rows import Row
-from nawba.web.callers import Staff, StaffAnywhere, TheHouse
+from nawba.web.callers import TheHouse, needs
 from nawba.web.house import House
 from nawba.web.views import contact_rows
 from nawba.web.wallboard import waits_of
@@ -84,14 +83,13 @@ TheFilter = Annotated[Filter, Depends(filter_of)]
 @router.get("/history")
 def show_history(
     house: TheHouse,
-    actor: Staff,
+    actor: Annotated[Actor, needs("read_history")],
     wanted: TheFilter,
     interval: Annotated[int, Query(ge=300, le=86400)] = 1800,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     next_: Annotated[str | None, Query(alias="next")] = None,
 ) -> Json:
     """One page of contacts, newest first, and the intervals of the whole stretch."""
-    permit(actor, "read_history")
     with house.store.read() as connection:
         page = _page(house, connection, wanted, limit + 1, next_)
         rows = page[:limit]
@@ -106,20 +104,20 @@ def show_history(
 
 
 @router.get("/history.csv")
-def export_contacts(house: TheHouse, actor: StaffAnywhere, wanted: TheFilter) -> StreamingResponse:
+def export_contacts(
+    house: TheHouse, actor: Annotated[Actor, needs("read_history")], wanted: TheFilter
+) -> StreamingResponse:
     """All contacts of the filter as CSV; names and words of customers are not in it."""
-    permit(actor, "read_history")
     return _csv(_CSV_COLUMNS, _export_rows(house, wanted), "contacts.csv")
 
 
 @router.get("/intervals.csv")
 def export_intervals(
     house: TheHouse,
-    actor: StaffAnywhere,
+    actor: Annotated[Actor, needs("read_history")],
     wanted: TheFilter,
     interval: Annotated[int, Query(ge=300, le=86400)] = 1800,
 ) -> StreamingResponse:
-    permit(actor, "read_history")
     with house.store.read() as connection:
         rows = intervals(house, connection, wanted, interval)
     return _csv(_INTERVAL_COLUMNS, iter(rows), "intervals.csv")

@@ -26,6 +26,7 @@ from nawba.assistant.writing import Typing, Writing
 from nawba.dispatch.runner import Dispatcher
 from nawba.domain.decisions import Decision
 from nawba.domain.errors import Conflict
+from nawba.domain.identity import DemoPerson
 from nawba.domain.words import Centre, Json, Message
 from nawba.knowledge import STRICT_THRESHOLD
 from nawba.knowledge.searcher import open_searcher
@@ -60,7 +61,8 @@ class House:
     ``start`` and ``stop`` bracket its life; between them ``centre`` is safe to read
     from any thread. ``shelf`` has the brands' flows, with their operations, connected.
     ``typing`` shows a customer that the assistant is writing, ``decided`` hears of its decisions;
-    replace them before ``start``.
+    replace them before ``start``. ``demo_people`` may come in without a password: none but a demo's
+    on loopback.
     """
 
     def __init__(
@@ -96,6 +98,7 @@ class House:
         places = 0 if writing is None else writing.places
         self._turns = Turns(driver, silence, waiting=places)
         self.digest = Digest()
+        self.demo_people: tuple[DemoPerson, ...] = ()
         self.is_warm = self.is_draining = False
         self._stop, self._wake = threading.Event(), threading.Event()
         self._threads: list[threading.Thread] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from fastapi import APIRouter
 from sqlalchemy.engine import Connection
 
@@ -13,13 +15,13 @@ from nawba.domain.errors import NotFound, Unavailable
 from nawba.domain.flow_runs import FlowRun
 from nawba.domain.journal import Commitment, Entry
 from nawba.domain.operations import Risk
-from nawba.domain.permissions import may, permit
+from nawba.domain.permissions import may
 from nawba.domain.words import Actor, Json
 from nawba.store import statements, tables
 from nawba.store.flow_runs import find_run
 from nawba.store.journal import find_entry, read_commitments, read_operations
 from nawba.web.bodies import Body
-from nawba.web.callers import Staff, TheHouse
+from nawba.web.callers import TheHouse, needs
 from nawba.web.house import House
 from nawba.web.views import iso, read_contact
 
@@ -31,13 +33,17 @@ class Refusal(Body):
 
 
 @router.get("/contacts/{contact}/operations")
-def show_operations(house: TheHouse, actor: Staff, contact: str, language: str = "") -> Json:
+def show_operations(
+    house: TheHouse,
+    actor: Annotated[Actor, needs("read_contact")],
+    contact: str,
+    language: str = "",
+) -> Json:
     """What was asked of the brand's systems for this contact, and what the customer was told.
 
     With a ``language``, what is final also says in its words what it does, with which values, for
     whom, and whether who asks may decide about it.
     """
-    permit(actor, "read_contact")
     with house.store.read() as connection:
         row = read_contact(connection, contact)
         if row is None:
@@ -56,9 +62,10 @@ def show_operations(house: TheHouse, actor: Staff, contact: str, language: str =
 
 
 @router.post("/operations/{operation}/approve")
-def approve(house: TheHouse, actor: Staff, operation: str) -> Json:
+def approve(
+    house: TheHouse, actor: Annotated[Actor, needs("approve_operation")], operation: str
+) -> Json:
     """Approve an irreversible operation and make the call, with the fields that were shown."""
-    permit(actor, "approve_operation")
     found = _flows(house, operation)
     if found is None:
         raise Unavailable(
@@ -70,7 +77,12 @@ def approve(house: TheHouse, actor: Staff, operation: str) -> Json:
 
 
 @router.post("/operations/{operation}/refuse")
-def refuse(house: TheHouse, actor: Staff, operation: str, said: Refusal) -> Json:
+def refuse(
+    house: TheHouse,
+    actor: Annotated[Actor, needs("refuse_operation")],
+    operation: str,
+    said: Refusal,
+) -> Json:
     """Refuse an irreversible operation; the comment says why."""
     return _entry(refuse_operation(house.store, actor, operation, said.comment))
 

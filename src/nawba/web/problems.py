@@ -18,6 +18,10 @@ log = structlog.get_logger()
 _STATUS: tuple[tuple[type[errors.NawbaError], int], ...] = (
     (errors.TooLarge, 413),
     (errors.Invalid, 422),
+    (errors.SignInNeeded, 401),
+    (errors.WrongCredentials, 401),
+    (errors.TooMany, 429),
+    (errors.LinkEnded, 410),
     (errors.NotPermitted, 403),
     (errors.NotFound, 404),
     (errors.Conflict, 409),
@@ -51,7 +55,10 @@ def install(app: FastAPI) -> None:
 
 async def _house_error(request: Request, error: Any) -> JSONResponse:
     status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
-    return problem(status, error.code, error.message, error.field, error.retryable)
+    answer = problem(status, error.code, error.message, error.field, error.retryable)
+    if isinstance(error, errors.TooMany):
+        answer.headers["retry-after"] = str(error.seconds)
+    return answer
 
 
 async def _validation_error(request: Request, error: Any) -> JSONResponse:

@@ -13,14 +13,14 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy.engine import Connection
 
 from nawba.domain import events as ev
-from nawba.domain.permissions import PERMISSIONS
+from nawba.domain.permissions import may
 from nawba.domain.words import Actor
 from nawba.store import events_after, head, tables
 from nawba.store.stream import format_cursor, parse_cursor
 from nawba.web.callers import (
     CustomerAnywhere,
-    StaffAnywhere,
     TheHouse,
+    needs,
 )
 from nawba.web.customer_view import customer_contact
 from nawba.web.frames import PING, RESYNC, Frame, customer_frames, encode, staff_frame
@@ -53,12 +53,12 @@ LastEventId = Annotated[str | None, Header()]
 async def staff_stream(
     house: TheHouse,
     hub: TheHub,
-    actor: StaffAnywhere,
+    actor: Annotated[Actor, needs("follow")],
     cursor: Annotated[str | None, Query()] = None,
     last_event_id: LastEventId = None,
 ) -> StreamingResponse:
     """Everything for a supervisor; for an adviser what concerns their contacts and themselves."""
-    sees_all = actor.kind in PERMISSIONS["read_events"]
+    sees_all = may(actor, "read_events")
     keys = [EVERYBODY] if sees_all else [adviser_key(actor.id), "centre"]
     since = parse_cursor(last_event_id or cursor)
 

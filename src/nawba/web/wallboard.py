@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -13,14 +14,13 @@ from sqlalchemy.engine import Connection
 
 from nawba.domain.board import Board
 from nawba.domain.hours import is_open
-from nawba.domain.permissions import permit
 from nawba.domain.service_level import ServiceLevel, Wait, service_level
-from nawba.domain.words import Adviser, Brand, Centre, Json, Queue
+from nawba.domain.words import Actor, Adviser, Brand, Centre, Json, Queue
 from nawba.stats import wilson
 from nawba.store import snapshot, tables
 from nawba.store.rows import Row
 from nawba.store.stream import format_cursor
-from nawba.web.callers import Staff, TheHouse
+from nawba.web.callers import TheHouse, needs
 from nawba.web.house import House
 from nawba.web.views import contact_rows
 
@@ -31,9 +31,8 @@ _FRESH_SECONDS = 0.5
 
 
 @router.get("/wallboard")
-def show_wallboard(house: TheHouse, actor: Staff) -> Json:
+def show_wallboard(house: TheHouse, actor: Annotated[Actor, needs("read_wallboard")]) -> Json:
     """The wallboard, made once for all who look within half a second of each other."""
-    permit(actor, "read_wallboard")
     with house.digest.lock:
         now = house.store.clock()
         if not house.digest.is_fresh(now, _FRESH_SECONDS):
