@@ -11,6 +11,8 @@ from pathlib import Path
 
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
+from browser.server import let_in
+
 
 class Customer:
     """Somebody on the demo page of a brand, with the chat in its frame."""
@@ -63,7 +65,8 @@ class Staff:
 
     def go(self, place: str) -> None:
         """Open a page of the house, as oneself, and wait until it is live where it can be."""
-        self.page.goto(f"{self.base}/{place}?as={self.role}:{self.id}")
+        let_in(self.page, self.base, f"{self.role}:{self.id}")
+        self.page.goto(f"{self.base}/{place}")
 
     def said(self, text: str | re.Pattern[str], by: str | None = None) -> Locator:
         return _said(self.part("message"), text, by)

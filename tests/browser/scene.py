@@ -73,7 +73,7 @@ class Scene:
         self._post("/api/contacts/me/messages", headers, body)
 
     def staff(self, adviser: str, path: str, body: Any = None) -> Any:
-        return self._post(path, {"x-nawba-actor": f"adviser:{adviser}"}, body)
+        return self._post(path, self.server.headers(f"adviser:{adviser}"), body)
 
     def available(self, adviser: str) -> None:
         self.staff(adviser, "/api/desk/presence", {"state": "available"})
@@ -115,7 +115,7 @@ class Scene:
         return True
 
     def _ringing(self, adviser: str, contact: str) -> Any:
-        headers = {"x-nawba-actor": f"adviser:{adviser}"}
+        headers = self.server.headers(f"adviser:{adviser}")
         desk = self.client.get("/api/desk", headers=headers).raise_for_status().json()
         return next((one for one in desk["offers"] if one["contact"] == contact), None)
 

@@ -18,15 +18,26 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from playwright.sync_api import Page
 
+import sessions
 from nawba.actions.setup import configure, publish_articles
 from nawba.demo.company import COMPANY, demo_centre
 from nawba.domain.words import ADMINISTRATOR
 from nawba.knowledge import read_folder
-from nawba.store import open_store
+from nawba.store import Store, open_store
 from nawba.store.migrate import migrate
 
 START_SECONDS = 120
+_DATABASES: dict[str, str] = {}
+"""Of the servers started here, by their address."""
+
+
+def let_in(page: Page, base: str, actor: str) -> None:
+    """Give the window of ``page`` a session of ``actor`` (``adviser:fatou.seck``), as cookie."""
+    token = sessions.token_of(sessions.store_at(_DATABASES[base]), actor)
+    cookie: Any = {"name": "nawba", "value": token, "url": base, "httpOnly": True}
+    page.context.add_cookies([cookie])
 
 
 def furnish(database: Path) -> None:
@@ -77,6 +88,7 @@ class Server:
         command = [sys.executable, "-m", "nawba.cli", "serve", "--port", str(self.port)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        _DATABASES[self.base] = environment["NAWBA_DATABASE"]
         deadline, pause = time.monotonic() + START_SECONDS, threading.Event()
         while not self._answers():
             assert self.process.poll() is None, self.log.read_text()
@@ -95,9 +107,17 @@ class Server:
         self.process.kill()
         self.process.wait()
 
+    @property
+    def store(self) -> Store:
+        return sessions.store_at(f"sqlite:///{self.folder / 'centre.db'}")
+
+    def headers(self, actor: str) -> dict[str, str]:
+        """What a page of ``actor`` (``supervisor:nadia.berrada``) sends along."""
+        return sessions.headers(self.store, actor)
+
     def get(self, path: str, actor: str) -> Any:
         """What the server tells ``actor`` (``supervisor:nadia.berrada``) at ``path``."""
-        reply = httpx.get(self.base + path, headers={"x-nawba-actor": actor}, timeout=30)
+        reply = httpx.get(self.base + path, headers=self.headers(actor), timeout=30)
         assert reply.is_success, reply.text
         return reply.json()
 

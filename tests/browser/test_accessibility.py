@@ -20,7 +20,7 @@ looks = pytest.mark.parametrize(("language", "theme"), LOOKS, ids=["fr-light", "
 def test_home(language: str, theme: str, lively: Lively, window: Windows) -> None:
     page = window(language, theme)
     page.goto(lively.base)
-    expect(page.get_by_test_id("enter-adviser").first).to_be_visible()
+    expect(page.get_by_test_id("sign-in")).to_be_visible()
     hold_to_wcag(page)
 
 

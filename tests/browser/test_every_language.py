@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from browser.conftest import Lively, Windows
 from browser.people import Adviser
 from browser.scene import ADVISERS
+from browser.server import let_in
 
 WIDTHS = (390, 1280, 1920)
 LANGUAGES = ("fr", "ar", "en")
@@ -43,25 +44,27 @@ OUTSIDE = """() => {
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    ("place", "ready"),
+    ("place", "actor", "ready"),
     [
-        ("", "enter-adviser"),
-        ("desk?as=adviser:{adviser}", "contact-row"),
-        ("wallboard?as=supervisor:nadia.berrada", "wallboard-contact"),
-        ("history?as=supervisor:nadia.berrada", "history-row"),
-        ("assistant?as=supervisor:nadia.berrada", "unpublished"),
-        ("assistant?part=why&as=supervisor:nadia.berrada", "why-row"),
-        ("demo/sahla?lang={language}", "widget-launcher"),
-        ("demo/waha?lang={language}", "widget-launcher"),
-        ("widget?brand=sahla&language={language}", "choice"),
+        ("", "", "sign-in"),
+        ("desk", "adviser:{adviser}", "contact-row"),
+        ("wallboard", "supervisor:nadia.berrada", "wallboard-contact"),
+        ("history", "supervisor:nadia.berrada", "history-row"),
+        ("assistant", "supervisor:nadia.berrada", "unpublished"),
+        ("assistant?part=why", "supervisor:nadia.berrada", "why-row"),
+        ("demo/sahla?lang={language}", "", "widget-launcher"),
+        ("demo/waha?lang={language}", "", "widget-launcher"),
+        ("widget?brand=sahla&language={language}", "", "choice"),
     ],
     ids=["home", "desk", "wallboard", "history", "assistant", "why", "sahla", "waha", "widget"],
 )
 def test_speaks_and_fits(
-    place: str, ready: str, language: str, lively: Lively, window: Windows
+    place: str, actor: str, ready: str, language: str, lively: Lively, window: Windows
 ) -> None:
     page = window(language)
-    address = place.format(adviser=ADVISERS[language], language=language)
+    address = place.format(language=language)
+    if actor:
+        let_in(page, lively.base, actor.format(adviser=ADVISERS[language]))
     page.goto(f"{lively.base}/{address}")
     expect(page.get_by_test_id(ready).first).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", language)
@@ -79,7 +82,7 @@ def test_speaks_and_fits(
 def test_a_page_that_cannot_be_had(language: str, lively: Lively, window: Windows) -> None:
     """Nobody yet, or nobody known: the page says so in words, and how to go on."""
     page = window(language)
-    for place in ("desk", "wallboard?as=supervisor:nobody", "widget?brand=nobody"):
+    for place in ("desk", "wallboard", "widget?brand=nobody"):
         page.goto(f"{lively.base}/{place}")
         page.wait_for_load_state("networkidle")
         expect(page.locator("body")).to_contain_text(re.compile(r"\w{3}"))

@@ -33,7 +33,7 @@ def _nobody_is_left(centre: Server) -> Iterator[None]:
     """Each test begins with no adviser at work, so that only its own are offered contacts."""
     yield
     for adviser in ("amina.el-fassi", "fatou.seck", "skander.trabelsi"):
-        headers = {"x-nawba-actor": f"adviser:{adviser}"}
+        headers = centre.headers(f"adviser:{adviser}")
         with httpx.Client(base_url=centre.base, headers=headers, timeout=60) as client:
             for row in client.get("/api/desk").json()["contacts"]:
                 client.post(f"/api/contacts/{row['id']}/end")

@@ -109,7 +109,7 @@ def knock(client: httpx.Client, headers: dict[str, str], ids: dict[str, str]) ->
                 for one in operation.get("parameters", ())
                 if one["in"] == "query" and not sensible
             }
-            strange = {} if sensible else {"x-nawba-role": PLANTED[6].encode().decode("latin-1")}
+            strange = {} if sensible else {"x-nawba-role": PLANTED[6]}
             client.request(method, url, json=body, params=query, headers={**headers, **strange})
             calls += 1
     return calls

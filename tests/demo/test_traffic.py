@@ -11,10 +11,11 @@ import pytest
 
 import processes
 from nawba.demo.company import demo_centre
+from nawba.demo.entering import enter
 from processes import ServerProcess, until
 from web.conftest import free_port
 
-SUPERVISOR = {"x-nawba-actor": f"supervisor:{demo_centre().supervisors[0].id}"}
+SUPERVISOR = f"supervisor:{demo_centre().supervisors[0].id}"
 
 
 @pytest.fixture
@@ -28,11 +29,12 @@ def demo(tmp_path: Path) -> Iterator[ServerProcess]:
 
 def test_traffic_makes_answered_handed_over_and_closed_contacts(demo: ServerProcess) -> None:
     demo.start()
+    mine = enter(demo.base, SUPERVISOR)
     reached: set[str] = set()
     wanted = {"answered_unconfirmed", "handed_over", "held", "closed"}
 
     def today() -> dict[str, Any]:
-        reply = httpx.get(f"{demo.base}/api/wallboard", headers=SUPERVISOR, timeout=30)
+        reply = httpx.get(f"{demo.base}/api/wallboard", headers=mine, timeout=30)
         assert reply.status_code == 200, reply.text
         return dict(reply.json()["today"])
 
@@ -41,7 +43,7 @@ def test_traffic_makes_answered_handed_over_and_closed_contacts(demo: ServerProc
         return wanted <= reached
 
     until(lives, lambda: f"only {reached & wanted}: {demo.said}")
-    board = httpx.get(f"{demo.base}/api/wallboard", headers=SUPERVISOR, timeout=30).json()
+    board = httpx.get(f"{demo.base}/api/wallboard", headers=mine, timeout=30).json()
     present = ("available", "paused")
     working = {one["adviser"] for one in board["advisers"] if one["state"] in present}
     assert working

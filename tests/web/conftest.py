@@ -154,9 +154,10 @@ class Listener:
         self._stop = True
 
     def _read(self) -> None:
-        with suppress(httpx.HTTPError), httpx.stream(
-            "GET", self.url, headers=self.headers, timeout=None
-        ) as reply:
+        with (
+            suppress(httpx.HTTPError),
+            httpx.stream("GET", self.url, headers=self.headers, timeout=None) as reply,
+        ):
             self._take("", "connected", reply.status_code)
             cursor = name = ""
             for line in reply.iter_lines():

@@ -86,6 +86,7 @@ def ids(fuzzed: Web, victim: Customer) -> dict[str, str]:
         "offer": "o_1",
         "operation": "p_1",
         "number": "1",
+        "session": "ses_1",
     }
 
 
@@ -136,7 +137,11 @@ def test_a_link_cannot_write(
 ) -> None:
     """Another site could make a browser send its cookie; it cannot make it send our header."""
     cookie = {"cookie": fuzzed.headers("supervisor:salma")["cookie"]}
-    for named, sent in (({}, cookie), ({"acting": "supervisor"}, cookie), ({"token": victim.token}, {})):
+    for named, sent in (
+        ({}, cookie),
+        ({"acting": "supervisor"}, cookie),
+        ({"token": victim.token}, {}),
+    ):
         reply = fuzzed.client.request(method, path.format(**ids), params=named, headers=sent)
         assert reply.status_code in (401, 403, 404), (named, reply.text)
         assert reply.json()["code"] in ("csrf", "sign_in_needed", "not_found")

@@ -8,7 +8,6 @@ import { theme } from './lib/theme.svelte.ts';
 import './styles/base.css';
 
 theme.start();
-session.start();
+await Promise.all([session.start(), i18n.start(['common'])]);
 router.start();
-await i18n.start(['common']);
 mount(App, { target: document.getElementById('app') as HTMLElement });

@@ -17,6 +17,7 @@ from nawba.bench.viewer import Viewer, gaps, percentile
 from nawba.demo import phrases
 from nawba.demo.company import demo_centre
 from nawba.demo.customers import Question
+from nawba.demo.entering import enter
 from nawba.demo.traffic import demo_questions
 
 _TURN_SECONDS = 10
@@ -58,7 +59,8 @@ async def measure_chat(server: RunningServer, contacts: int, rate: float, seed: 
     """
     rng, questions, tally = random.Random(seed), demo_questions(), _Tally()
     supervisor = demo_centre().supervisors[0].id
-    watcher = Viewer(server.port, f"/api/stream?as=supervisor:{supervisor}")
+    mine = await asyncio.to_thread(enter, server.base, f"supervisor:{supervisor}")
+    watcher = Viewer(server.port, "/api/stream", mine)
     following = asyncio.create_task(watcher.follow())
     async with httpx.AsyncClient(base_url=server.base, timeout=30) as client:
         await _until(lambda: bool(watcher.cursor))

@@ -13,6 +13,7 @@ from nawba.bench.server import RunningServer
 from nawba.bench.viewer import Viewer, gaps, percentile
 from nawba.demo.company import demo_centre
 from nawba.demo.customers import CustomerPage, Question
+from nawba.demo.entering import enter_with
 
 _CONTACTS = 20
 _RECONNECTIONS = 10
@@ -41,9 +42,9 @@ async def measure_events(
     """
     supervisor = demo_centre().supervisors[0].id
     async with httpx.AsyncClient(base_url=server.base, timeout=30) as client:
-        pages = await _held_contacts(client, supervisor)
-        path = f"/api/stream?as=supervisor:{supervisor}"
-        crowd = [Viewer(server.port, path) for _ in range(viewers)]
+        mine = await enter_with(client, f"supervisor:{supervisor}")
+        pages = await _held_contacts(client, mine)
+        crowd = [Viewer(server.port, "/api/stream", mine) for _ in range(viewers)]
         tasks = [asyncio.create_task(viewer.follow()) for viewer in crowd]
         await _all_connected(client, crowd, pages)
         first = await _head(client) + 1
@@ -56,16 +57,15 @@ async def measure_events(
     return _figures(server, crowd, (first, last), rate, seconds, errors)
 
 
-async def _held_contacts(client: httpx.AsyncClient, supervisor: str) -> list[CustomerPage]:
+async def _held_contacts(
+    client: httpx.AsyncClient, supervisor: dict[str, str]
+) -> list[CustomerPage]:
     """Contacts led by a person, so that each message is exactly one event."""
     pages = []
     for _ in range(_CONTACTS):
         page = await CustomerPage.open(client, Question("sahla", "fr", ""), "Bench")
         contact = page.view["contact"]["id"]
-        taken = await client.post(
-            f"/api/contacts/{contact}/take-over",
-            headers={"x-nawba-actor": f"supervisor:{supervisor}"},
-        )
+        taken = await client.post(f"/api/contacts/{contact}/take-over", headers=supervisor)
         taken.raise_for_status()
         pages.append(page)
     return pages

@@ -14,12 +14,13 @@ from typing import Any
 class Viewer:
     """Reads one stream, remembers every sequence number and how late each frame came.
 
-    ``path`` is the stream's path with its query; ``cursor`` resumes. ``delays`` are milliseconds
-    from the event's own time to its arrival here, on the same machine's clock.
+    ``path`` is the stream's path, ``headers`` a session's; ``cursor`` resumes. ``delays`` are
+    milliseconds from the event's own time to its arrival here, on the same machine's clock.
     """
 
     port: int
     path: str
+    headers: dict[str, str] = field(default_factory=dict)
     seqs: list[int] = field(default_factory=list)
     delays: list[float] = field(default_factory=list)
     reconnections: int = 0
@@ -46,8 +47,10 @@ class Viewer:
     async def _once(self) -> None:
         try:
             reader, self._writer = await asyncio.open_connection("127.0.0.1", self.port)
-            resume = f"&cursor={self.cursor}" if self.cursor else ""
-            request = f"GET {self.path}{resume} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n\r\n"
+            resume = f"?cursor={self.cursor}" if self.cursor else ""
+            named = {"Host": f"127.0.0.1:{self.port}", **self.headers}
+            lines = (f"{name}: {value}\r\n" for name, value in named.items())
+            request = f"GET {self.path}{resume} HTTP/1.1\r\n{''.join(lines)}\r\n"
             self._writer.write(request.encode())
             await self._read(reader)
         except (OSError, asyncio.IncompleteReadError):

@@ -26,6 +26,7 @@ from nawba.cli.logs import set_up_logs
 from nawba.demo.acting import open_backoffice
 from nawba.demo.company import COMPANY, check_no_other_centre, install_company
 from nawba.demo.first_version import publish_first_version
+from nawba.demo.people import demo_people, install_people
 from nawba.domain.errors import Invalid
 from nawba.knowledge.searcher import open_searcher
 from nawba.settings import Settings
@@ -111,6 +112,8 @@ def demo(
     opening = Opening("The demo centre is open.", ("sahla", "waha"), began, address)
     try:
         house = _open_house(settings, backoffice.shelf)
+        house.demo_people = demo_people(house.centre)
+        install_people(house.store, house.demo_people)
         _run(house, opening, _simulated(settings, traffic, seed))
     finally:
         backoffice.close()

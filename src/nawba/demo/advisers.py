@@ -13,6 +13,7 @@ import httpx
 import structlog
 
 from nawba.demo import phrases
+from nawba.demo.entering import enter_with
 from nawba.domain.words import Centre
 
 log = structlog.get_logger()
@@ -30,6 +31,7 @@ class AdviserCrowd:
         self._supervisor = centre.supervisors[0].id
         self._advisers = simulated(centre)
         self._languages: dict[str, str] = {}
+        self._sessions: dict[str, dict[str, str]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -53,12 +55,15 @@ class AdviserCrowd:
         await self._post(adviser, "/api/desk/presence", {"state": "available"})
 
     async def _follow(self) -> None:
-        async for event in self._events():
-            self._react(event)
+        while True:  # until the server goes away; a session ends after some hours
+            async for event in self._events():
+                self._react(event)
+            self._sessions.clear()
+            await asyncio.sleep(1)
 
     async def _events(self) -> AsyncIterator[dict[str, Any]]:
-        url = f"/api/stream?as=supervisor:{self._supervisor}"
-        async with self._client.stream("GET", url, timeout=None) as reply:
+        mine = await self._headers(f"supervisor:{self._supervisor}")
+        async with self._client.stream("GET", "/api/stream", headers=mine, timeout=None) as reply:
             kind = ""
             async for line in reply.aiter_lines():
                 if line.startswith("event: "):
@@ -103,7 +108,7 @@ class AdviserCrowd:
     async def _wrap_up(self, data: dict[str, Any]) -> None:
         await asyncio.sleep(self._rng.uniform(3, 15))
         codes = await self._client.get(
-            "/api/centre", headers={"x-nawba-actor": f"adviser:{data['party_id']}"}
+            "/api/centre", headers=await self._headers(f"adviser:{data['party_id']}")
         )
         code = self._rng.choice(codes.json()["wrap_up_codes"])["id"]
         body = {"code": code, "summary": "", "follow_ups": ""}
@@ -111,10 +116,17 @@ class AdviserCrowd:
 
     async def _post(self, adviser: str, path: str, body: dict[str, Any]) -> bool:
         """True when the house agreed; that it does not is part of life (contact gone, closed)."""
-        reply = await self._client.post(
-            path, json=body, headers={"x-nawba-actor": f"adviser:{adviser}"}
-        )
+        headers = await self._headers(f"adviser:{adviser}")
+        reply = await self._client.post(path, json=body, headers=headers)
+        if reply.status_code == 401:
+            self._sessions.pop(f"adviser:{adviser}", None)
         return reply.is_success
+
+    async def _headers(self, who: str) -> dict[str, str]:
+        """Those of a session of ``who``, begun when it is first needed."""
+        if who not in self._sessions:
+            self._sessions[who] = await enter_with(self._client, who)
+        return self._sessions[who]
 
 
 async def _until_closed(work: Coroutine[Any, Any, None]) -> None:

@@ -29,12 +29,12 @@ describe('a call', () => {
     const { api } = client(() => new Response(null, { status: 204 }));
     expect(await api.post('/api/x')).toBeUndefined();
   });
-  test('sends JSON and names the actor', async () => {
-    const { api, calls } = client(() => json({}), { actor: 'adviser:amal' });
+  test('sends JSON and the token of the session', async () => {
+    const { api, calls } = client(() => json({}), { csrf: 'c5' });
     await api.post('/api/x', { text: 'é' });
     expect(calls[0]?.init.body).toBe('{"text":"é"}');
     expect(calls[0]?.init.headers).toMatchObject({
-      'X-Nawba-Actor': 'adviser:amal',
+      'X-CSRF-Token': 'c5',
       'Content-Type': 'application/json',
     });
   });
@@ -92,10 +92,10 @@ describe('addresses', () => {
     );
     expect(address('/x')).toBe('/x');
   });
-  test('of downloads carry the identity', () => {
-    const staff = new Client(() => ({ actor: 'supervisor:leila' }));
+  test('of downloads carry a token of a customer, and nothing of staff', () => {
+    const staff = new Client(() => ({ csrf: 'c5' }));
     const customer = new Client(() => ({ token: 't' }), { base: 'http://h' });
-    expect(staff.signed('/api/a/1', { inline: 1 })).toBe('/api/a/1?as=supervisor%3Aleila&inline=1');
+    expect(staff.signed('/api/a/1', { inline: 1 })).toBe('/api/a/1?inline=1');
     expect(customer.signed('/api/a/1')).toBe('http://h/api/a/1?token=t');
   });
   test('and client ids differ', () => {

@@ -1,8 +1,9 @@
 // The one way pages talk to the server: typed JSON calls, the caller's identity, problems as errors.
 import type { Attachment, Problem } from './types.ts';
 
-/** Who calls: staff name an actor (`adviser:amal`), a customer's page holds its contact's token. */
-export type Credentials = { actor: string } | { token: string } | null;
+/** Who calls: staff by their cookie, and with the session's token (`csrf`) for each write; a
+ *  customer's page holds its contact's token. */
+export type Credentials = { csrf: string } | { token: string } | null;
 
 /** A refusal by the server (`problem.status`), or no answer at all (status 0, code `unreachable`). */
 export class ApiError extends Error {
@@ -58,6 +59,9 @@ export class Client {
     const text = body === undefined ? undefined : JSON.stringify(body);
     return this.#call<T>('POST', path, text, timeout);
   }
+  delete(path: string): Promise<void> {
+    return this.#call<void>('DELETE', path);
+  }
   put<T>(path: string, body: unknown): Promise<T> {
     return this.#call<T>('PUT', path, JSON.stringify(body));
   }
@@ -70,7 +74,7 @@ export class Client {
   /** Address for streams, images and downloads, which cannot carry headers. */
   signed(path: string, query: Query = {}): string {
     const who = this.#credentials();
-    const identity = !who ? {} : 'actor' in who ? { as: who.actor } : { token: who.token };
+    const identity = who && 'token' in who ? { token: who.token } : {};
     return address((this.#options.base ?? '') + path, { ...identity, ...query });
   }
 
@@ -102,7 +106,7 @@ export class Client {
     return {
       Accept: 'application/json',
       ...(typeof body === 'string' ? { 'Content-Type': 'application/json' } : {}),
-      ...(who && 'actor' in who ? { 'X-Nawba-Actor': who.actor } : {}),
+      ...(who && 'csrf' in who ? { 'X-CSRF-Token': who.csrf } : {}),
       ...(who && 'token' in who ? { Authorization: `Bearer ${who.token}` } : {}),
     };
   }

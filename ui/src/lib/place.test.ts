@@ -1,9 +1,9 @@
 // Where the reader is and who they are: the router, the session, the theme and the language.
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { pageAt } from '../pages.ts';
 import { i18n, t } from './i18n.svelte.ts';
 import { router } from './router.svelte.ts';
-import { api, parseActor, session } from './session.svelte.ts';
+import { parseActor, session } from './session.svelte.ts';
 import { theme } from './theme.svelte.ts';
 
 beforeEach(() => {
@@ -48,21 +48,23 @@ describe('the router', () => {
 });
 
 describe('the session', () => {
-  test('is taken from the address, remembered by the tab, and leaves the address', () => {
-    history.replaceState(null, '', '/desk?as=adviser:amal&x=1');
-    session.start();
-    expect(session.me).toEqual({ role: 'adviser', id: 'amal' });
-    expect(location.search).toBe('?x=1');
-    session.me = null;
-    session.start();
-    expect(session.actor).toBe('adviser:amal');
-    expect(api.signed('/api/stream')).toBe('/api/stream?as=adviser%3Aamal');
-  });
-  test('ends', () => {
-    session.become({ role: 'supervisor', id: 'leila' });
-    session.become(null);
-    session.start();
+  const told = { account: 'amal', roles: ['adviser'], csrf: 'c5' };
+  const answer = (body: unknown, status = 200) =>
+    vi.stubGlobal('fetch', async () => new Response(JSON.stringify(body), { status }));
+
+  test('is what the server says', async () => {
+    answer(told);
+    await session.start();
+    expect([session.actor, session.csrf]).toEqual(['adviser:amal', 'c5']);
+    answer({ code: 'sign_in_needed' }, 401);
+    await session.start();
     expect(session.actor).toBeNull();
+  });
+  test('enters a demo from the address, which then shows the page', async () => {
+    history.replaceState(null, '', '/?enter=adviser:amal&to=desk');
+    answer(told);
+    await session.start();
+    expect([session.actor, location.pathname + location.search]).toEqual(['adviser:amal', '/desk']);
   });
   test.each([null, '', 'amal', 'robot:1', 'adviser:'])('is nobody for %s', (text) => {
     expect(parseActor(text)).toBeNull();

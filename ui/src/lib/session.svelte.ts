@@ -1,12 +1,16 @@
-// Who this tab acts as: an adviser or a supervisor, chosen on the home page, kept per tab.
-import { Client } from './api.ts';
+// Who is signed in here: the cookie is the browser's, what it opens is read from the server.
+import { ApiError, Client } from './api.ts';
 
 export type Role = 'adviser' | 'supervisor';
 export interface Identity {
   role: Role;
   id: string;
 }
-const STORED = 'nawba.actor';
+interface Told {
+  account: string;
+  roles: string[];
+  csrf: string;
+}
 
 /** Reads `adviser:amal`; null for anything else. */
 export function parseActor(text: string | null): Identity | null {
@@ -16,21 +20,36 @@ export function parseActor(text: string | null): Identity | null {
 
 class Session {
   me = $state.raw<Identity | null>(null);
+  csrf = '';
 
-  /** `?as=adviser:amal` wins over what the tab remembers, and leaves the address bar. */
-  start(): void {
+  /** Reads the session; `?enter=adviser:amal&to=desk` first enters a demo as that person. */
+  async start(): Promise<void> {
     const url = new URL(location.href);
-    const asked = parseActor(url.searchParams.get('as'));
-    this.me = asked ?? parseActor(sessionStorage.getItem(STORED));
-    if (!asked) return;
-    this.become(asked);
-    url.searchParams.delete('as');
-    history.replaceState(null, '', url.pathname + url.search);
+    const who = parseActor(url.searchParams.get('enter'));
+    if (who) {
+      await this.become(who);
+      history.replaceState(null, '', `/${url.searchParams.get('to') ?? ''}`);
+    } else await this.#take(api.get<Told>('/api/session'));
   }
-  become(me: Identity | null): void {
-    this.me = me;
-    if (me) sessionStorage.setItem(STORED, `${me.role}:${me.id}`);
-    else sessionStorage.removeItem(STORED);
+  /** Enters a demo as one of its people; null signs out. */
+  async become(me: Identity | null): Promise<void> {
+    if (me) await this.#take(api.post<Told>('/api/session', { demo: `${me.role}:${me.id}` }));
+    else await api.delete('/api/session').finally(() => (this.me = null));
+  }
+  async signIn(login: string, password: string): Promise<void> {
+    this.#enter(await api.post<Told>('/api/session', { login, password }));
+  }
+  async #take(told: Promise<Told>): Promise<void> {
+    try {
+      this.#enter(await told);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status === 0) throw error;
+      this.me = null;
+    }
+  }
+  #enter(told: Told): void {
+    this.csrf = told.csrf;
+    this.me = parseActor(`${told.roles[0]}:${told.account}`);
   }
   get actor(): string | null {
     return this.me && `${this.me.role}:${this.me.id}`;
@@ -38,5 +57,5 @@ class Session {
 }
 
 export const session = new Session();
-/** The staff pages' client: acts as whoever the session says. */
-export const api = new Client(() => (session.actor ? { actor: session.actor } : null));
+/** The staff pages' client: acts as whoever is signed in. */
+export const api = new Client(() => ({ csrf: session.csrf }));
