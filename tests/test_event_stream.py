@@ -30,8 +30,18 @@ from house import (
     hand_over,
     publish,
 )
+from identity_scenes import (
+    LIVES,
+    PASSWORD,
+    WHERE,
+    account,
+    administrator,
+    with_password,
+)
 from nawba import actions
 from nawba.actions import (
+    accounts,
+    api_keys,
     assistant_versions,
     commitments,
     contacts,
@@ -41,14 +51,17 @@ from nawba.actions import (
     operations,
     presence,
     repair,
+    sessions,
     setup,
     turns,
     upkeep,
 )
+from nawba.domain.access import Access
 from nawba.domain.decisions import Decision, Did, Retrieved
-from nawba.domain.errors import Conflict
+from nawba.domain.errors import Conflict, WrongCredentials
 from nawba.domain.events import EVENT_TYPES, type_name
 from nawba.domain.flow_runs import FlowRun
+from nawba.domain.identity import CONSOLE, DOOR, Session
 from nawba.domain.journal import Begun, Call
 from nawba.domain.operations import OperationResult, OperationStatus, Risk
 from nawba.domain.turns import OPENING, Draft, HandOver, Outcome
@@ -522,6 +535,111 @@ def rolls_the_assistant_back(house: House) -> Act:
     publish(house, AssistantDocument(()))
     publish(house, AssistantDocument((), classifier=digest(b"x")), {digest(b"x"): b"x"})
     return lambda: assistant_versions.rollback_assistant(house.store, ADMINISTRATOR)
+
+
+@of(accounts.add_account)
+def adds_an_account(house: House) -> Act:
+    return lambda: account(house)
+
+
+@of(accounts.change_account)
+def changes_an_account(house: House) -> Act:
+    made = account(house)
+    return lambda: accounts.change_account(house.store, CONSOLE, replace(made, disabled=True))
+
+
+@of(accounts.make_link)
+def makes_a_link(house: House) -> Act:
+    account(house)
+    return lambda: accounts.make_link(house.store, CONSOLE, "amina")
+
+
+@of(accounts.make_first_link)
+def makes_the_first_link(house: House) -> Act:
+    return lambda: accounts.make_first_link(house.store, CONSOLE)
+
+
+@of(accounts.redeem_link)
+def redeems_the_first_link(house: House) -> Act:
+    return lambda: administrator(house)
+
+
+@of(accounts.change_password)
+def changes_a_password(house: House) -> Act:
+    with_password(house)
+    return lambda: accounts.change_password(
+        house.store, AMINA, PASSWORD, f"{PASSWORD}!", where=WHERE, lives=LIVES
+    )
+
+
+@of(accounts.choose_language)
+def chooses_a_language(house: House) -> Act:
+    account(house)
+    return lambda: accounts.choose_language(house.store, AMINA, "ar")
+
+
+@of(sessions.sign_in)
+def signs_in(house: House) -> Act:
+    login = with_password(house).login
+    return lambda: sessions.sign_in(house.store, login, PASSWORD, where=WHERE, lives=LIVES)
+
+
+@of(sessions.attempt)
+@of(sessions.note_failure)
+def fails_to_sign_in(house: House) -> Act:
+    def act() -> None:
+        with pytest.raises(WrongCredentials):
+            sessions.sign_in(house.store, "nobody", "x", where=WHERE, lives=LIVES)
+
+    return act
+
+
+@of(sessions.begin_session)
+def begins_a_session(house: House) -> Act:
+    account(house)
+    return lambda: inside(house)
+
+
+def inside(house: House) -> Session:
+    return sessions.begin_session(
+        house.store, DOOR, "amina", "demo", where=WHERE, lives=LIVES
+    ).session
+
+
+@of(sessions.end_session)
+def ends_a_session(house: House) -> Act:
+    account(house)
+    session = inside(house)
+    return lambda: sessions.end_session(house.store, AMINA, session.id)
+
+
+@of(sessions.end_sessions)
+def ends_all_sessions(house: House) -> Act:
+    account(house)
+    inside(house)
+    return lambda: sessions.end_sessions(house.store, CONSOLE, "amina")
+
+
+@of(sessions.keep_seen)
+def keeps_seen(house: House) -> Act:
+    account(house)
+    session = inside(house)
+    return lambda: sessions.keep_seen(house.store, {session.id: house.clock()})
+
+
+@of(sessions.note_access)
+def notes_access(house: House) -> Act:
+    return lambda: sessions.note_access(house.store, [Access(str(SALMA), "saw", "contact", "c_1")])
+
+
+@of(api_keys.make_key)
+@of(api_keys.revoke_key)
+def makes_and_revokes_a_key(house: House) -> Act:
+    def act() -> None:
+        key, _ = api_keys.make_key(house.store, CONSOLE, "wall", ("supervisor",))
+        api_keys.revoke_key(house.store, CONSOLE, key.id)
+
+    return act
 
 
 def writers() -> set[str]:
