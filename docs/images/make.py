@@ -105,7 +105,7 @@ def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
 def take(studio: Studio) -> None:
     shop, chat = ask(studio, "demo/sahla?lang=fr", "Ma carte SIM est bloquée, on me demande un PUK")
     save(shop, "widget")
-    desk = studio.page(f"desk?as=adviser:{ADVISER}", "fr", 1440, 900)
+    desk = studio.page(f"?enter=adviser:{ADVISER}&to=desk", "fr", 1440, 900)
     desk.get_by_test_id("presence").click()
     desk.get_by_test_id("presence-available").click()
     introduce(chat, "Karim Bennis", "karim.bennis@example.com")
@@ -117,7 +117,7 @@ def take(studio: Studio) -> None:
         hand_over(other, desk)
     take_of_desk(desk, studio)
     with traffic(studio.base):
-        wallboard = studio.page(f"wallboard?as=supervisor:{SUPERVISOR}", "en", 1440, 900)
+        wallboard = studio.page(f"?enter=supervisor:{SUPERVISOR}&to=wallboard", "en", 1440, 900)
         wallboard.wait_for_timeout(LIVELY_SECONDS * 1000)
         save(wallboard, "wallboard")
 
@@ -142,7 +142,7 @@ def take_assistant(browser: Browser) -> None:
     """The effect of a lower risk, before it is applied; the cases are those of the tests."""
     sys.path.insert(0, str(HERE.parents[1] / "tests"))
     from browser.assistant_material import write_material
-    from browser.server import furnish, new_server
+    from browser.server import furnish, let_in, new_server
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -152,11 +152,12 @@ def take_assistant(browser: Browser) -> None:
             folder / "template.db", folder, folder / "cache", assistant_folder=f"{folder}/assistant"
         )
         try:
-            actor = {"x-nawba-actor": f"supervisor:{SUPERVISOR}"}
+            actor = server.headers(f"supervisor:{SUPERVISOR}")
             publish = f"{server.base}/api/assistant/publish"
             httpx.post(publish, json={"risk": 0.05}, headers=actor, timeout=600).raise_for_status()
-            place = f"assistant?as=supervisor:{SUPERVISOR}"
-            page = Studio(server.base, browser).page(place, "en", 1440, 900)
+            page = Studio(server.base, browser).page("", "en", 1440, 900)
+            let_in(page, server.base, f"supervisor:{SUPERVISOR}")
+            page.goto(f"{server.base}/assistant")
             page.get_by_test_id("risk-2").click()
             expect(page.get_by_test_id("preview")).to_be_visible()
             save(page, "assistant")

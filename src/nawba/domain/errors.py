@@ -10,6 +10,7 @@ NawbaError
 │   ├── WrongCredentials  login or password: which of them is not said          401
 │   ├── TooMany        too many failures: wait, it says how long                429
 │   ├── ForgedRequest  a write by cookie without the session's own token        403
+│   ├── ForeignOrigin  a write that another site's page made a browser send     403
 │   └── LinkEnded      a one-time link that was used or is too old              410
 ├── NotFound           no such thing, or it was erased                         404
 ├── Conflict           the world moved on: offer gone, contact closed          409
@@ -65,6 +66,10 @@ class TooMany(NotPermitted):
 
 class ForgedRequest(NotPermitted):
     code = "csrf"
+
+
+class ForeignOrigin(NotPermitted):
+    code = "foreign_origin"
 
 
 class LinkEnded(NotPermitted):

@@ -19,7 +19,7 @@ from fastapi import Depends, Header, Query, Request
 from nawba.actions.api_keys import PREFIX
 from nawba.actions.contacts import hash_token
 from nawba.domain.access import Access
-from nawba.domain.errors import ForgedRequest, NotFound, NotPermitted, SignInNeeded
+from nawba.domain.errors import ForeignOrigin, ForgedRequest, NotFound, NotPermitted, SignInNeeded
 from nawba.domain.identity import Identity, Session, Where
 from nawba.domain.words import Actor
 from nawba.store import Store, statements, tables
@@ -134,7 +134,8 @@ class Caller:
 
 
 async def caller_of(request: Request, doorkeeper: TheDoorkeeper) -> Caller:
-    """Raises SignInNeeded without session or key, ForgedRequest for a write of another site."""
+    """Raises SignInNeeded without session or key; ForgedRequest or ForeignOrigin for a write that
+    no page of the session made."""
     wanted = request.headers.get("x-nawba-role") or request.query_params.get("acting")
     shown = bearer(request.headers.get("authorization", ""))
     if shown.startswith(PREFIX):
@@ -164,12 +165,12 @@ def csrf_of(token: str) -> str:
 
 
 def check_origin(request: Request) -> None:
-    """Raise ForgedRequest when the browser says that another site made it send this."""
+    """Raise ForeignOrigin when the browser says that another site made it send this."""
     site = request.headers.get("sec-fetch-site", "same-origin")
     origin = request.headers.get("origin")
     same = origin is None or urlsplit(origin).netloc.lower() == request.headers["host"].lower()
     if not same or site not in ("same-origin", "none"):
-        raise ForgedRequest("Another site sent this. Open Nawba itself and do it there.")
+        raise ForeignOrigin("Another site sent this. Open Nawba itself and do it there.")
 
 
 def _check_own_page(request: Request, token: str) -> None:
