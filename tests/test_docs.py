@@ -92,8 +92,8 @@ def test_commands_written_anywhere_exist() -> None:
 def test_every_route_is_documented_and_every_documented_one_exists() -> None:
     described = create_app(Settings()).openapi()["paths"]
     real = {(method.upper(), path) for path, of in described.items() for method in of}
-    tables = rows(DOCS / "api.md", "Customer") + rows(DOCS / "api.md", "Staff")
-    assert {(bare(method), bare(path)) for method, path, _ in tables} == real
+    line = re.compile(r"^\| `(GET|POST|PUT|PATCH|DELETE)` \| `(/api/[^`]*)` \|", re.MULTILINE)
+    assert set(line.findall((DOCS / "api.md").read_text("utf-8"))) == real
 
 
 def test_every_page_is_documented() -> None:
