@@ -4,10 +4,14 @@ import readme from '../README.md?raw';
 
 const sources = import.meta.glob<string>(
   [
+    './access/*.svelte',
+    './account/*.svelte',
+    './accounts/*.svelte',
     './assistant/*.svelte',
     './desk/*.svelte',
     './home/*.svelte',
     './conversation/*.svelte',
+    './signin/*.svelte',
     './components/*.svelte',
   ],
   { eager: true, query: '?raw', import: 'default' },

@@ -1,34 +1,75 @@
-// The staff pages: path, catalogue, the code fetched when the page is opened, and who needs to be who.
+// The staff pages: path, catalogue, the code fetched when the page is opened, and who may open it.
 import type { Component } from 'svelte';
-import type { Role } from './lib/session.svelte.ts';
+import type { Me, Role } from './lib/session.svelte.ts';
+
+/** Where a page stands in the navigation. */
+export const GROUPS = ['work', 'day', 'assistant', 'house'] as const;
+export type Group = (typeof GROUPS)[number];
 
 export interface Page {
   id: string;
   path: string;
-  role: Role | null;
+  /** The action one must be permitted to open it; `session`: whoever is signed in; null: anybody. */
+  needs: string | null;
+  /** Left out: the page is not in the navigation. */
+  group?: Group;
+  /** The role in which the page acts, for who has several. */
+  role?: Role;
   load: () => Promise<{ default: Component }>;
 }
 
 export const PAGES: readonly Page[] = [
-  { id: 'home', path: '/', role: null, load: () => import('./home/Home.svelte') },
-  { id: 'desk', path: '/desk', role: 'adviser', load: () => import('./desk/Desk.svelte') },
+  { id: 'home', path: '/', needs: null, load: () => import('./home/Home.svelte') },
+  { id: 'welcome', path: '/welcome', needs: null, load: () => import('./signin/Welcome.svelte') },
+  {
+    id: 'desk',
+    path: '/desk',
+    needs: 'heartbeat',
+    group: 'work',
+    role: 'adviser',
+    load: () => import('./desk/Desk.svelte'),
+  },
   {
     id: 'wallboard',
     path: '/wallboard',
+    needs: 'read_wallboard',
+    group: 'day',
     role: 'supervisor',
     load: () => import('./wallboard/Wallboard.svelte'),
   },
   {
     id: 'history',
     path: '/history',
-    role: 'supervisor',
+    needs: 'read_history',
+    group: 'day',
     load: () => import('./history/History.svelte'),
   },
   {
     id: 'assistant',
     path: '/assistant',
-    role: 'supervisor',
+    needs: 'read_assistant',
+    group: 'assistant',
     load: () => import('./assistant/Assistant.svelte'),
+  },
+  {
+    id: 'accounts',
+    path: '/accounts',
+    needs: 'manage_accounts',
+    group: 'house',
+    load: () => import('./accounts/Accounts.svelte'),
+  },
+  {
+    id: 'access',
+    path: '/access',
+    needs: 'read_access_log',
+    group: 'house',
+    load: () => import('./access/Access.svelte'),
+  },
+  {
+    id: 'account',
+    path: '/account',
+    needs: 'session',
+    load: () => import('./account/Account.svelte'),
   },
 ];
 
@@ -36,4 +77,29 @@ export const PAGES: readonly Page[] = [
 export function pageAt(path: string): Page | null {
   const wanted = path.replace(/(?<=.)\/+$/, '');
   return PAGES.find((page) => page.path === wanted) ?? null;
+}
+
+/** Whether `me` (null: nobody) may open `page`. */
+export function opensTo(page: Page, me: Me | null): boolean {
+  if (page.needs === null) return true;
+  return me !== null && (page.needs === 'session' || me.can.includes(page.needs));
+}
+
+/** The pages that stand in the navigation of `me`, in their order. */
+export function navigation(me: Me | null): Page[] {
+  return GROUPS.flatMap((group) => PAGES.filter((page) => page.group === group)).filter((page) =>
+    opensTo(page, me),
+  );
+}
+
+/** Where `me` goes after signing in: to what they `wanted` (a page's id, or a path of this house)
+ *  if they may open it, else to the one page they have, else home. */
+export function landing(me: Me, wanted: string | null): string {
+  const path = wanted?.startsWith('/') ? wanted : `/${wanted ?? ''}`;
+  const url = new URL(path, location.origin);
+  const page = url.origin === location.origin ? pageAt(url.pathname) : null;
+  if (page && page.needs !== null) return url.pathname + url.search;
+  const [only, ...others] = navigation(me);
+  const first = me.roles.includes('adviser') || me.roles.includes('supervisor');
+  return only && (first || others.length === 0) ? only.path : '/';
 }

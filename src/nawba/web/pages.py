@@ -23,6 +23,10 @@ _MISSING = (
 
 
 @router.get("/")
+@router.get("/welcome")
+@router.get("/account")
+@router.get("/accounts")
+@router.get("/access")
 @router.get("/desk")
 @router.get("/wallboard")
 @router.get("/history")

@@ -213,6 +213,6 @@ export function server(answers: Record<string, Answer>) {
   return {
     answers,
     calls,
-    client: new Client(() => ({ csrf: 'c5' }), { fetch: network as typeof fetch }),
+    client: new Client(() => ({ csrf: 'token-1' }), { fetch: network as typeof fetch }),
   };
 }

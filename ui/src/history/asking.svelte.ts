@@ -13,7 +13,7 @@ class Asking {
   readonly filters: Filters = $derived(fromSearch(this.#search));
   /** The contact opened beside the list. */
   readonly contact: string | null = $derived(new URLSearchParams(this.#search).get('contact'));
-  readonly zone: string = $derived(zoneFor(this.filters, centre.view, session.me?.id ?? null));
+  readonly zone: string = $derived(zoneFor(this.filters, centre.view, session.me?.account ?? null));
   readonly today: string = $derived(dayOf(clock.now, this.zone));
   readonly days = $derived(days(this.filters, this.today));
   readonly interval: number = $derived(intervalFor(this.filters, this.today));

@@ -29,14 +29,26 @@ describe('a call', () => {
     const { api } = client(() => new Response(null, { status: 204 }));
     expect(await api.post('/api/x')).toBeUndefined();
   });
-  test('sends JSON and the token of the session', async () => {
-    const { api, calls } = client(() => json({}), { csrf: 'c5' });
+  test('sends JSON with the token against forged requests', async () => {
+    const { api, calls } = client(() => json({}), { csrf: 'token-1' });
     await api.post('/api/x', { text: 'é' });
     expect(calls[0]?.init.body).toBe('{"text":"é"}');
     expect(calls[0]?.init.headers).toMatchObject({
-      'X-CSRF-Token': 'c5',
+      'X-CSRF-Token': 'token-1',
       'Content-Type': 'application/json',
     });
+    expect(calls[0]?.init.headers).not.toHaveProperty('X-Nawba-Role');
+  });
+  test('that only reads needs no such token, and names the role where there is a choice', async () => {
+    const { api, calls } = client(() => json({}), { csrf: 'token-1', role: 'editor' });
+    await api.get('/api/x');
+    expect(calls[0]?.init.headers).toMatchObject({ 'X-Nawba-Role': 'editor' });
+    expect(calls[0]?.init.headers).not.toHaveProperty('X-CSRF-Token');
+  });
+  test('deletes', async () => {
+    const { api, calls } = client(() => new Response(null, { status: 204 }), { csrf: 'token-1' });
+    await api.delete('/api/sessions', { others: true });
+    expect([calls[0]?.init.method, calls[0]?.url]).toEqual(['DELETE', '/api/sessions?others=true']);
   });
   test('carries the customer token', async () => {
     const { api, calls } = client(() => json({}), { token: 'secret' });
@@ -85,6 +97,33 @@ describe('a refusal', () => {
   });
 });
 
+describe('a refusal that can be mended', () => {
+  test('is followed by the same call once more, and by no third', async () => {
+    const calls: RequestInit[] = [];
+    const network = async (_: RequestInfo | URL, init: RequestInit = {}) => {
+      calls.push(init);
+      return json({ code: 'csrf' }, 403);
+    };
+    const api = new Client(() => ({ csrf: `token-${calls.length + 1}` }), {
+      fetch: network as typeof fetch,
+      refused: (error) => error.code === 'csrf',
+    });
+    expect(await failure(api.post('/api/x', { text: 'é' }))).toMatchObject({ status: 403 });
+    expect(calls.map(({ headers }) => (headers as Record<string, string>)['X-CSRF-Token'])).toEqual(
+      ['token-1', 'token-2'],
+    );
+    expect(calls[1]?.body).toBe('{"text":"é"}');
+  });
+  test('tells how long to wait, in whole seconds', async () => {
+    const waiting = (header: string) => () =>
+      new Response('{}', { status: 429, headers: { 'Retry-After': header } });
+    expect(await failure(client(waiting('30')).api.get('/x'))).toMatchObject({ retry_after: 30 });
+    expect(await failure(client(waiting('soon')).api.get('/x'))).toMatchObject({
+      retry_after: null,
+    });
+  });
+});
+
 describe('addresses', () => {
   test('leave out what is empty', () => {
     expect(address('/x', { a: 'b c', n: 0, none: null, gone: undefined, blank: '' })).toBe(
@@ -92,10 +131,12 @@ describe('addresses', () => {
     );
     expect(address('/x')).toBe('/x');
   });
-  test('of downloads carry a token of a customer, and nothing of staff', () => {
-    const staff = new Client(() => ({ csrf: 'c5' }));
+  test('of downloads carry the identity', () => {
+    const staff = new Client(() => ({ csrf: 'token-1' }));
+    const both = new Client(() => ({ csrf: 'token-1', role: 'adviser' }));
     const customer = new Client(() => ({ token: 't' }), { base: 'http://h' });
     expect(staff.signed('/api/a/1', { inline: 1 })).toBe('/api/a/1?inline=1');
+    expect(both.signed('/api/stream')).toBe('/api/stream?role=adviser');
     expect(customer.signed('/api/a/1')).toBe('http://h/api/a/1?token=t');
   });
   test('and client ids differ', () => {

@@ -1,17 +1,21 @@
 // The one way pages talk to the server: typed JSON calls, the caller's identity, problems as errors.
 import type { Attachment, Problem } from './types.ts';
 
-/** Who calls: staff by their cookie, and with the session's token (`csrf`) for each write; a
- *  customer's page holds its contact's token. */
-export type Credentials = { csrf: string } | { token: string } | null;
+/** Who calls. Staff are known by their cookie: their pages add the session's token against forged
+ *  requests and, for who has several roles, the one they act in. A customer's page holds its
+ *  contact's token. */
+export type Credentials = { csrf: string; role?: string | null } | { token: string } | null;
 
 /** A refusal by the server (`problem.status`), or no answer at all (status 0, code `unreachable`). */
 export class ApiError extends Error {
   readonly problem: Problem;
-  constructor(problem: Problem) {
+  /** Whole seconds after which a new try makes sense, where the server says so. */
+  readonly retry_after: number | null;
+  constructor(problem: Problem, retry_after: number | null = null) {
     super(problem.detail || problem.title);
     this.name = 'ApiError';
     this.problem = problem;
+    this.retry_after = retry_after;
   }
   get status(): number {
     return this.problem.status;
@@ -25,7 +29,13 @@ export class ApiError extends Error {
 }
 
 export type Query = Record<string, string | number | boolean | null | undefined>;
-type Options = { fetch?: typeof fetch; timeout_ms?: number; base?: string };
+type Options = {
+  fetch?: typeof fetch;
+  timeout_ms?: number;
+  base?: string;
+  /** Hears of every refusal; true when what stood in the way is mended and the call may be made once more. */
+  refused?: (error: ApiError) => boolean | Promise<boolean>;
+};
 
 /** Joins `path` and the defined, non-empty entries of `query`. */
 export function address(path: string, query: Query = {}): string {
@@ -59,22 +69,26 @@ export class Client {
     const text = body === undefined ? undefined : JSON.stringify(body);
     return this.#call<T>('POST', path, text, timeout);
   }
-  delete(path: string): Promise<void> {
-    return this.#call<void>('DELETE', path);
-  }
   put<T>(path: string, body: unknown): Promise<T> {
     return this.#call<T>('PUT', path, JSON.stringify(body));
+  }
+  delete<T = void>(path: string, query?: Query): Promise<T> {
+    return this.#call<T>('DELETE', address(path, query));
   }
   upload(path: string, file: File): Promise<Attachment> {
     const form = new FormData();
     form.append('file', file, file.name);
     return this.#call<Attachment>('POST', path, form, 60_000);
   }
+  /** Sends `body` as it is, under its media type: a file to import. */
+  postFile<T>(path: string, body: Blob, type: string): Promise<T> {
+    return this.#call<T>('POST', path, new Blob([body], { type }), 60_000);
+  }
 
-  /** Address for streams, images and downloads, which cannot carry headers. */
+  /** Address for streams, images and downloads, which carry the cookie but no headers of ours. */
   signed(path: string, query: Query = {}): string {
     const who = this.#credentials();
-    const identity = who && 'token' in who ? { token: who.token } : {};
+    const identity = !who ? {} : 'token' in who ? { token: who.token } : { role: who.role };
     return address((this.#options.base ?? '') + path, { ...identity, ...query });
   }
 
@@ -84,29 +98,45 @@ export class Client {
     body?: BodyInit,
     timeout = this.#options.timeout_ms ?? 15_000,
   ): Promise<T> {
-    const send = this.#options.fetch ?? globalThis.fetch.bind(globalThis);
-    const response = await send((this.#options.base ?? '') + path, {
-      method,
-      body: body ?? null,
-      headers: this.#headers(body),
-      signal: AbortSignal.timeout(timeout),
-      cache: 'no-store',
-    }).catch((cause: unknown) => {
-      throw unreachable(cause);
-    });
-    if (!response.ok) throw await refusal(response);
+    let response = await this.#send(method, path, body, timeout);
+    if (!response.ok) {
+      const error = await refusal(response);
+      if (!(await this.#options.refused?.(error))) throw error;
+      response = await this.#send(method, path, body, timeout);
+      if (!response.ok) throw await refusal(response);
+    }
     const text = await response.text().catch((cause: unknown) => {
       throw unreachable(cause);
     });
     return (text ? JSON.parse(text) : undefined) as T;
   }
 
-  #headers(body: BodyInit | undefined): Record<string, string> {
+  #send(
+    method: string,
+    path: string,
+    body: BodyInit | undefined,
+    timeout: number,
+  ): Promise<Response> {
+    const send = this.#options.fetch ?? globalThis.fetch.bind(globalThis);
+    return send((this.#options.base ?? '') + path, {
+      method,
+      body: body ?? null,
+      headers: this.#headers(method, body),
+      signal: AbortSignal.timeout(timeout),
+      cache: 'no-store',
+    }).catch((cause: unknown) => {
+      throw unreachable(cause);
+    });
+  }
+
+  #headers(method: string, body: BodyInit | undefined): Record<string, string> {
     const who = this.#credentials();
+    const staff = who && 'csrf' in who ? who : null;
     return {
       Accept: 'application/json',
       ...(typeof body === 'string' ? { 'Content-Type': 'application/json' } : {}),
-      ...(who && 'csrf' in who ? { 'X-CSRF-Token': who.csrf } : {}),
+      ...(staff && method !== 'GET' ? { 'X-CSRF-Token': staff.csrf } : {}),
+      ...(staff?.role ? { 'X-Nawba-Role': staff.role } : {}),
       ...(who && 'token' in who ? { Authorization: `Bearer ${who.token}` } : {}),
     };
   }
@@ -127,7 +157,8 @@ function unreachable(cause: unknown): ApiError {
 
 async function refusal(response: Response): Promise<ApiError> {
   const body = (await response.json().catch(() => ({}))) as Partial<Problem>;
-  return new ApiError({
+  const problem = {
+    ...body,
     type: body.type ?? 'about:blank',
     title: body.title ?? response.statusText,
     status: response.status,
@@ -135,5 +166,11 @@ async function refusal(response: Response): Promise<ApiError> {
     code: body.code ?? `http_${response.status}`,
     field: body.field ?? null,
     retryable: body.retryable ?? response.status >= 500,
-  });
+  };
+  return new ApiError(problem, seconds(response.headers.get('Retry-After')));
+}
+
+/** `Retry-After` as whole seconds; the server never sends the form with a date. */
+function seconds(header: string | null): number | null {
+  return header && /^\d+$/.test(header) ? Number(header) : null;
 }

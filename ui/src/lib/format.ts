@@ -84,6 +84,11 @@ export function percentInterval(
   return `${percent(share, locale)} (\u2066${bound(low)}–${bound(high)}\u2069)`;
 }
 
+/** `a, b et c`, in the reader's language. */
+export function listed(words: string[], locale: string): string {
+  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(words);
+}
+
 /** `340 kB`, `1.2 MB`. */
 export function fileSize(bytes: number, locale: string): string {
   const [value, name] =

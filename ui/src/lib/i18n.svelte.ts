@@ -68,6 +68,12 @@ class I18n {
     await this.#switch(language);
   }
 
+  /** The language of the reader's account, unless this browser was told another. */
+  async suggest(language: Language | null): Promise<void> {
+    if (!language || language === this.language || isLanguage(localStorage.getItem(STORED))) return;
+    await this.#switch(language);
+  }
+
   async #switch(language: Language): Promise<void> {
     const all = [...this.#pages].map(async (page) => [page, await read(language, page)] as const);
     this.#words = Object.fromEntries(await Promise.all(all));

@@ -1,9 +1,8 @@
-// Where the reader is and who they are: the router, the session, the theme and the language.
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+// Where the reader is: the router, the theme and the language.
+import { beforeEach, describe, expect, test } from 'vitest';
 import { pageAt } from '../pages.ts';
 import { i18n, t } from './i18n.svelte.ts';
 import { router } from './router.svelte.ts';
-import { parseActor, session } from './session.svelte.ts';
 import { theme } from './theme.svelte.ts';
 
 beforeEach(() => {
@@ -47,30 +46,6 @@ describe('the router', () => {
   });
 });
 
-describe('the session', () => {
-  const told = { account: 'amal', roles: ['adviser'], csrf: 'c5' };
-  const answer = (body: unknown, status = 200) =>
-    vi.stubGlobal('fetch', async () => new Response(JSON.stringify(body), { status }));
-
-  test('is what the server says', async () => {
-    answer(told);
-    await session.start();
-    expect([session.actor, session.csrf]).toEqual(['adviser:amal', 'c5']);
-    answer({ code: 'sign_in_needed' }, 401);
-    await session.start();
-    expect(session.actor).toBeNull();
-  });
-  test('enters a demo from the address, which then shows the page', async () => {
-    history.replaceState(null, '', '/?enter=adviser:amal&to=desk');
-    answer(told);
-    await session.start();
-    expect([session.actor, location.pathname + location.search]).toEqual(['adviser:amal', '/desk']);
-  });
-  test.each([null, '', 'amal', 'robot:1', 'adviser:'])('is nobody for %s', (text) => {
-    expect(parseActor(text)).toBeNull();
-  });
-});
-
 test('the theme is remembered and applied', () => {
   theme.use('dark');
   expect([document.documentElement.dataset.theme, theme.dark]).toEqual(['dark', true]);
@@ -90,6 +65,14 @@ describe('the language', () => {
       document.documentElement.lang,
     ]).toEqual(['إلغاء', 'rtl', 'ar']);
     expect(localStorage.getItem('nawba.language')).toBe('ar');
+  });
+  test('is the account’s, unless this browser was told another', async () => {
+    await i18n.start(['common'], 'fr');
+    await i18n.suggest('ar');
+    expect([i18n.language, localStorage.getItem('nawba.language')]).toEqual(['ar', null]);
+    await i18n.use('en');
+    await i18n.suggest('ar');
+    expect(i18n.language).toBe('en');
   });
   test('shows the key of a text that is missing', () => {
     expect(t('common.nothing.here')).toBe('common.nothing.here');

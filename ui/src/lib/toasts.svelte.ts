@@ -31,6 +31,7 @@ export function explain(error: unknown): string {
   if (!(error instanceof ApiError)) return error instanceof Error ? error.message : String(error);
   if (error.code === 'unreachable') return t('common.error.unreachable');
   if (error.status === 413) return t('common.error.too_large');
+  if (error.code === 'sign_in_needed') return t('common.error.signed_out');
   if (error.status === 403) return t('common.error.not_permitted');
   return error.message || t('common.error.unknown');
 }

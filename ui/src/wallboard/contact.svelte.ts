@@ -40,7 +40,7 @@ export class OpenContact {
   #untype: ReturnType<typeof setTimeout> | undefined;
 
   standing: Standing = $derived(
-    this.detail ? standing(this.detail, session.me?.id ?? '') : 'outside',
+    this.detail ? standing(this.detail, session.me?.account ?? '') : 'outside',
   );
   /** The conversation is shown to who watches it (logged) or has a hand in it. */
   shown: boolean = $derived(this.watching || !['outside', 'closed'].includes(this.standing));

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { session } from '../lib/session.svelte.ts';
+import { signedIn } from '../lib/testing.ts';
 import type { ContactDetail, HandView } from '../lib/types.ts';
 import { withMessage } from '../conversation/messages.ts';
 import { OpenContact, standing } from './contact.svelte.ts';
@@ -73,7 +74,7 @@ describe('an open contact', () => {
 
   beforeEach(() => {
     vi.useFakeTimers({ now: Date.parse('2026-03-02T12:00:00Z') });
-    session.me = { role: 'supervisor', id: 'samira' };
+    session.me = signedIn({ account: 'samira' });
     [calls, server] = [[], detail()];
     vi.stubGlobal(
       'fetch',
