@@ -136,7 +136,7 @@ describe('addresses', () => {
     const both = new Client(() => ({ csrf: 'token-1', role: 'adviser' }));
     const customer = new Client(() => ({ token: 't' }), { base: 'http://h' });
     expect(staff.signed('/api/a/1', { inline: 1 })).toBe('/api/a/1?inline=1');
-    expect(both.signed('/api/stream')).toBe('/api/stream?role=adviser');
+    expect(both.signed('/api/stream')).toBe('/api/stream?acting=adviser');
     expect(customer.signed('/api/a/1')).toBe('http://h/api/a/1?token=t');
   });
   test('and client ids differ', () => {

@@ -88,7 +88,7 @@ export class Client {
   /** Address for streams, images and downloads, which carry the cookie but no headers of ours. */
   signed(path: string, query: Query = {}): string {
     const who = this.#credentials();
-    const identity = !who ? {} : 'token' in who ? { token: who.token } : { role: who.role };
+    const identity = !who ? {} : 'token' in who ? { token: who.token } : { acting: who.role };
     return address((this.#options.base ?? '') + path, { ...identity, ...query });
   }
 
