@@ -8,7 +8,7 @@ export function scope(of: { brands: string[] | null; sites: string[] | null }): 
   const part = (kind: 'brands' | 'sites', ids: string[] | null) =>
     ids &&
     listed(
-      ids.map((id) => centre.name(kind, id)),
+      ids.map((id) => `\u2068${centre.name(kind, id)}\u2069`), // names keep their own direction
       i18n.locale,
     );
   const parts = [part('brands', of.brands), part('sites', of.sites)].filter(Boolean);
