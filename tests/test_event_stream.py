@@ -42,6 +42,7 @@ from nawba import actions
 from nawba.actions import (
     accounts,
     api_keys,
+    articles,
     assistant_versions,
     commitments,
     contacts,
@@ -514,15 +515,30 @@ def configures(house: House) -> Act:
     return lambda: setup.configure(house.store, ADMINISTRATOR, fewer)
 
 
-@of(setup.publish_articles)
+@of(articles.publish_articles)
 def publishes(house: House) -> Act:
-    return lambda: setup.publish_articles(house.store, ADMINISTRATOR, [ARTICLE])
+    return lambda: articles.publish_articles(house.store, ADMINISTRATOR, [ARTICLE])
 
 
-@of(setup.withdraw_article)
+@of(articles.withdraw_article)
 def withdraws(house: House) -> Act:
-    setup.publish_articles(house.store, ADMINISTRATOR, [ARTICLE])
-    return lambda: setup.withdraw_article(house.store, ADMINISTRATOR, "waha", "delais", "fr")
+    articles.publish_articles(house.store, ADMINISTRATOR, [ARTICLE])
+    return lambda: articles.withdraw_article(house.store, ADMINISTRATOR, "waha", "delais", "fr")
+
+
+@of(articles.put_back_article)
+def puts_back(house: House) -> Act:
+    articles.publish_articles(house.store, ADMINISTRATOR, [ARTICLE])
+    articles.withdraw_article(house.store, ADMINISTRATOR, "waha", "delais", "fr")
+    return lambda: articles.put_back_article(house.store, ADMINISTRATOR, "waha", "delais", "fr")
+
+
+@of(articles.restore_article)
+def restores(house: House) -> Act:
+    articles.publish_articles(house.store, ADMINISTRATOR, [ARTICLE])
+    articles.publish_articles(house.store, ADMINISTRATOR, [replace(ARTICLE, body="Trois jours.")])
+    verb = articles.restore_article
+    return lambda: verb(house.store, ADMINISTRATOR, "waha", "delais", "fr", 1)
 
 
 @of(assistant_versions.publish_assistant)

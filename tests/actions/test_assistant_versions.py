@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from house import AMINA, SALMA, House, at_once, publish
+from nawba.actions.articles import publish_articles, withdraw_article
 from nawba.actions.assistant_versions import publish_assistant, rollback_assistant
-from nawba.actions.setup import publish_articles, withdraw_article
 from nawba.domain import events as ev
 from nawba.domain.errors import Conflict, Invalid, NotFound, NotPermitted
 from nawba.domain.gate_report import Check, GateReport

@@ -1,4 +1,4 @@
-"""Configuring the centre and publishing articles: all or nothing, and history keeps its names."""
+"""Configuring the centre: all or nothing, and history keeps its names."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from house import AMINA, BILAL, House, hand_over, small_centre
+from house import AMINA, House, hand_over, small_centre
 from nawba.actions import hands, setup, turns
 from nawba.domain import events as ev
-from nawba.domain.errors import NotFound, NotPermitted
-from nawba.domain.words import ADMINISTRATOR, ASSISTANT, Actor, Article, Centre
-from nawba.store.rows import read_article, read_articles, read_centre
-
-EDITOR = Actor("editor", "noura")
-ARTICLE = Article("delais", "waha", "fr", "Délais", "Deux jours.", ("Quand ?",), "noura")
+from nawba.domain.errors import NotPermitted
+from nawba.domain.words import ADMINISTRATOR, ASSISTANT, Actor, Centre
+from nawba.store.rows import read_centre
 
 
 def configure(house: House, centre: Centre) -> None:
@@ -32,10 +29,6 @@ def with_capacity(centre: Centre, adviser: str, chats: int) -> Centre:
         for one in centre.advisers
     ]
     return replace(centre, advisers=tuple(changed))
-
-
-def publish(house: House, *articles: Article) -> setup.Published:
-    return setup.publish_articles(house.store, EDITOR, articles)
 
 
 # -- the centre -----------------------------------------------------------------------------
@@ -104,57 +97,9 @@ def test_a_configuration_that_fails_changes_nothing(house: House) -> None:
 
 
 def test_only_the_console_configures(house: House) -> None:
-    for actor in (AMINA, EDITOR, ASSISTANT):
+    for actor in (AMINA, Actor("editor", "noura"), ASSISTANT):
         with pytest.raises(NotPermitted):
             setup.configure(house.store, actor, house.centre)
-
-
-# -- articles -------------------------------------------------------------------------------
-
-
-def test_articles_are_versioned_and_the_unchanged_keep_theirs(house: House) -> None:
-    assert publish(house, ARTICLE) == setup.Published(1, 0, 0)
-    assert publish(house, ARTICLE) == setup.Published(0, 0, 1)
-    longer = replace(ARTICLE, body="Trois jours.")
-    arabic = replace(ARTICLE, language="ar")
-    assert publish(house, longer, arabic) == setup.Published(1, 1, 0)
-    with house.store.read() as connection:
-        assert [(one.language, one.version) for one in read_articles(connection, "waha")] == [
-            ("ar", 1),
-            ("fr", 2),
-        ]
-        assert read_article(connection, "waha", "delais", "fr") == replace(longer, version=2)
-        assert read_article(connection, "waha", "delais", "fr", version=1) == ARTICLE
-        assert read_article(connection, "waha", "delais", "en") is None
-        assert read_articles(connection, "sahla") == []
-    assert [event.version for event in house.events(ev.ArticlePublished)] == [1, 2, 1]
-
-
-def test_one_bad_article_publishes_none(house: House) -> None:
-    with pytest.raises(NotFound, match="nowhere") as refused:
-        publish(house, ARTICLE, replace(ARTICLE, brand="nowhere"))
-    assert refused.value.field == "brand"
-    assert house.rows("articles") == house.events(ev.ArticlePublished) == []
-
-
-def test_a_withdrawn_article_stays_for_its_citations_and_may_come_back(house: House) -> None:
-    publish(house, ARTICLE)
-    setup.withdraw_article(house.store, EDITOR, "waha", "delais", "fr")
-    with house.store.read() as connection:
-        assert read_articles(connection) == []
-        assert read_article(connection, "waha", "delais", "fr", version=1) == ARTICLE
-    with pytest.raises(NotFound):
-        setup.withdraw_article(house.store, EDITOR, "waha", "delais", "fr")
-    assert publish(house, ARTICLE) == setup.Published(0, 1, 0)
-    assert house.events(ev.ArticleWithdrawn) == [ev.ArticleWithdrawn("delais", "waha", "fr")]
-
-
-def test_advisers_publish_and_withdraw_nothing(house: House) -> None:
-    for actor in (AMINA, BILAL, ASSISTANT):
-        with pytest.raises(NotPermitted):
-            setup.publish_articles(house.store, actor, [ARTICLE])
-        with pytest.raises(NotPermitted):
-            setup.withdraw_article(house.store, actor, "waha", "delais", "fr")
 
 
 def test_a_hand_over_to_a_queue_retired_meanwhile_still_waits(house: House) -> None:

@@ -21,7 +21,8 @@ import httpx
 from playwright.sync_api import Page
 
 import sessions
-from nawba.actions.setup import configure, publish_articles
+from nawba.actions.articles import publish_articles
+from nawba.actions.setup import configure
 from nawba.demo.company import COMPANY, demo_centre
 from nawba.domain.words import ADMINISTRATOR
 from nawba.knowledge import read_folder

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from cli.conftest import Cli
-from nawba.actions.setup import publish_articles
+from nawba.actions.articles import publish_articles
 from nawba.domain.words import ADMINISTRATOR, Article
 from nawba.store import open_store
 from nawba.store.migrate import newest_revision, upgrade

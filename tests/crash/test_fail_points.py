@@ -23,7 +23,8 @@ import pytest
 
 import processes
 import sessions
-from nawba.actions.setup import configure, publish_articles
+from nawba.actions.articles import publish_articles
+from nawba.actions.setup import configure
 from nawba.domain.documents import read_centre
 from nawba.domain.words import ADMINISTRATOR
 from nawba.store import open_store

@@ -10,7 +10,10 @@ from nawba.domain.errors import NotPermitted
 from nawba.domain.permissions import ANY, OWN, PERMISSIONS, permit
 from nawba.domain.words import ADMINISTRATOR, ASSISTANT, DISPATCHER, WATCHDOG, Actor
 
-KINDS = ("customer", "assistant", "adviser", "supervisor", "editor", "administrator", "system")
+KINDS = (
+    "customer", "assistant", "adviser", "supervisor", "quality", "editor", "recruiter", "planner",
+    "client", "administrator", "system",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("action", PERMISSIONS)

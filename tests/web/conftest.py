@@ -18,7 +18,8 @@ import pytest
 import uvicorn
 
 import sessions
-from nawba.actions.setup import configure, publish_articles
+from nawba.actions.articles import publish_articles
+from nawba.actions.setup import configure
 from nawba.assistant.flow_shelf import FlowShelf
 from nawba.domain.documents import read_centre
 from nawba.domain.words import ADMINISTRATOR, Article

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from nawba.actions.articles import publish_articles
 from nawba.actions.assistant_versions import publish_assistant, rollback_assistant
-from nawba.actions.setup import publish_articles
 from nawba.domain.gate_report import Check, GateReport
 from nawba.domain.versions import ArticleVersion, AssistantDocument, Threshold
 from nawba.domain.words import ADMINISTRATOR, Article

@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 import processes
-from nawba.actions.setup import publish_articles
+from nawba.actions.articles import publish_articles
 from nawba.domain.words import ADMINISTRATOR, Article
 from nawba.store import Store, open_store, tables
 from processes import ServerProcess, until

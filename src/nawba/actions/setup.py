@@ -1,17 +1,16 @@
-"""The administrator's verbs: configure the centre, publish and withdraw articles."""
+"""The administrator's verb: configure the centre."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
 
 from nawba.domain import events as ev
-from nawba.domain.errors import NotFound
 from nawba.domain.permissions import permit
-from nawba.domain.words import Actor, Article, Centre
+from nawba.domain.words import Actor, Centre
 from nawba.store import Store, Transaction, tables
 from nawba.store.rows import SETUP
 
@@ -57,88 +56,3 @@ def _fit_slots(tx: Transaction, adviser: str, capacity: dict[str, int]) -> None:
         )
     for channel, slot in sorted(wanted - there):
         tx.connection.execute(slots.insert().values(adviser=adviser, channel=channel, slot=slot))
-
-
-@dataclass(frozen=True)
-class Published:
-    """How many articles were new, changed (a new version) or the same as before."""
-
-    added: int
-    changed: int
-    same: int
-
-
-def publish_articles(store: Store, actor: Actor, articles: Sequence[Article]) -> Published:
-    """Publish all ``articles`` in one transaction; an unchanged one keeps its version.
-
-    Raises NotFound when an article names a brand that is not configured.
-    """
-    permit(actor, "publish_article")
-    counts = {"added": 0, "changed": 0, "same": 0}
-    with store.write("publish_articles", actor) as tx:
-        brands = set(tx.connection.execute(sa.select(tables.brands.c.id)).scalars())
-        for article in articles:
-            if article.brand not in brands:
-                raise NotFound(
-                    f"Article {article.id} is for brand '{article.brand}', which is not "
-                    "configured. Import the centre first, or correct the brand.",
-                    field="brand",
-                )
-            counts[_publish(tx, article)] += 1
-    return Published(**counts)
-
-
-def _publish(tx: Transaction, article: Article) -> str:
-    table = tables.articles
-    same = sa.and_(
-        table.c.brand == article.brand,
-        table.c.id == article.id,
-        table.c.language == article.language,
-    )
-    rows = list(tx.connection.execute(sa.select(table).where(same).order_by(table.c.version)))
-    current = next((row for row in rows if row.current), None)
-    if current is not None and _content(article) == _content_of(current):
-        return "same"
-    version = rows[-1].version + 1 if rows else 1
-    tx.connection.execute(table.update().where(same).values(current=False))
-    tx.connection.execute(
-        table.insert().values(
-            brand=article.brand,
-            id=article.id,
-            language=article.language,
-            version=version,
-            current=True,
-            published_at=tx.now,
-            document=asdict(replace(article, version=version)),
-        )
-    )
-    tx.emit(ev.ArticlePublished(article.id, article.brand, article.language, version))
-    return "changed" if rows else "added"
-
-
-def _content(article: Article) -> dict[str, Any]:
-    return {**asdict(article), "questions": list(article.questions), "version": None}
-
-
-def _content_of(row: sa.Row[*tuple[Any, ...]]) -> dict[str, Any]:
-    return {**row.document, "version": None}
-
-
-def withdraw_article(store: Store, actor: Actor, brand: str, article: str, language: str) -> None:
-    """Stop serving an article; its versions stay for the citations made. Raises NotFound."""
-    permit(actor, "publish_article")
-    with store.write("withdraw_article", actor) as tx:
-        table = tables.articles
-        withdrawn = tx.connection.execute(
-            table.update()
-            .where(
-                table.c.brand == brand,
-                table.c.id == article,
-                table.c.language == language,
-                table.c.current,
-            )
-            .values(current=False)
-        )
-        if withdrawn.rowcount == 0:
-            raise NotFound(f"No article {article} ({language}) of {brand} is being served.")
-        tx.emit(ev.ArticleWithdrawn(article, brand, language))

@@ -12,6 +12,7 @@ import typer
 from rich.progress import Progress
 
 from nawba.actions import setup
+from nawba.actions.articles import publish_articles
 from nawba.cli.console import done, err, load_settings, print_json, print_table, say
 from nawba.cli.database import open_database
 from nawba.domain.documents import read_centre as parse_centre
@@ -110,7 +111,7 @@ def import_articles(
         return
     store = open_database(database)
     _check_brands(store, found)
-    report = setup.publish_articles(store, ADMINISTRATOR, found)
+    report = publish_articles(store, ADMINISTRATOR, found)
     if as_json:
         print_json({"folder": folder, "imported": True, "articles": len(found), **asdict(report)})
         return

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nawba.actions.setup import Published, configure, publish_articles
+from nawba.actions.articles import Published, publish_articles
+from nawba.actions.setup import configure
 from nawba.domain.documents import read_centre
 from nawba.domain.errors import Conflict
 from nawba.domain.words import ADMINISTRATOR, Centre

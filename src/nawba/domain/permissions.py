@@ -19,6 +19,7 @@ ROLES = (
 """The roles of people, in the order in which they are listed; ``client`` is a brand's own eye."""
 
 _OWN_DOOR = dict.fromkeys(ROLES, OWN)
+_KNOWLEDGE = {"editor": ANY, "supervisor": ANY, "quality": ANY, "administrator": ANY}
 
 PERMISSIONS: dict[str, dict[str, str]] = {
     "open_contact": {"customer": ANY, "administrator": ANY},
@@ -55,7 +56,14 @@ PERMISSIONS: dict[str, dict[str, str]] = {
     "refuse_operation": {"adviser": OWN, "supervisor": ANY},
     "record_commitment": {"assistant": ANY, "adviser": OWN, "supervisor": OWN},
     "configure": {"administrator": ANY},
-    "publish_article": {"editor": ANY, "administrator": ANY},
+    "publish_article": {"administrator": ANY},  # without a second person: by import only
+    "withdraw_article": _KNOWLEDGE,
+    "restore_article": _KNOWLEDGE,
+    "read_knowledge": _KNOWLEDGE,
+    "draft_article": _KNOWLEDGE,
+    "propose_article": _KNOWLEDGE,
+    "approve_article": _KNOWLEDGE,
+    "group_gaps": {"system": ANY, **_KNOWLEDGE},
     "publish_assistant": {"editor": ANY, "supervisor": ANY, "administrator": ANY},
     "rollback_assistant": {"editor": ANY, "supervisor": ANY, "administrator": ANY},
     "read_assistant": {"editor": ANY, "supervisor": ANY, "administrator": ANY},

@@ -436,6 +436,9 @@ articles = Table(
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("current", sa.Boolean, nullable=False),
     Column("published_at", UtcTime, nullable=False),
+    Column("published_by", String(120)),  # None: published before this was kept
+    Column("withdrawn_at", UtcTime),
+    Column("withdrawn_by", String(120)),
     Column("document", sa.JSON, nullable=False),
 )
 Index(

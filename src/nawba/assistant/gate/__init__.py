@@ -6,7 +6,6 @@ Nothing is published here: ``actions.publish_assistant`` refuses what did not pa
 Callers: ``nawba assistant publish`` and the assistant's page.
 """
 
-from nawba.assistant.gate.contradictions import Contradiction, find_contradictions
 from nawba.assistant.gate.coverage import Point, coverage_points
 from nawba.assistant.gate.draft import Draft, make_draft, with_wish
 from nawba.assistant.gate.material import Material, read_material
@@ -19,6 +18,7 @@ from nawba.assistant.gate.publishing import (
 )
 from nawba.assistant.gate.run import Trial, run_gate
 from nawba.assistant.gate.thresholds import Wish
+from nawba.knowledge.contradictions import Contradiction, find_contradictions
 
 __all__ = [
     "Contradiction",

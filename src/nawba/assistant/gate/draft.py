@@ -12,11 +12,6 @@ from datetime import date
 
 from nawba.assistant.calibration import Read
 from nawba.assistant.cases import Case
-from nawba.assistant.gate.contradictions import (
-    Contradiction,
-    contradicting,
-    find_contradictions,
-)
 from nawba.assistant.gate.material import Flows, Material
 from nawba.assistant.gate.thresholds import Wish, count_uses, dump_reads, load_reads, thresholds_of
 from nawba.assistant.normalise import fold
@@ -24,6 +19,11 @@ from nawba.assistant.reading import Reads
 from nawba.domain.ports import Progress, Search
 from nawba.domain.versions import ArticleVersion, AssistantDocument, digest
 from nawba.domain.words import Article
+from nawba.knowledge.contradictions import (
+    Contradiction,
+    contradicting,
+    find_contradictions,
+)
 
 Today = Callable[[str], date]
 """From a brand to the day it is there."""

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from nawba.assistant.gate.contradictions import contradicting, find_contradictions
 from nawba.demo.company import COMPANY
 from nawba.domain.words import Article
 from nawba.knowledge import read_folder
+from nawba.knowledge.contradictions import contradicting, find_contradictions
 
 
 def article(name: str, body: str, language: str = "fr", title: str = "", **more: object) -> Article:
