@@ -8,10 +8,11 @@ from nawba.actions.articles import Published, publish_articles
 from nawba.actions.setup import configure
 from nawba.domain.documents import read_centre
 from nawba.domain.errors import Conflict
-from nawba.domain.words import ADMINISTRATOR, Centre
+from nawba.domain.words import ADMINISTRATOR, Article, Centre
 from nawba.knowledge import read_folder
 from nawba.store import Store
 from nawba.store.rows import read_centre as stored_centre
+from nawba.store.shelf import read_shelf
 
 COMPANY = Path(__file__).parent / "company"
 
@@ -44,4 +45,17 @@ def install_company(store: Store) -> Published:
         unchanged = stored_centre(connection) == centre
     if not unchanged:
         configure(store, ADMINISTRATOR, centre)
-    return publish_articles(store, ADMINISTRATOR, read_folder(COMPANY / "articles"))
+    return publish_articles(store, ADMINISTRATOR, _untouched(store))
+
+
+def _untouched(store: Store) -> list[Article]:
+    """The company's articles less those that somebody has written or withdrawn since."""
+    with store.read() as connection:
+        shelf = read_shelf(connection)
+    touched = {
+        one.key
+        for one in shelf
+        if not one.is_current or one.published_by not in (None, str(ADMINISTRATOR))
+    }
+    found = read_folder(COMPANY / "articles")
+    return [one for one in found if (one.brand, one.id, one.language) not in touched]

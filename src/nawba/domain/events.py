@@ -272,6 +272,27 @@ class ArticleWithdrawn(Event):
 
 
 @dataclass(frozen=True)
+class ArticleDraftMoved(Event):
+    """A draft came into ``state``: draft, proposed, published, rejected or discarded."""
+
+    draft: str
+    brand: str
+    article: str
+    language: str
+    state: str
+    revision: int
+
+
+@dataclass(frozen=True)
+class GapMoved(Event):
+    """A gap came into ``state``: open, drafted, closed, dismissed, or merged into another."""
+
+    gap: str
+    brand: str
+    state: str
+
+
+@dataclass(frozen=True)
 class AssistantPublished(Event):
     """Version ``version`` of the assistant answers from now on; ``previous`` did until now."""
 

@@ -93,6 +93,21 @@ def find_contradictions(articles: Iterable[Article]) -> list[Contradiction]:
     return list(found.values())
 
 
+def contradictions_of(article: Article, others: Iterable[Article]) -> list[Contradiction]:
+    """The first contradiction of ``article`` with each of ``others`` in its brand and language."""
+    found: dict[str, Contradiction] = {}
+    own = _sentences(article)
+    for other in others:
+        if (other.brand, other.language) == (article.brand, article.language):
+            pairs = ((one, two) for one in own for two in _sentences(other))
+            met = next(
+                (Contradiction(one, two) for one, two in pairs if _contradict(one, two)), None
+            )
+            if met is not None:
+                found.setdefault(other.id, met)
+    return list(found.values())
+
+
 def _parts(articles: Iterable[Article]) -> Iterator[list[Sentence]]:
     """The sentences of each brand and language that could contradict another."""
     parts: dict[tuple[str, str], list[Sentence]] = {}

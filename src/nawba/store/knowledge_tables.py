@@ -60,6 +60,7 @@ gap_questions = Table(
     Column("answer", String(40)),  # the adviser's message that answered it
     Column("gap", ForeignKey("gaps.id"), index=True),
     Column("placed_by_hand", sa.Boolean, nullable=False),
+    Column("version", Integer),  # of the assistant that did not answer it
     Column("answered", sa.Boolean),  # by the version that answers now; None: not tried
     Column("at", UtcTime, nullable=False),
     sa.UniqueConstraint("contact", "message"),

@@ -22,8 +22,11 @@ from nawba.web import (
     assistant_page,
     customer,
     desk,
+    drafts,
     files,
+    gaps,
     history,
+    knowledge,
     operations,
     pages,
     probes,
@@ -82,6 +85,9 @@ def create_app(settings: Settings, ready: House | None = None) -> FastAPI:
         operations,
         assistant_page,
         session,
+        knowledge,
+        drafts,
+        gaps,
     ):
         app.include_router(room.router)
     pages.install(app)

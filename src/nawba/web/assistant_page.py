@@ -71,10 +71,11 @@ def show_decisions(
     with house.store.read() as connection:
         if read_contact(connection, contact) is None:
             raise NotFound(f"There is no contact {contact}. It may have been erased.")
-        return [_decided(one) for one in read_decisions(connection, contact)]
+        return [decided_json(one) for one in read_decisions(connection, contact)]
 
 
-def _decided(one: Decided) -> Json:
+def decided_json(one: Decided) -> Json:
+    """A decision with its reasons in words."""
     decision = one.decision
     return {
         "message": one.message,

@@ -7,6 +7,7 @@ import os
 import secrets
 import socket
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date, datetime
@@ -33,7 +34,9 @@ from nawba.knowledge.searcher import open_searcher
 from nawba.settings import Settings
 from nawba.store import Store, open_store
 from nawba.store.rows import messages_by_id
+from nawba.store.shelf import Key
 from nawba.store.upgrading import migrate_with_copy
+from nawba.web.gap_keeper import GapKeeper
 from nawba.web.gate_progress import READING, GateProgress
 from nawba.web.known import Known
 from nawba.web.turns import Turns
@@ -53,6 +56,20 @@ class Digest:
 
     def keep(self, now: datetime, value: Json) -> None:
         self._made_at, self.value = now, value
+
+
+class Remembered:
+    """How often each article answered, kept for a minute; two at once may both count it."""
+
+    def __init__(self, seconds: float = 60.0) -> None:
+        self._seconds = seconds
+        self._made: tuple[datetime, Counter[Key]] | None = None
+
+    def get(self, now: datetime, count: Callable[[], Counter[Key]]) -> Counter[Key]:
+        known = self._made
+        if known is None or not 0 <= (now - known[0]).total_seconds() < self._seconds:
+            known = self._made = (now, count())
+        return known[1]
 
 
 class House:
@@ -99,6 +116,10 @@ class House:
         self._turns = Turns(driver, silence, waiting=places)
         self.digest = Digest()
         self.demo_people: tuple[DemoPerson, ...] = ()
+        self.digest, self.uses = Digest(), Remembered()
+        self.gap_keeper = GapKeeper(
+            self.store, self._searcher, lambda: self.known.serving, lambda: self.history_centre
+        )
         self.is_warm = self.is_draining = False
         self._stop, self._wake = threading.Event(), threading.Event()
         self._threads: list[threading.Thread] = []
@@ -134,6 +155,7 @@ class House:
         self._run("owed-turns", self._turns.sweep)
         self._run("known", self.known.keep_fresh)
         self._run("warm-up", self._warm_up)
+        self._run("gaps", lambda: self.gap_keeper.run(self._stop))
 
     def drain(self) -> None:
         """From now on no new contact is opened here; the open ones go on until ``stop``."""

@@ -13,7 +13,7 @@ from nawba.assistant.acts import Answer, Facts, Turn
 from nawba.assistant.cases import Case
 from nawba.assistant.clarifying import CLOSE, TOGETHER, close_readings
 from nawba.assistant.dialogue import respond
-from nawba.assistant.gate.draft import Today
+from nawba.assistant.gate.homes import Today
 from nawba.assistant.gathering import gather, provable
 from nawba.assistant.judging import doubt
 from nawba.domain.ports import Progress, Search

@@ -6,12 +6,13 @@ checks say; the report names them and their owners.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from nawba.assistant.calibration import Read
 from nawba.assistant.cases import Case
+from nawba.assistant.gate.homes import Today, with_homes
 from nawba.assistant.gate.material import Flows, Material
 from nawba.assistant.gate.thresholds import Wish, count_uses, dump_reads, load_reads, thresholds_of
 from nawba.assistant.normalise import fold
@@ -24,9 +25,6 @@ from nawba.knowledge.contradictions import (
     contradicting,
     find_contradictions,
 )
-
-Today = Callable[[str], date]
-"""From a brand to the day it is there."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +76,12 @@ def make_draft(
     read = load_reads(dump_reads(read_all(material.cases, search, today, progress)))
     reads = count_uses(read, last.reads)
     kept = dump_reads(reads)
+    groups = with_homes(material.groups, served, material.gaps, search, today)
     flows = _flow_files(material.flows)
     document = AssistantDocument(
         articles=tuple(version_of(one) for one in served),
-        thresholds=thresholds_of(reads, material.groups, wish),
-        groups=material.groups,
+        thresholds=thresholds_of(reads, groups, wish),
+        groups=groups,
         flows={name: digest(content) for name, content in flows.items()},
         classifier=None if learned is None else digest(learned),
         calibration=digest(kept),

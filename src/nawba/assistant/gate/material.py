@@ -45,13 +45,18 @@ class Flows:
 
 @dataclass(frozen=True)
 class Material:
-    """``cases``, ``examples`` and ``scripts`` of all brands; ``flows`` by brand."""
+    """``cases``, ``examples`` and ``scripts`` of all brands; ``flows`` by brand.
+
+    ``gaps`` are questions of closed gaps, kept in the store: they teach and are tried again, and
+    prove nothing.
+    """
 
     cases: Sequence[Case] = ()
     groups: Groups = field(default_factory=dict)
     scripts: Sequence[Script] = ()
     flows: Mapping[str, Flows] = field(default_factory=dict)
     examples: Sequence[Case] = ()
+    gaps: Sequence[Case] = ()
 
 
 def read_material(folder: Path) -> Material:

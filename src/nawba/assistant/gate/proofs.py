@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from nawba.assistant.calibration import Read
 from nawba.assistant.cases import Case
 from nawba.assistant.gate import perturb
-from nawba.assistant.gate.draft import Draft, Today
+from nawba.assistant.gate.draft import Draft
+from nawba.assistant.gate.homes import Today
 from nawba.assistant.gate.thresholds import covered, load_reads, thresholds_of, wish_of
 from nawba.domain.gate_report import EXAMPLES, Check
 from nawba.domain.versions import AssistantDocument, Threshold

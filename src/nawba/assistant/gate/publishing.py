@@ -7,14 +7,16 @@ by the verb that refuses what did not pass.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Connection
 
 from nawba.actions.assistant_versions import publish_assistant
 from nawba.assistant.calibration import Read
-from nawba.assistant.gate.draft import Draft, Last, Today, make_draft, with_wish
+from nawba.assistant.cases import Case, CaseSource
+from nawba.assistant.gate.draft import Draft, Last, make_draft, with_wish
+from nawba.assistant.gate.homes import Today
 from nawba.assistant.gate.material import Material
 from nawba.assistant.gate.run import Tell, Trial, run_gate
 from nawba.assistant.gate.thresholds import Place, Wish, load_reads, wish_of
@@ -32,6 +34,7 @@ from nawba.store.assistant_versions import (
     read_part,
     read_versions,
 )
+from nawba.store.gaps import read_examples
 from nawba.store.rows import read_articles, read_centre
 
 
@@ -58,11 +61,11 @@ def prepare(
     with store.read() as connection:
         base, centre = current_version(connection), read_centre(connection)
         articles = read_articles(connection)
-        last = _last(connection)
+        last, examples = _last(connection), gap_cases(connection)
     if not articles:
         raise NotFound("No article is published. `nawba articles import FOLDER` does.")
     in_force = wish_of(base.document) if base is not None else Wish()
-    known = _of_centre(material, centre)
+    known = _of_centre(with_gaps(material, examples), centre)
     wish, today = wish or in_force, _today(store, centre)
     draft = make_draft(articles, known, wish, reading, today, progress, last)
     if wish.budget > in_force.budget and any(read.uses > 1 for read in draft.reads):
@@ -73,6 +76,19 @@ def prepare(
         )
     before = None if base is None else base.document
     return Prepared(Trial(draft, known, centre, now, before), base)
+
+
+def with_gaps(material: Material, gaps: Sequence[Case]) -> Material:
+    """``material`` with the questions of gaps as examples, to be tried again; never as cases."""
+    return replace(material, examples=(*material.examples, *gaps), gaps=tuple(gaps))
+
+
+def gap_cases(connection: Connection) -> list[Case]:
+    """The questions of gaps whose article was approved, each with that article."""
+    return [
+        Case(row.text, row.language, row.brand, row.article, row.key, CaseSource.GAP, row.id)
+        for row in read_examples(connection)
+    ]
 
 
 def _last(connection: Connection) -> Last:
@@ -92,6 +108,7 @@ def _of_centre(material: Material, centre: Centre) -> Material:
         tuple(script for script in material.scripts if script.brand in brands),
         {brand: flows for brand, flows in material.flows.items() if brand in brands},
         tuple(one for one in material.examples if one.brand in brands),
+        tuple(one for one in material.gaps if one.brand in brands),
     )
 
 
@@ -111,11 +128,11 @@ def prepare_risk(
         base, centre = _base(connection), read_centre(connection)
         articles = read_article_versions(connection, base.document.articles)
         parts = {part: read_part(connection, part) for part in base.document.parts}
-        reads = version_reads(connection, base)
+        reads, examples = version_reads(connection, base), gap_cases(connection)
     search = reading.of(articles, parts.get(base.document.classifier or ""))
     draft = Draft(base.document, parts, articles, search, reads)
     moved = with_wish(draft, wish_of(base.document).moved(risk, places))
-    known = _of_centre(material, centre)
+    known = _of_centre(with_gaps(material, examples), centre)
     return Prepared(Trial(moved, known, centre, store.clock(), base.document), base)
 
 

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from nawba.assistant.fields import extract
 from nawba.assistant.flows.rehearsal import rehearse
 from nawba.assistant.gate import perturb, proofs
-from nawba.assistant.gate.draft import Draft, Today, version_of
+from nawba.assistant.gate.draft import Draft, version_of
+from nawba.assistant.gate.homes import Today
 from nawba.assistant.gate.injections import (
     ORDERS,
     START,
@@ -192,6 +193,23 @@ def _check_proofs(trial: Trial) -> list[Check]:
     ]
 
 
+def _check_gaps(trial: Trial) -> list[Check]:
+    """Questions of closed gaps: each is answered with its article, or not at all."""
+    there = {(one.brand, one.id) for one in trial.draft.document.articles}
+    tried = [one for one in trial.material.gaps if (one.brand, one.intent) in there]
+    served = [proofs.serves(trial.draft, one, str, trial.today) for one in tried]
+    pairs = list(zip(tried, served, strict=True))
+    bad = [
+        f"{case.id} ({case.brand} {case.language}): {article}, not {case.intent}"
+        for case, article in pairs
+        if article not in (None, case.intent)
+    ]
+    silent = sum(article is None for article in served)
+    notes = (f"{silent} go to a person: nothing sure enough answers them.",) if silent else ()
+    remedy = "Take the question out of its gap if it means something else; else mend the articles."
+    return [Check("gap_questions", len(tried), len(bad), tuple(bad[:EXAMPLES]), remedy, notes)]
+
+
 def _check_articles(trial: Trial) -> list[Check]:
     """What is left out stops nothing, because it is not served; editor and owner are told."""
     draft = trial.draft
@@ -223,5 +241,6 @@ CHECKS: tuple[tuple[str, Callable[[Trial], list[Check]]], ...] = (
     ("flows", _check_flows),
     ("injections", _check_injections),
     ("calibration", _check_proofs),
+    ("gap questions", _check_gaps),
     ("articles left out", _check_articles),
 )

@@ -85,6 +85,7 @@ def _create_gap_questions() -> None:
         sa.Column("answer", sa.String(length=40), nullable=True),
         sa.Column("gap", sa.String(length=40), nullable=True),
         sa.Column("placed_by_hand", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=True),
         sa.Column("answered", sa.Boolean(), nullable=True),
         sa.Column("at", UtcTime(), nullable=False),
         sa.CheckConstraint(
