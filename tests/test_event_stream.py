@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+import gap_scene
 from house import (
     AMINA,
     BILAL,
@@ -46,7 +47,9 @@ from nawba.actions import (
     assistant_versions,
     commitments,
     contacts,
+    drafts,
     flow_runs,
+    gaps,
     hands,
     offers,
     operations,
@@ -63,6 +66,8 @@ from nawba.domain.errors import Conflict, WrongCredentials
 from nawba.domain.events import EVENT_TYPES, type_name
 from nawba.domain.flow_runs import FlowRun
 from nawba.domain.identity import CONSOLE, DOOR, Session
+from nawba.domain.drafts import DraftText
+from nawba.domain.gaps import Placing, Settled
 from nawba.domain.journal import Begun, Call
 from nawba.domain.operations import OperationResult, OperationStatus, Risk
 from nawba.domain.turns import OPENING, Draft, HandOver, Outcome
@@ -77,6 +82,7 @@ from nawba.domain.words import (
     Centre,
     CustomerDetails,
 )
+from nawba.knowledge.gap_reading import GAP_FINDER
 from nawba.store import events_after, snapshot
 from nawba.store.doctor import find_violations
 from virtual_time import VirtualClock
@@ -539,6 +545,119 @@ def restores(house: House) -> Act:
     articles.publish_articles(house.store, ADMINISTRATOR, [replace(ARTICLE, body="Trois jours.")])
     verb = articles.restore_article
     return lambda: verb(house.store, ADMINISTRATOR, "waha", "delais", "fr", 1)
+
+
+EDITOR, SECOND = Actor("editor", "noura"), Actor("quality", "omar")
+WRITTEN = DraftText("Délais ?", "Deux jours.", ("Quand ?",))
+
+
+def drafted(house: House) -> str:
+    gap = gap_scene.placed(house, ["Où est mon colis ?"])
+    made = drafts.create_draft(house.store, EDITOR, "waha", "delais", "fr", WRITTEN, gap=gap)
+    return made[0]
+
+
+def proposed(house: House) -> str:
+    draft = drafted(house)
+    drafts.propose_draft(house.store, EDITOR, draft, 1)
+    return draft
+
+
+@of(drafts.create_draft)
+def begins_a_draft(house: House) -> Act:
+    verb = drafts.create_draft
+    return lambda: verb(house.store, EDITOR, "waha", "delais", "fr", WRITTEN)
+
+
+@of(drafts.save_draft)
+def saves_a_draft(house: House) -> Act:
+    draft = drafted(house)
+    return lambda: drafts.save_draft(house.store, EDITOR, draft, 1, DraftText("Autre"))
+
+
+@of(drafts.propose_draft)
+def proposes(house: House) -> Act:
+    draft = drafted(house)
+    return lambda: drafts.propose_draft(house.store, EDITOR, draft, 1)
+
+
+@of(drafts.take_back_draft)
+def takes_back(house: House) -> Act:
+    draft = proposed(house)
+    return lambda: drafts.take_back_draft(house.store, EDITOR, draft, 2)
+
+
+@of(drafts.approve_draft)
+def approves_a_draft(house: House) -> Act:
+    draft = proposed(house)
+    return lambda: drafts.approve_draft(house.store, SECOND, draft, 2)
+
+
+@of(drafts.reject_draft)
+def rejects_a_draft(house: House) -> Act:
+    draft = proposed(house)
+    return lambda: drafts.reject_draft(house.store, SECOND, draft, 2, "Pourquoi ?")
+
+
+@of(drafts.comment_draft)
+def comments(house: House) -> Act:
+    draft = drafted(house)
+    return lambda: drafts.comment_draft(house.store, SECOND, draft, "Bien.")
+
+
+@of(drafts.discard_draft)
+def discards(house: House) -> Act:
+    draft = drafted(house)
+    return lambda: drafts.discard_draft(house.store, EDITOR, draft, 1)
+
+
+@of(gaps.keep_questions)
+def keeps_questions(house: House) -> Act:
+    question = gap_scene.asked(house, "Où est mon colis ?")
+    return lambda: gap_scene.keep(house, question)
+
+
+@of(gaps.place_questions)
+def places_questions(house: House) -> Act:
+    gap_scene.keep(house, gap_scene.asked(house, "Où est mon colis ?"))
+    (one,) = gap_scene.kept(house)
+    placing = Placing("waha", None, [one.id], one.id, ("colis",))
+    return lambda: gaps.place_questions(house.store, GAP_FINDER, [placing])
+
+
+@of(gaps.settle_gaps)
+def settles(house: House) -> Act:
+    draft = proposed(house)
+    drafts.approve_draft(house.store, SECOND, draft, 2)
+    (one,) = gap_scene.kept(house)
+    settled = Settled(str(one.gap), served=True, answered={one.id: True})
+    return lambda: gaps.settle_gaps(house.store, GAP_FINDER, [settled], 1)
+
+
+@of(gaps.dismiss_gap)
+def dismisses(house: House) -> Act:
+    gap = gap_scene.placed(house, ["Où est mon colis ?"])
+    return lambda: gaps.dismiss_gap(house.store, EDITOR, gap, "Hors sujet")
+
+
+@of(gaps.open_gap)
+def opens_a_gap(house: House) -> Act:
+    gap = gap_scene.placed(house, ["Où est mon colis ?"])
+    gaps.dismiss_gap(house.store, EDITOR, gap, "Hors sujet")
+    return lambda: gaps.open_gap(house.store, EDITOR, gap)
+
+
+@of(gaps.merge_gaps)
+def merges(house: House) -> Act:
+    both = [gap_scene.placed(house, [text]) for text in ("Mon colis ?", "Où est-il donc ?")]
+    return lambda: gaps.merge_gaps(house.store, EDITOR, both)
+
+
+@of(gaps.split_gap)
+def splits(house: House) -> Act:
+    gap = gap_scene.placed(house, ["Où est mon colis ?", "Et ma facture ?"])
+    one = gap_scene.kept(house)[0].id
+    return lambda: gaps.split_gap(house.store, EDITOR, gap, [one])
 
 
 @of(assistant_versions.publish_assistant)

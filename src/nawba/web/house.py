@@ -114,7 +114,6 @@ class House:
         silence = Silence(self.store, lambda: self.centre, self.flow_turns)
         places = 0 if writing is None else writing.places
         self._turns = Turns(driver, silence, waiting=places)
-        self.digest = Digest()
         self.demo_people: tuple[DemoPerson, ...] = ()
         self.digest, self.uses = Digest(), Remembered()
         self.gap_keeper = GapKeeper(
