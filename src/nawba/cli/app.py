@@ -47,6 +47,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "settings": ("house:show_settings", "List every setting with its value, and how to set it."),
     "articles": ("content:articles", "Import, list and search approved articles."),
+    "knowledge": ("knowledge:app", "Find what customers asked and no article answered."),
     "assistant": ("assistant_commands:assistant", "Publish, roll back and question the assistant."),
     "flow": ("flow:app", "Check and rehearse the procedures of a brand."),
     "staff": (
