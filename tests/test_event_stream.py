@@ -62,12 +62,12 @@ from nawba.actions import (
 )
 from nawba.domain.access import Access
 from nawba.domain.decisions import Decision, Did, Retrieved
+from nawba.domain.drafts import DraftText
 from nawba.domain.errors import Conflict, WrongCredentials
 from nawba.domain.events import EVENT_TYPES, type_name
 from nawba.domain.flow_runs import FlowRun
-from nawba.domain.identity import CONSOLE, DOOR, Session
-from nawba.domain.drafts import DraftText
 from nawba.domain.gaps import Placing, Settled
+from nawba.domain.identity import CONSOLE, DOOR, Session
 from nawba.domain.journal import Begun, Call
 from nawba.domain.operations import OperationResult, OperationStatus, Risk
 from nawba.domain.turns import OPENING, Draft, HandOver, Outcome

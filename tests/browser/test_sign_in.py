@@ -1,4 +1,4 @@
-"""Coming in and going out: the first administrator, an invitation, a wrong password, a lost session."""
+"""Coming in and going out: first start, an invitation, a wrong password, a session that ended."""
 
 from __future__ import annotations
 
