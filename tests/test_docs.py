@@ -15,6 +15,8 @@ from typer.testing import CliRunner
 from nawba.cli.app import COMMANDS, load
 from nawba.cli.app import app as commands
 from nawba.domain import errors
+from nawba.domain.centre_fields import FIELDS
+from nawba.domain.centre_kinds import KINDS, Kind
 from nawba.domain.events import EVENT_TYPES
 from nawba.knowledge import STRICT_THRESHOLD
 from nawba.settings import Settings
@@ -114,6 +116,13 @@ def test_every_event_is_documented_with_its_fields() -> None:
 
 
 OF_THE_WEB = {"defect", "http_error", "not_local"}  # of web.problems and web.guard
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
+def test_every_field_of_the_configuration_is_documented_as_its_file_says_it(kind: Kind) -> None:
+    real = [(field.name, FIELDS[kind.name][field.name]) for field in dataclasses.fields(kind.noun)]
+    documented = rows(DOCS / "configuration.md", kind.name)
+    assert [(bare(name), meaning) for name, _, meaning in documented] == real
 
 
 def test_every_error_is_documented() -> None:

@@ -81,7 +81,7 @@ class Cli:
         return self.write("centre.yaml", text)
 
     def configured(self) -> None:
-        self.run("import", str(self.centre()))
+        self.run("config", "apply", "--yes", str(self.centre()))
 
 
 @pytest.fixture

@@ -168,4 +168,4 @@ def test_a_running_server_is_seen(prepared_cli: Cli) -> None:
 def test_a_house_without_a_brand_says_what_is_next(cli: Cli) -> None:
     cli.run("migrate")
     (found,) = checks(cli, "centre")
-    assert (found["state"], found["remedy"]) == ("note", "Run `nawba import centre.yaml`.")
+    assert (found["state"], found["remedy"]) == ("note", "Run `nawba config apply config/`.")

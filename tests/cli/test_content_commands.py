@@ -1,94 +1,10 @@
-"""What the centre knows, from files into the database and back, with every fault told at once."""
+"""Articles from files into the database, with every fault told at once."""
 
 from __future__ import annotations
 
 import pytest
 
 from cli.conftest import Cli
-
-
-def test_a_sound_centre_is_checked_without_a_database(cli: Cli) -> None:
-    said = cli.run("import", str(cli.centre()), "--check").stdout
-    assert "is sound: 2 sites, 2 brands, 5 queues, 3 advisers" in said
-    assert "Nothing was imported" in said
-    assert not (cli.folder / "data").exists()
-
-
-def test_a_centre_is_imported_and_what_comes_next_is_said(cli: Cli) -> None:
-    said = cli.run("import", str(cli.centre())).stdout
-    assert "Configured in" in said
-    assert "2 brands" in said
-    assert "nawba articles import" in said
-    assert "nawba serve" in said
-
-
-def test_every_fault_of_a_centre_is_told_with_its_place_and_remedy(cli: Cli) -> None:
-    file = cli.centre(
-        ("timezone: Africa/Dakar}\nbrands", "timezone: Africa/Daker}\nbrands"),
-        ("share: 0.8, seconds: 40", "share: 8, seconds: 40"),
-        ("site: dakar, skills", "site: dakkar, skills"),
-        ("id: karim, name: Karim Idrissi", "id: karim, nam: Karim Idrissi"),
-    )
-    told = cli.run("import", str(file), code=2).stderr
-    for line, field, remedy in (
-        (8, "timezone", "Africa/Dakar"),
-        (26, "target.share", "0.8"),
-        (30, "site", "'dakar'"),
-        (31, "nam", "'name'"),
-    ):
-        found = [one for one in told.splitlines() if f"centre.yaml:{line}: " in one]
-        assert any(field in one and remedy in one for one in found), (line, told)
-    cli.run("export", code=2)  # nothing of it was imported
-
-
-def test_a_faulty_centre_leaves_the_one_before(cli: Cli) -> None:
-    cli.configured()
-    before = cli.run("export").stdout
-    cli.run("import", str(cli.centre(("assistant_name: Nour", "assistant: Nour"))), code=2)
-    assert cli.run("export").stdout == before
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("brands: [", "not valid YAML"),
-        ("", "centre.yaml:1"),
-        ("- a\n- b\n", "is not a centre"),
-        ("skills: 3\n", "must be a list"),
-        ("skills:\n\t- id: fr\n", "centre.yaml:2"),
-    ],
-)
-def test_what_is_no_centre_is_told_as_such(cli: Cli, text: str, told: str) -> None:
-    file = cli.write("centre.yaml", text)
-    assert told in cli.run("import", str(file), code=2).stderr
-
-
-def test_a_file_that_cannot_be_read_is_named(cli: Cli) -> None:
-    assert "nothing.yaml cannot be read" in cli.run("import", "nothing.yaml", code=2).stderr
-    assert "cannot be read" in cli.run("import", str(cli.folder), code=2).stderr
-    (cli.folder / "latin.yaml").write_bytes("skills: français".encode("latin-1"))
-    assert "Save it with UTF-8" in cli.run("import", "latin.yaml", code=2).stderr
-
-
-def test_export_and_import_are_inverses(cli: Cli) -> None:
-    cli.configured()
-    once = cli.run("export").stdout
-    cli.write("again.yaml", once)
-    cli.run("import", "again.yaml", "--database", "sqlite:///other.db")
-    assert cli.run("export", "--database", "sqlite:///other.db").stdout == once
-
-
-def test_export_prints_words_as_they_were_written(cli: Cli) -> None:
-    """A terminal's markup and emoji codes are nobody's business here."""
-    strange = '"[bold]Bonjour[/] :smile: — é ع"'
-    cli.run("import", str(cli.centre(('"Bonjour, je suis à vous."', strange))))
-    assert "[bold]Bonjour[/] :smile: — é ع" in cli.run("export").stdout
-
-
-def test_export_without_a_centre_says_how_to_get_one(cli: Cli) -> None:
-    assert "nawba import centre.yaml" in cli.run("export", code=2).stderr
-    cli.run("migrate")
-    assert "No centre is configured" in cli.run("export", code=2).stderr
 
 
 def test_articles_are_imported_once_and_an_unchanged_one_keeps_its_version(cli: Cli) -> None:
@@ -142,7 +58,7 @@ def test_articles_before_any_centre_are_told_what_comes_first(cli: Cli) -> None:
         cli.article(f"n{number}", id=f"article-{number}")
     told = cli.run("articles", "import", "articles", code=2).stderr
     assert "article-4 (en) and 3 more" in told
-    assert "Run `nawba import centre.yaml` first" in told
+    assert "Run `nawba config apply config/` first" in told
 
 
 @pytest.mark.parametrize("folder", ["nowhere", "empty"])
@@ -188,9 +104,6 @@ def test_a_search_that_finds_nothing_says_what_to_look_at(cli: Cli) -> None:
 def test_json_tells_the_same_as_words(cli: Cli) -> None:
     cli.configured()
     cli.article("one")
-    checked = cli.json("import", "centre.yaml", "--check")
-    assert (checked["brands"], checked["imported"]) == (2, False)
-    assert cli.json("import", "centre.yaml")["imported"] is True
     assert cli.json("articles", "import", "articles", "--check")["articles"] == 1
     report = cli.json("articles", "import", "articles")
     assert (report["added"], report["changed"], report["same"]) == (1, 0, 0)

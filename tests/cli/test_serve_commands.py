@@ -64,7 +64,7 @@ def test_an_empty_house_opens_and_says_how_to_fill_it(cli: Cli, server: ServerPr
     server.start()
     until(lambda: "Stop with Ctrl-C" in server.said)
     assert "No brand is configured yet" in server.said
-    assert "nawba import centre.yaml" in server.said
+    assert "nawba config apply" in server.said
     assert f"http://127.0.0.1:{server.port}/desk" in server.said
     assert server.stop() == 0
     assert server.said.endswith("Stopped.\n")
@@ -100,7 +100,7 @@ def test_an_import_is_seen_by_a_running_server(cli: Cli, server: ServerProcess) 
     assert httpx.get(f"{server.base}/api/brands/atlas").status_code == 404
     cli.configured()
     until(lambda: httpx.get(f"{server.base}/api/brands/atlas").is_success)
-    cli.run("import", str(cli.centre(("name: Atlas", "name: Toubkal"))))
+    cli.run("config", "apply", "--yes", str(cli.centre(("name: Atlas", "name: Toubkal"))))
     until(lambda: httpx.get(f"{server.base}/api/brands/atlas").json()["name"] == "Toubkal")
 
 
@@ -138,12 +138,12 @@ def test_the_demo_opens_says_its_addresses_and_opens_again(cli: Cli) -> None:
 @pytest.mark.parametrize("more", [(), ("--reset",)])
 def test_a_demo_never_replaces_a_centre_of_ones_own(cli: Cli, more: tuple[str, ...]) -> None:
     cli.configured()
-    before = cli.run("export").stdout
+    before = cli.run("config", "export").stdout
     words = ("demo", "--port", str(free_port()), "--database", "sqlite:///data/nawba.db", *more)
     told = cli.run(*words, code=2).stderr
     assert "holds another centre (atlas, control)" in told
     assert "--database" in told
-    assert cli.run("export").stdout == before
+    assert cli.run("config", "export").stdout == before
 
 
 def test_reset_deletes_nothing_that_is_no_demo(cli: Cli) -> None:

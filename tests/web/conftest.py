@@ -211,10 +211,14 @@ def serving(
     folder: Path,
     store: Store | None = None,
     shelf: FlowShelf | None = None,
+    *,
+    empty: bool = False,
     **settings: Any,
 ) -> Iterator[Web]:
-    """A server in this process on the small centre in the database ``url``, opened as ``store``."""
-    prepared(url)
+    """A server in this process on the small centre in the database ``url``, opened as ``store``;
+    ``empty``: where nothing is configured yet."""
+    if not empty:
+        prepared(url)
     calm = {"offer_seconds": 120, "adviser_lost_seconds": 600, "cache_folder": folder}
     port = free_port()
     house = House(Settings(**{**calm, "database": url, "port": port, **settings}), store, shelf)

@@ -39,7 +39,7 @@ def publish_articles(store: Store, actor: Actor, articles: Sequence[Article]) ->
             if article.brand not in brands:
                 raise NotFound(
                     f"Article {article.id} is for brand '{article.brand}', which is not "
-                    "configured. Import the centre first, or correct the brand.",
+                    "configured. Configure the centre first, or correct the brand.",
                     field="brand",
                 )
             counts[_publish(tx, article)] += 1

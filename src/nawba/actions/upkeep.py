@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection
 from nawba.actions import hands, offers, operations, presence, steps
 from nawba.domain import events as ev
 from nawba.domain.errors import Conflict, NotFound, NotPermitted, Unavailable
-from nawba.domain.hours import is_open, next_opening
+from nawba.domain.hours import queue_is_open, queue_opens_at
 from nawba.domain.permissions import permit
 from nawba.domain.texts import say, say_closed
 from nawba.domain.words import Actor, Brand, Centre, Queue
@@ -52,7 +52,7 @@ class _Round:
     def shut(self, row: steps.Row) -> Queue | None:
         """The contact's queue, while its opening hours keep it shut."""
         queue = self.centre.queue.get(row.queue)
-        is_shut = queue is not None and not is_open(queue.hours, queue.timezone, self.now)
+        is_shut = queue is not None and not queue_is_open(self.centre, queue, self.now)
         return queue if is_shut else None
 
     def reopened_at(self, row: steps.Row) -> datetime | None:
@@ -181,7 +181,7 @@ def _tell_closed(store: Store, actor: Actor, centre: Centre, row: steps.Row) -> 
         fresh = steps.load_open(tx, row.id, "waiting")
         if fresh.queue != row.queue or steps.live_offers(tx, contact=row.id):
             raise Conflict("The contact moves on.")
-        opens_at = next_opening(queue.hours, queue.timezone, tx.now)
+        opens_at = queue_opens_at(centre, queue, tx.now)
         steps.notice(tx, fresh, say_closed(queue, opens_at, fresh.language, brand.language))
         tx.emit(ev.ClosedHoursTold(row.id, queue.id, opens_at))
 

@@ -13,7 +13,7 @@ from nawba.assistant.brief import BriefMaterial, write_brief
 from nawba.assistant.flow_replies import tell_flow
 from nawba.assistant.flow_turns import FlowTurn
 from nawba.assistant.owed import Owed
-from nawba.domain.hours import is_open, next_opening
+from nawba.domain.hours import queue_is_open, queue_opens_at
 from nawba.domain.texts import say, say_closed
 from nawba.domain.turns import Draft, HandOver, Outcome
 from nawba.domain.words import Brand, Centre, MessageKind, Queue
@@ -67,8 +67,8 @@ class Handing:
             shown=[source for draft in outcome.drafts for source in draft.sources],
         )
         now = self.store.clock()
-        closed = not is_open(queue.hours, queue.timezone, now)
-        opens_at = next_opening(queue.hours, queue.timezone, now) if closed else None
+        closed = not queue_is_open(self.centre, queue, now)
+        opens_at = queue_opens_at(self.centre, queue, now) if closed else None
         hand_over = HandOver(
             queue=queue.id,
             reason=handed.reason,

@@ -21,14 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "serve:serve",
         "Run the contact centre of the configured database, on this machine only.",
     ),
-    "import": (
-        "content:import_centre",
-        "Make FILE the configuration of the centre: sites, brands, queues, advisers, codes.",
-    ),
-    "export": (
-        "content:export_centre",
-        "Print the configuration of the centre as YAML, ready for `nawba import`.",
-    ),
+    "config": ("config:app", "The configuration as files: export, diff, apply."),
     "doctor": (
         "house:doctor",
         "Check what is configured, reachable and current, and that the rows agree with each other.",
@@ -95,8 +88,8 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     help=(
         "A contact centre on your own machine: a machine answers what it can be trusted with, "
-        "people answer the rest.\n\nStart with `nawba demo`. Your own centre: `nawba import`, "
-        "`nawba articles import`, `nawba serve`."
+        "people answer the rest.\n\nStart with `nawba demo`. Your own centre: "
+        "`nawba config apply`, `nawba articles import`, `nawba serve`."
     ),
 )
 

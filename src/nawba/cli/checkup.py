@@ -135,7 +135,7 @@ def centre(house: House) -> Iterator[Check]:
     with house.store.read() as connection:
         known, version = read_centre(connection), current_number(connection)
     if not known.brands:
-        yield Check("centre", NOTE, "no brand", "Run `nawba import centre.yaml`.")
+        yield Check("centre", NOTE, "no brand", "Run `nawba config apply config/`.")
         return
     counts = f"{len(known.brands)} brands, {len(known.queues)} queues"
     yield Check("centre", WELL, f"{counts}, {len(known.advisers)} advisers")

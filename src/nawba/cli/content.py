@@ -1,4 +1,4 @@
-"""Commands on what the centre knows: its configuration and its articles."""
+"""Commands on what the centre knows: its articles."""
 
 from __future__ import annotations
 
@@ -11,13 +11,10 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
-from nawba.actions import setup
 from nawba.actions.articles import publish_articles
 from nawba.cli.console import done, err, load_settings, print_json, print_table, say
 from nawba.cli.database import open_database
-from nawba.domain.documents import read_centre as parse_centre
-from nawba.domain.documents import write_centre
-from nawba.domain.errors import Invalid, NotFound
+from nawba.domain.errors import NotFound
 from nawba.domain.words import ADMINISTRATOR, Article, Centre
 from nawba.knowledge import STRICT_THRESHOLD, ArticleIndex, read_folder
 from nawba.models.embed import open_embedder
@@ -31,61 +28,6 @@ Database = Annotated[
 Check = Annotated[bool, typer.Option("--check", help="Only check; open no database.")]
 
 articles = typer.Typer(no_args_is_help=True, help="Import, list and search approved articles.")
-
-
-def import_centre(
-    file: Annotated[Path, typer.Argument(help="The centre as YAML; see `nawba export`.")],
-    check: Check = False,
-    database: Database = None,
-    as_json: Json = False,
-) -> None:
-    """Make FILE the configuration of the centre: sites, brands, queues, advisers, codes.
-
-    Every fault is told with its file, line and field; on any fault nothing is imported. What the
-    file no longer has is retired, not deleted. A running server follows within a second.
-
-    Example: `nawba import centre.yaml --check`, then without `--check`. The demo's file is a
-    complete model: `nawba export --database sqlite:///data/demo.db > centre.yaml`.
-    """
-    started = time.perf_counter()
-    centre = parse_centre(_read_text(file), str(file))
-    if not check:
-        setup.configure(open_database(database), ADMINISTRATOR, centre)
-    if as_json:
-        print_json({"file": file, "imported": not check, **_counts(centre)})
-        return
-    counted = ", ".join(f"{number} {noun}" for noun, number in _counts(centre).items())
-    if check:
-        done(f"{file} is sound: {counted}. Nothing was imported.")
-    else:
-        done(f"Configured in {time.perf_counter() - started:.1f} s: {counted}.")
-        say("  Next: `nawba articles import FOLDER`, then `nawba serve`.")
-
-
-def _counts(centre: Centre) -> dict[str, int]:
-    nouns = ("sites", "brands", "queues", "advisers", "supervisors")
-    return {noun: len(getattr(centre, noun)) for noun in nouns}
-
-
-def _read_text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Invalid(f"{path} is not UTF-8 text. Save it with UTF-8 encoding.") from error
-    except OSError as error:
-        raise Invalid(f"{path} cannot be read: {error.strerror}. Check the path.") from error
-
-
-def export_centre(database: Database = None) -> None:
-    """Print the configuration of the centre as YAML, ready for `nawba import`.
-
-    Example: `nawba export > centre.yaml`
-    """
-    with open_database(database, must_exist=True).read() as connection:
-        centre = read_centre(connection)
-    if not centre.brands:
-        raise NotFound("No centre is configured here yet. `nawba import centre.yaml` does it.")
-    typer.echo(write_centre(centre), nl=False)
 
 
 @articles.command("import")
@@ -137,7 +79,7 @@ def _check_brands(store: Store, found: Sequence[Article]) -> None:
     if not strays:
         return
     lines = [f"brand '{brand}': is not configured; {_some(of)}" for brand, of in strays.items()]
-    remedy = "Correct `brand:` in them" if known else "Run `nawba import centre.yaml` first"
+    remedy = "Correct `brand:` in them" if known else "Run `nawba config apply config/` first"
     configured = ", ".join(known) or "none yet"
     raise NotFound("\n".join([*lines, f"Configured: {configured}. {remedy}."]), field="brand")
 
@@ -178,7 +120,7 @@ def list_articles(
 
 def _check_brand(centre: Centre, brand: str) -> None:
     if brand not in centre.brand:
-        known = ", ".join(sorted(centre.brand)) or "none yet; `nawba import` configures them"
+        known = ", ".join(sorted(centre.brand)) or "none yet; `nawba config apply` configures them"
         raise NotFound(f"There is no brand '{brand}'. Known: {known}.", field="brand")
 
 

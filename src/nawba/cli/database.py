@@ -36,7 +36,7 @@ def _check_exists(url: str) -> None:
     if url.startswith("sqlite") and path and not Path(path).is_file():
         raise NotFound(
             f"There is no database at {path} yet. Name another with --database, or make this one: "
-            "`nawba import centre.yaml`."
+            "`nawba config apply config/`."
         )
 
 

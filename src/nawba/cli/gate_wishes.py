@@ -33,7 +33,9 @@ def wish_from(
     if risk is None:
         return wish
     if brand is not None and brand not in centre.brand:
-        raise NotFound(f"There is no brand '{brand}'. `nawba export` lists them.", field="brand")
+        raise NotFound(
+            f"There is no brand '{brand}'. `nawba config export` lists them.", field="brand"
+        )
     if brand is None and language is None:
         return Wish(_share(risk, "risk"), wish.oos_share, wish.budget)
     where = [

@@ -60,7 +60,7 @@ class Opening:
 def serve(host: Host = None, port: Port = None, database: Database = None) -> None:
     """Run the contact centre of the configured database, on this machine only.
 
-    Configure it first: `nawba import centre.yaml`, then `nawba articles import FOLDER`. `nawba
+    Configure it first: `nawba config apply config/`, then `nawba articles import FOLDER`. `nawba
     demo` shows a whole one. Example: `nawba serve --port 8701`
     """
     opening = Opening("Nawba is open.")
@@ -71,7 +71,7 @@ def serve(host: Host = None, port: Port = None, database: Database = None) -> No
     try:
         house = _open_house(settings, shelf)
         if not house.centre.brands:
-            say("No brand is configured yet, so no customer can come. `nawba import centre.yaml`")
+            say("No brand is configured yet: use the administration page, `nawba config apply`")
             say("does it, also while this runs; `nawba demo` shows a whole centre.")
         _run(house, opening)
     finally:

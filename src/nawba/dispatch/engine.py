@@ -15,7 +15,7 @@ from nawba.dispatch.memory import Memory
 from nawba.dispatch.policy import Decision, Line, Policy, Snapshot, Waiting
 from nawba.domain import events as ev
 from nawba.domain.board import Board
-from nawba.domain.hours import is_open
+from nawba.domain.hours import queue_is_open
 from nawba.domain.words import Centre
 
 _MINUTE = timedelta(minutes=1)
@@ -113,8 +113,8 @@ class Engine:
     def _open_queues(self, now: datetime) -> frozenset[str]:
         minute = now.replace(second=0, microsecond=0)  # hours are written in minutes
         if self._opened is None or self._opened[0] != minute:
-            queues = self._floor.centre.queues
-            opened = (one.id for one in queues if is_open(one.hours, one.timezone, now))
+            centre = self._floor.centre
+            opened = (one.id for one in centre.queues if queue_is_open(centre, one, now))
             self._opened = minute, frozenset(opened)
         return self._opened[1]
 

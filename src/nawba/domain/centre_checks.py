@@ -1,117 +1,120 @@
 """What makes a centre's configuration whole: references, ranges, and queues somebody can serve.
 
-Works section by section on whatever could be built, so that one broken adviser does not hide the
-faults of the next.
+Works noun by noun on whatever could be built, so that one broken adviser does not hide the faults
+of the next. What refuses is a fault; what only keeps the centre from working yet is a lack.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields
-from typing import Any, get_args, get_type_hints
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from nawba.domain.building import attempt, suggest
-from nawba.domain.errors import Fault
+from nawba.domain.building import suggest
+from nawba.domain.calendars import Calendar
+from nawba.domain.centre_draft import Draft, Lack, take
+from nawba.domain.centre_kinds import KINDS
 from nawba.domain.hours import DAYS
+from nawba.domain.retention import LEAST_LOG_MONTHS, LOGS, LONGEST_MONTHS, Retention
+from nawba.domain.sampling import PURPOSES, Sampling
 from nawba.domain.words import Adviser, Brand, CannedReply, Centre, Opening, Queue, Site
-from nawba.domain.yaml_lines import Document, Path
+from nawba.domain.yaml_lines import Path
 
 LANGUAGES = frozenset({"ar", "ary", "en", "es", "fr", "pt"})
 CHANNELS = frozenset({"chat", "voice", "email"})
 LEVELS = range(1, 6)
+MAX_CAPACITY = 100
+MAX_SECONDS = 30 * 86_400
+MAX_NAME = 200
+MAX_REPLY = 4_000
 
-SECTIONS: dict[str, type[Any]] = {
-    section.name: get_args(get_type_hints(Centre)[section.name])[0] for section in fields(Centre)
-}
-REQUIRED = ("skills", "sites", "brands", "queues", "advisers")
-
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_A_DAY = "Write a day as YYYY-MM-DD, such as 2027-12-31."
 
 
-@dataclass
-class Draft:
-    """A centre being read. ``parts`` holds what could be built, each with its path."""
-
-    document: Document
-    faults: list[Fault] = field(default_factory=list)
-    parts: dict[str, list[tuple[Path, Any]]] = field(default_factory=dict)
-    ids: dict[str, set[str]] = field(default_factory=dict)
-
-    def fault(self, path: Path, problem: str, remedy: str) -> None:
-        self.faults.append(self.document.fault(path, problem, remedy))
-
-    def need(self, holds: bool, path: Path, problem: str, remedy: str) -> None:
-        if not holds:
-            self.fault(path, problem, remedy)
-
-    def known(self, path: Path, word: str, among: Iterable[str], noun: str) -> None:
-        names = set(among)
-        self.need(word in names, path, f"unknown {noun} '{word}'", suggest(word, names))
-
-
-def draft_centre(document: Document) -> Draft:
-    """Every part of ``document`` that can be built, with every fault found on the way."""
-    draft = Draft(document)
-    if not isinstance(document.value, dict):
-        draft.fault((), "is not a centre", f"Write the sections {', '.join(REQUIRED)}.")
-        return draft
-    for name in document.value.keys() - SECTIONS.keys():
-        draft.fault((name,), "is not a section known here", suggest(name, SECTIONS))
-    for name, cls in SECTIONS.items():
-        _build_section(draft, name, cls)
+def check_centre(draft: Draft) -> None:
+    """Find the faults and the lacks of all that ``draft`` holds."""
     for name, check in _CHECKS.items():
-        for path, part in draft.parts[name]:
-            check(draft, path, part)
+        for path, noun in draft.parts[name]:
+            check(draft, path, noun)
+    _check_rules(draft)
+    find_lacks(draft)
+
+
+def lacks_of(centre: Centre) -> list[Lack]:
+    """What keeps ``centre`` from working, in the order in which one mends it."""
+    draft = Draft()
+    take(draft, centre, KINDS)
+    find_lacks(draft)
+    return draft.lacks
+
+
+def find_lacks(draft: Draft) -> None:
+    for kind in KINDS.values():
+        if kind.required and not draft.parts[kind.name] and kind.name not in draft.unread:
+            remedy = f"Write `{kind.name}:` and one entry per dash below it."
+            draft.lack("none", (kind.name,), "is missing or empty", remedy)
     _check_entries(draft)
     _check_served(draft)
-    return draft
-
-
-def _build_section(draft: Draft, name: str, cls: type[Any]) -> None:
-    draft.parts[name], draft.ids[name] = [], set()
-    entries = draft.document.value.get(name)
-    if entries is None and name not in REQUIRED:
-        return
-    if not isinstance(entries, list) or (not entries and name in REQUIRED):
-        found = "is missing or empty" if not entries else "must be a list"
-        draft.fault((name,), found, f"Write `{name}:` and one entry per dash below it.")
-        return
-    for place, entry in enumerate(entries):
-        _claim_id(draft, name, (name, place), entry)
-        part, faults = attempt(cls, draft.document, (name, place))
-        draft.faults += faults
-        if part is not None:
-            draft.parts[name].append(((name, place), part))
-
-
-def _claim_id(draft: Draft, section: str, path: Path, entry: Any) -> None:
-    claimed = entry.get("id") if isinstance(entry, dict) else None
-    if not isinstance(claimed, str):
-        return
-    if not _ID.fullmatch(claimed):
-        remedy = "Use up to 64 of a-z, A-Z, 0-9, dot, dash and underscore."
-        draft.fault((*path, "id"), f"'{claimed}' cannot be an id", remedy)
-    elif claimed in draft.ids[section]:
-        draft.fault((*path, "id"), f"'{claimed}' is used twice", "Give each its own id.")
-    draft.ids[section].add(claimed)
 
 
 def _check_named(draft: Draft, path: Path, part: Any) -> None:
     draft.need(bool(part.name.strip()), (*path, "name"), "is empty", "Write the name shown.")
+    _check_short(draft, (*path, "name"), part.name)
+
+
+def _check_short(draft: Draft, path: Path, text: str, most: int = MAX_NAME) -> None:
+    problem, remedy = f"has {len(text)} characters", f"Shorten it to {most} characters."
+    draft.need(len(text) <= most, path, problem, remedy)
 
 
 def _check_site(draft: Draft, path: Path, site: Site) -> None:
     _check_named(draft, path, site)
-    is_country = bool(re.fullmatch("[A-Z]{2}", site.country))
-    remedy = "Write the two capital letters of ISO 3166, such as MA."
-    draft.need(is_country, (*path, "country"), f"'{site.country}' is not a country code", remedy)
+    _check_country(draft, path, site.country)
     _check_timezone(draft, path, site.timezone)
     _check_hours(draft, path, site.hours)
+    _check_calendars(draft, path, site.calendars)
+
+
+def _check_country(draft: Draft, path: Path, country: str) -> None:
+    is_country = bool(re.fullmatch("[A-Z]{2}", country))
+    remedy = "Write the two capital letters of ISO 3166, such as MA."
+    draft.need(is_country, (*path, "country"), f"'{country}' is not a country code", remedy)
+
+
+def _check_calendars(draft: Draft, path: Path, calendars: Sequence[str]) -> None:
+    for place, calendar in enumerate(calendars):
+        where = (*path, "calendars", place)
+        draft.known(where, calendar, draft.ids["calendars"], "calendar")
+        draft.need(calendar not in calendars[:place], where, "is there twice", "Keep one.")
+
+
+def _check_calendar(draft: Draft, path: Path, calendar: Calendar) -> None:
+    _check_named(draft, path, calendar)
+    if calendar.country:
+        _check_country(draft, path, calendar.country)
+    dates = Counter(day.date for day in calendar.days)
+    for place, day in enumerate(calendar.days):
+        where = (*path, "days", place)
+        _check_day(draft, (*where, "date"), day.date)
+        problem, remedy = f"{day.date} is there twice", "Keep one of the two."
+        draft.need(dates[day.date] == 1, (*where, "date"), problem, remedy)
+        _check_short(draft, (*where, "name"), day.name)
+
+
+def _check_day(draft: Draft, path: Path, day: str) -> None:
+    try:
+        is_day = bool(_DAY.fullmatch(day) and date.fromisoformat(day))
+    except ValueError:
+        is_day = False
+    draft.need(is_day, path, f"'{day}' is no date", _A_DAY)
 
 
 def _check_brand(draft: Draft, path: Path, brand: Brand) -> None:
@@ -129,7 +132,19 @@ def _check_brand(draft: Draft, path: Path, brand: Brand) -> None:
     remedy = 'Write six hexadecimal digits in quotes, such as "#0f5c7a".'
     draft.need(is_colour, (*path, "colour"), f"'{brand.colour}' is not a colour", remedy)
     for name in ("inactivity_warning_seconds", "inactivity_close_seconds"):
-        _check_at_least(draft, (*path, name), getattr(brand, name), 1)
+        _check_between(draft, (*path, name), getattr(brand, name), 1, MAX_SECONDS)
+    draft.need(bool(brand.assistant_name.strip()), (*path, "assistant_name"), "is empty",
+               "Write the name customers see.")  # fmt: skip
+    _check_short(draft, (*path, "assistant_name"), brand.assistant_name)
+    _check_names(draft, (*path, "names"), brand.names)
+    _check_names(draft, (*path, "assistant_names"), brand.assistant_names)
+
+
+def _check_names(draft: Draft, path: Path, names: dict[str, str]) -> None:
+    for language, name in names.items():
+        _check_language(draft, (*path, language), language)
+        draft.need(bool(name.strip()), (*path, language), "is empty", "Write the text.")
+        _check_short(draft, (*path, language), name)
 
 
 def _check_queue(draft: Draft, path: Path, queue: Queue) -> None:
@@ -138,13 +153,29 @@ def _check_queue(draft: Draft, path: Path, queue: Queue) -> None:
     _check_levels(draft, (*path, "requires"), queue.requires)
     remedy = "Write a skill and its level, such as `fr: 3`."
     draft.need(bool(queue.requires), (*path, "requires"), "is empty", remedy)
-    share = queue.target.share
-    remedy = "Write a share above 0 and up to 1: 0.8 means 80 %."
-    draft.need(0 < share <= 1, (*path, "target", "share"), f"{share} is out of range", remedy)
-    _check_at_least(draft, (*path, "target", "seconds"), queue.target.seconds, 1)
-    _check_at_least(draft, (*path, "wrap_up_seconds"), queue.wrap_up_seconds, 0)
+    _check_target(draft, (*path, "target"), queue.target)
+    _check_between(draft, (*path, "wrap_up_seconds"), queue.wrap_up_seconds, 0, MAX_SECONDS)
     _check_timezone(draft, path, queue.timezone)
     _check_hours(draft, path, queue.hours)
+    _check_calendars(draft, path, queue.calendars)
+    _check_later_targets(draft, (*path, "later_targets"), queue)
+
+
+def _check_target(draft: Draft, path: Path, target: Any) -> None:
+    remedy = "Write a share above 0 and up to 1: 0.8 means 80 %."
+    is_share = 0 < target.share <= 1
+    draft.need(is_share, (*path, "share"), f"{target.share} is out of range", remedy)
+    _check_between(draft, (*path, "seconds"), target.seconds, 1, MAX_SECONDS)
+
+
+def _check_later_targets(draft: Draft, path: Path, queue: Queue) -> None:
+    days = Counter(later.since for later in queue.later_targets)
+    for place, later in enumerate(queue.later_targets):
+        where = (*path, place)
+        _check_target(draft, where, later)
+        _check_day(draft, (*where, "since"), later.since)
+        problem, remedy = f"{later.since} is there twice", "Keep one target per day."
+        draft.need(days[later.since] == 1, (*where, "since"), problem, remedy)
 
 
 def _check_adviser(draft: Draft, path: Path, adviser: Adviser) -> None:
@@ -153,7 +184,7 @@ def _check_adviser(draft: Draft, path: Path, adviser: Adviser) -> None:
     _check_levels(draft, (*path, "skills"), adviser.skills)
     for channel, capacity in adviser.capacity.items():
         draft.known((*path, "capacity", channel), channel, CHANNELS, "channel")
-        _check_at_least(draft, (*path, "capacity", channel), capacity, 1)
+        _check_between(draft, (*path, "capacity", channel), capacity, 1, MAX_CAPACITY)
 
 
 def _check_supervisor(draft: Draft, path: Path, supervisor: Any) -> None:
@@ -163,9 +194,7 @@ def _check_supervisor(draft: Draft, path: Path, supervisor: Any) -> None:
 
 def _check_labels(draft: Draft, path: Path, part: Any) -> None:
     draft.need(bool(part.labels), (*path, "labels"), "is empty", "Write `fr: …` at least.")
-    for language, label in part.labels.items():
-        _check_language(draft, (*path, "labels", language), language)
-        draft.need(bool(label.strip()), (*path, "labels", language), "is empty", "Write the text.")
+    _check_names(draft, (*path, "labels"), part.labels)
 
 
 def _check_canned_reply(draft: Draft, path: Path, reply: CannedReply) -> None:
@@ -173,6 +202,23 @@ def _check_canned_reply(draft: Draft, path: Path, reply: CannedReply) -> None:
     for name in ("shortcut", "text"):
         filled = bool(getattr(reply, name).strip())
         draft.need(filled, (*path, name), "is empty", "Write it, or remove this reply.")
+    _check_short(draft, (*path, "shortcut"), reply.shortcut)
+    _check_short(draft, (*path, "text"), reply.text, MAX_REPLY)
+
+
+def _check_sampling(draft: Draft, path: Path, rule: Sampling) -> None:
+    draft.known((*path, "purpose"), rule.purpose, PURPOSES, "purpose")
+    remedy = "Write a share from 0 to 1: 0.05 means 5 %."
+    draft.need(0 <= rule.share <= 1, (*path, "share"), f"{rule.share} is out of range", remedy)
+    if rule.queue is not None:
+        draft.known((*path, "queue"), rule.queue, draft.ids["queues"], "queue")
+
+
+def _check_retention(draft: Draft, path: Path, retention: Retention) -> None:
+    for one in fields(retention):
+        least = LEAST_LOG_MONTHS if one.name in LOGS else 1
+        months = getattr(retention, one.name)
+        _check_between(draft, (*path, one.name), months, least, LONGEST_MONTHS)
 
 
 _CHECKS: dict[str, Any] = {
@@ -185,12 +231,15 @@ _CHECKS: dict[str, Any] = {
     "wrap_up_codes": _check_labels,
     "pause_reasons": _check_labels,
     "canned_replies": _check_canned_reply,
+    "calendars": _check_calendar,
+    "sampling": _check_sampling,
+    "retention": _check_retention,
 }
 
 
 def _check_brand_language(draft: Draft, path: Path, part: Queue | CannedReply) -> None:
     draft.known((*path, "brand"), part.brand, draft.ids["brands"], "brand")
-    spoken = {brand.id: brand.languages for _, brand in draft.parts["brands"]}
+    spoken = {brand.id: brand.languages for brand in draft.of("brands")}
     if part.brand in spoken:
         noun = f"language of brand {part.brand}:"
         draft.known((*path, "language"), part.language, spoken[part.brand], noun)
@@ -209,17 +258,26 @@ def _check_levels(draft: Draft, path: Path, levels: dict[str, int]) -> None:
         draft.need(level in LEVELS, (*path, skill), problem, "Write a level from 1 to 5.")
 
 
-def _check_at_least(draft: Draft, path: Path, number: int, least: int) -> None:
+def _check_between(draft: Draft, path: Path, number: int, least: int, most: int) -> None:
     remedy = f"Write a whole number of {least} or more."
     draft.need(number >= least, path, f"{number} is too small", remedy)
+    remedy = f"Write a whole number up to {most}."
+    draft.need(number <= most, path, f"{number} is too large", remedy)
 
 
 def _check_timezone(draft: Draft, path: Path, name: str) -> None:
+    if not _is_timezone(name):
+        remedy = suggest(name, available_timezones()).replace("Use one of", "Use an IANA name")
+        draft.fault((*path, "timezone"), f"unknown time zone '{name}'", remedy)
+
+
+@functools.lru_cache(1000)
+def _is_timezone(name: str) -> bool:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        remedy = suggest(name, available_timezones()).replace("Use one of", "Use an IANA name")
-        draft.fault((*path, "timezone"), f"unknown time zone '{name}'", remedy)
+        return False
+    return True
 
 
 def _check_hours(draft: Draft, path: Path, hours: tuple[Opening, ...]) -> None:
@@ -240,29 +298,44 @@ def _check_opening(draft: Draft, path: Path, opening: Opening) -> None:
         draft.fault((*path, "end"), f"{opening.end} is also the start", remedy)
 
 
+def _check_rules(draft: Draft) -> None:
+    """One sampling rule per purpose and queue."""
+    rules = Counter((rule.purpose, rule.queue) for rule in draft.of("sampling"))
+    for path, rule in draft.parts["sampling"]:
+        if rules[rule.purpose, rule.queue] > 1:
+            where = f"queue {rule.queue}" if rule.queue else "all queues"
+            problem = f"{rule.purpose} has more than one rule for {where}"
+            draft.fault((*path, "queue"), problem, "Keep one of them.")
+
+
 def _check_entries(draft: Draft) -> None:
     """Each language of each brand is entered through exactly one queue."""
-    entries = Counter(
-        (queue.brand, queue.language) for _, queue in draft.parts["queues"] if queue.entry
-    )
+    entries = Counter((queue.brand, queue.language) for queue in draft.of("queues") if queue.entry)
     for path, brand in draft.parts["brands"]:
         for place, language in enumerate(brand.languages):
             count = entries[brand.id, language]
-            where = f"of brand {brand.id} in '{language}'"
-            problem = f"{count or 'no'} entry queue{'s' * (count > 1)} {where}"
-            remedy = f"Write `entry: true` on exactly one queue {where}."
-            draft.need(count == 1, (*path, "languages", place), problem, remedy)
+            if count != 1:
+                where = f"of brand {brand.id} in '{language}'"
+                draft.lack(
+                    "several_entries" if count else "no_entry",
+                    (*path, "languages", place),
+                    f"{count or 'no'} entry queue{'s' * (count > 1)} {where}",
+                    f"Write `entry: true` on exactly one queue {where}.",
+                    language=language,
+                    count=count,
+                )
 
 
 def _check_served(draft: Draft) -> None:
-    advisers = [adviser for _, adviser in draft.parts["advisers"]]
-    if len(advisers) < len(draft.document.value.get("advisers") or ()):
+    if "advisers" in draft.unread:
         return  # somebody could not be read: perhaps the very one who serves it
+    advisers = list(draft.of("advisers"))
     for path, queue in draft.parts["queues"]:
         if not any(_serves(adviser, queue) for adviser in advisers):
             wanted = ", ".join(f"{skill} {level}" for skill, level in _sorted(queue.requires))
             remedy = f"Give an adviser {wanted} or more and a chat capacity, or require less."
-            draft.fault(path, f"no adviser can serve the queue {queue.id}", remedy)
+            problem = f"no adviser can serve the queue {queue.id}"
+            draft.lack("unserved", path, problem, remedy, requires=dict(queue.requires))
 
 
 def _serves(adviser: Adviser, queue: Queue) -> bool:

@@ -5,18 +5,17 @@ Nothing here opens a file: callers read it and give its name for the fault messa
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-import yaml
-
 from nawba.domain.building import attempt, build, suggest
-from nawba.domain.centre_checks import LANGUAGES, SECTIONS, draft_centre
+from nawba.domain.centre_checks import LANGUAGES
+from nawba.domain.centre_files import dump, read_centre, write_centre
+from nawba.domain.centre_kinds import spare
 from nawba.domain.errors import DocumentError, Fault
-from nawba.domain.words import Article, Centre
+from nawba.domain.words import Article
 from nawba.domain.yaml_lines import Document, Path, parse, plain
 
 __all__ = ["Document", "build", "read_article", "read_centre", "read_yaml", "write_centre"]
@@ -33,27 +32,6 @@ def read_yaml(text: str, name: str) -> Document:
     document, faults = parse(text, name)
     _raise(faults)
     return document
-
-
-def read_centre(text: str, name: str) -> Centre:
-    """The centre that a ``centre.yaml`` describes, checked as a whole.
-
-    Raises DocumentError with every fault of the file in the order of its lines.
-    """
-    document, faults = parse(text, name)
-    draft = draft_centre(document)
-    _raise(faults + draft.faults)
-    return Centre(**{section: tuple(p for _, p in draft.parts[section]) for section in SECTIONS})
-
-
-def write_centre(centre: Centre) -> str:
-    """``centre`` as YAML that ``read_centre`` turns back into an equal value."""
-    data = {
-        section: [_spare(part) for part in getattr(centre, section)]
-        for section in SECTIONS
-        if getattr(centre, section)
-    }
-    return str(yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100))
 
 
 def read_article(text: str, name: str) -> Article:
@@ -77,8 +55,8 @@ def read_article(text: str, name: str) -> Article:
 
 def write_article(article: Article) -> str:
     """``article`` as the file that ``read_article`` reads back."""
-    head = {key: value for key, value in _spare(article).items() if key != "body"}
-    dumped = yaml.dump(head, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
+    head = {key: value for key, value in spare(article).items() if key != "body"}
+    dumped = dump(head)
     return f"{_FENCE}\n{dumped}{_FENCE}\n{article.body}\n"
 
 
@@ -151,31 +129,3 @@ def _raise(faults: Iterable[Fault]) -> None:
     ordered = tuple(sorted(faults, key=lambda fault: fault.line))
     if ordered:
         raise DocumentError(ordered)
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes no aliases: two equal lists are two lists."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-
-def _spare(part: Any) -> dict[str, Any]:
-    """The fields of a dataclass that differ from their defaults, as plain data."""
-    return {
-        field.name: _plain_value(getattr(part, field.name))
-        for field in dataclasses.fields(part)
-        if getattr(part, field.name) != _default(field)
-    }
-
-
-def _default(field: dataclasses.Field[Any]) -> Any:
-    if field.default_factory is not dataclasses.MISSING:
-        return field.default_factory()
-    return field.default
-
-
-def _plain_value(value: Any) -> Any:
-    if dataclasses.is_dataclass(value):
-        return _spare(value)
-    return [_plain_value(item) for item in value] if isinstance(value, tuple) else value

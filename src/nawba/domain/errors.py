@@ -14,12 +14,17 @@ NawbaError
 │   └── LinkEnded      a one-time link that was used or is too old              410
 ├── NotFound           no such thing, or it was erased                         404
 ├── Conflict           the world moved on: offer gone, contact closed          409
-│   └── Repeated       the same client id came with other content
+│   ├── Repeated       the same client id came with other content
+│   ├── Stale          somebody changed it since it was read: says who and what
+│   ├── InUse          something else still refers to it: says what
+│   └── Busy           contacts wait in it or are held by it: says how many
 └── Unavailable        try again: database busy, disk full, starting           503  retryable
     └── Restarting     the house is about to stop and opens no contact        503  retryable
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 
 class NawbaError(Exception):
@@ -32,6 +37,10 @@ class NawbaError(Exception):
         super().__init__(message)
         self.message = message
         self.field = field
+
+    def members(self) -> dict[str, Any]:
+        """What a problem document says beyond the message, as JSON."""
+        return {}
 
 
 class Invalid(NawbaError):
@@ -84,6 +93,47 @@ class Conflict(NawbaError):
     code = "conflict"
 
 
+class Stale(Conflict):
+    """``current`` is the thing as it stands, ``changes`` what was done since, both as JSON."""
+
+    code = "stale"
+
+    def __init__(
+        self, message: str, current: dict[str, Any], changes: list[dict[str, Any]]
+    ) -> None:
+        super().__init__(message, field="revision")
+        self.current, self.changes = current, changes
+
+    def members(self) -> dict[str, Any]:
+        return {"current": self.current, "changes": self.changes}
+
+
+class InUse(Conflict):
+    """``used_by`` lists what refers to it: each with ``kind``, ``id`` and ``field``."""
+
+    code = "in_use"
+
+    def __init__(self, message: str, used_by: list[dict[str, Any]]) -> None:
+        super().__init__(message)
+        self.used_by = used_by
+
+    def members(self) -> dict[str, Any]:
+        return {"used_by": self.used_by}
+
+
+class Busy(Conflict):
+    """``contacts`` is how many would be left behind."""
+
+    code = "busy"
+
+    def __init__(self, message: str, contacts: int) -> None:
+        super().__init__(message)
+        self.contacts = contacts
+
+    def members(self) -> dict[str, Any]:
+        return {"contacts": self.contacts}
+
+
 class Repeated(Conflict):
     code = "repeated"
 
@@ -107,18 +157,38 @@ class DocumentError(Invalid):
     code = "document"
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__("\n".join(str(fault) for fault in faults))
+        first = faults[0].within or faults[0].field if faults else None
+        super().__init__("\n".join(str(fault) for fault in faults), field=first or None)
         self.faults = faults
+
+    def members(self) -> dict[str, Any]:
+        return {"faults": [fault.json() for fault in self.faults]}
 
 
 class Fault:
-    """Where a file is wrong (``file``, 1-based ``line``, ``field``), and what mends it."""
+    """Where a file is wrong (``file``, 1-based ``line``, ``field``), and what mends it.
+
+    ``kind`` and ``id`` name the noun that is wrong and ``within`` its field, where one is known. A
+    fault of what came from no file has no ``file`` and the line 0.
+    """
 
     def __init__(self, file: str, line: int, field: str, problem: str, remedy: str) -> None:
         self.file, self.line, self.field = file, line, field
         self.problem, self.remedy = problem, remedy
+        self.kind, self.id, self.within = "", "", ""
 
     def __str__(self) -> str:
-        where = f"{self.file}:{self.line}"
+        where = f"{self.file}:{self.line}: " if self.file else ""
         named = f"{self.field}: " if self.field else ""
-        return f"{where}: {named}{self.problem}. {self.remedy}"
+        return f"{where}{named}{self.problem}. {self.remedy}"
+
+    def json(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "id": self.id,
+            "field": self.within or ("" if self.kind else self.field),
+            "problem": self.problem,
+            "remedy": self.remedy,
+            "file": self.file,
+            "line": self.line,
+        }

@@ -56,6 +56,7 @@ PERMISSIONS: dict[str, dict[str, str]] = {
     "refuse_operation": {"adviser": OWN, "supervisor": ANY},
     "record_commitment": {"assistant": ANY, "adviser": OWN, "supervisor": OWN},
     "configure": {"administrator": ANY},
+    "read_configuration": {"supervisor": ANY, "planner": ANY, "administrator": ANY},
     "publish_article": {"administrator": ANY},  # without a second person: by import only
     "withdraw_article": _KNOWLEDGE,
     "restore_article": _KNOWLEDGE,

@@ -7,10 +7,15 @@ Times are aware ``datetime`` in UTC, durations are seconds, languages are ISO 63
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from nawba.domain.calendars import Calendar
+from nawba.domain.retention import Retention
+from nawba.domain.sampling import Sampling, sampled_share
 
 
 class Party(StrEnum):
@@ -80,6 +85,7 @@ class Site:
     country: str
     timezone: str
     hours: tuple[Opening, ...] = ()
+    calendars: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,11 +130,22 @@ class Target:
 
 
 @dataclass(frozen=True)
+class LaterTarget:
+    """The target agreed from the local day ``since`` (``YYYY-MM-DD``) on."""
+
+    since: str
+    share: float
+    seconds: int
+
+
+@dataclass(frozen=True)
 class Queue:
     """Contacts of one brand waiting for the same skills under the same target.
 
     ``entry`` marks the queue that new hand-overs in ``language`` join; the others are reached by
-    transfer. ``requires`` maps a skill id to the lowest level (1-5) that may answer.
+    transfer. ``requires`` maps a skill id to the lowest level (1-5) that may answer. ``target``
+    holds until the first of ``later_targets``. Local days and hours are those of ``timezone``;
+    on the holidays of its ``calendars`` it is closed.
     """
 
     id: str
@@ -141,6 +158,17 @@ class Queue:
     wrap_up_seconds: int = 60
     timezone: str = "UTC"
     hours: tuple[Opening, ...] = ()
+    calendars: tuple[str, ...] = ()
+    later_targets: tuple[LaterTarget, ...] = ()
+
+    def target_at(self, moment: datetime) -> Target:
+        """The target in force on the queue's local day of ``moment``."""
+        if not self.later_targets:
+            return self.target
+        today = moment.astimezone(ZoneInfo(self.timezone)).date().isoformat()
+        begun = [later for later in self.later_targets if later.since <= today]
+        latest = max(begun, key=lambda later: later.since, default=None)
+        return self.target if latest is None else Target(latest.share, latest.seconds)
 
 
 @dataclass(frozen=True)
@@ -186,7 +214,7 @@ class Supervisor:
 
 @dataclass(frozen=True)
 class Centre:
-    """Everything an operator configures, as one value: the file ``centre.yaml`` once read."""
+    """Everything an operator configures, as one value."""
 
     skills: tuple[Skill, ...]
     sites: tuple[Site, ...]
@@ -197,6 +225,9 @@ class Centre:
     wrap_up_codes: tuple[WrapUpCode, ...] = ()
     pause_reasons: tuple[PauseReason, ...] = ()
     canned_replies: tuple[CannedReply, ...] = ()
+    calendars: tuple[Calendar, ...] = ()
+    sampling: tuple[Sampling, ...] = ()
+    retention: Retention = field(default_factory=Retention)
 
     @cached_property
     def brand(self) -> dict[str, Brand]:
@@ -218,11 +249,31 @@ class Centre:
     def supervisor(self) -> dict[str, Supervisor]:
         return {supervisor.id: supervisor for supervisor in self.supervisors}
 
+    @cached_property
+    def _closed_days(self) -> dict[str, frozenset[date]]:
+        return {
+            calendar.id: frozenset(date.fromisoformat(day.date) for day in calendar.days)
+            for calendar in self.calendars
+        }
+
+    def closed_days(self, place: Queue | Site) -> frozenset[date]:
+        """The holidays of a queue or a site: local days of its time zone."""
+        none: frozenset[date] = frozenset()
+        return none.union(*(self._closed_days.get(one, none) for one in place.calendars))
+
+    def sampled_share(self, purpose: str, queue: str) -> float:
+        """Which share of the contacts of ``queue`` serves ``purpose``; 0 without a rule."""
+        return sampled_share(self.sampling, purpose, queue)
+
     def entry_queue(self, brand: str, language: str) -> Queue | None:
-        """Where a hand-over of ``brand`` in ``language`` waits; else the brand's first entry."""
-        entries = [queue for queue in self.queues if queue.brand == brand and queue.entry]
-        spoken = [queue for queue in entries if queue.language == language]
-        return next(iter(spoken + entries), None)
+        """Where a hand-over of ``brand`` in ``language`` waits.
+
+        Without an entry in it, that of the brand's first language that has one.
+        """
+        entries = {q.language: q for q in reversed(self.queues) if q.brand == brand and q.entry}
+        known = self.brand.get(brand)
+        spoken = (language, *(known.languages if known else ()), *entries)
+        return next((entries[one] for one in spoken if one in entries), None)
 
     def name_of(self, party: str, party_id: str) -> str:
         """The name shown for an adviser or supervisor; the id itself for anybody else."""

@@ -22,7 +22,7 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 32
 MAX_NODES = 200_000  # counted after aliases are expanded: this is what stops an alias bomb
 
-_FORBIDDEN = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+FORBIDDEN = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"[-+]?[0-9]+\.[0-9]*([eE][-+]?[0-9]+)?")
 _WORDS: dict[str, bool | None] = {"": None, "~": None}
@@ -65,31 +65,34 @@ def show(path: Path) -> str:
     return steps.removeprefix(".")
 
 
-def plain(text: str, name: str) -> str:
+def plain(text: str, name: str, most: int = 1) -> str:
     """``text`` with plain line ends and no byte order mark; refuses what no document may hold.
 
-    Raises DocumentError for more than ``MAX_BYTES`` of UTF-8 or for a control character.
+    Raises DocumentError for more than ``most`` MB of UTF-8 or for a control character.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    if len(text) > MAX_BYTES or len(text.encode(errors="replace")) > MAX_BYTES:
-        raise _refuse(
-            name, 1, "the file is larger than 1 MB", "Split it, or remove what it repeats"
-        )
-    if odd := _FORBIDDEN.search(text):
+    limit = most * MAX_BYTES
+    if len(text) > limit or len(text.encode(errors="replace")) > limit:
+        problem = f"the file is larger than {most} MB"
+        raise _refuse(name, 1, problem, "Split it, or remove what it repeats")
+    if odd := FORBIDDEN.search(text):
         line = text.count("\n", 0, odd.start()) + 1
         problem = f"holds the invisible character U+{ord(odd.group()):04X}"
         raise _refuse(name, line, problem, "Delete it and save the file as UTF-8 text")
     return text
 
 
-def parse(text: str, name: str, *, first_line: int = 1) -> tuple[Document, list[Fault]]:
+def parse(
+    text: str, name: str, *, first_line: int = 1, most: int = 1
+) -> tuple[Document, list[Fault]]:
     """The document in ``text`` and the faults that do not stop reading (duplicate keys, odd tags).
 
-    ``first_line`` is the line of the file at which ``text`` begins. Raises DocumentError where
-    nothing can be understood beyond the fault: syntax, size, depth, aliases.
+    ``first_line`` is the line of the file at which ``text`` begins, ``most`` how many MB it may
+    have. Raises DocumentError where nothing can be understood beyond the fault: syntax, size,
+    depth, aliases.
     """
     try:
-        return _Reader(plain(text, name), name, first_line).read()
+        return _Reader(plain(text, name, most), name, first_line, most * MAX_NODES).read()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark else 0)
@@ -105,9 +108,9 @@ def _refuse(name: str, line: int, problem: str, remedy: str) -> DocumentError:
 class _Reader:
     """Builds values from PyYAML's events, which arrive one by one: limits act before damage."""
 
-    def __init__(self, text: str, name: str, first_line: int) -> None:
+    def __init__(self, text: str, name: str, first_line: int, most: int) -> None:
         self.events: Iterator[Any] = iter(yaml.parse(text, Loader=_Loader))
-        self.name, self.first_line = name, first_line
+        self.name, self.first_line, self.most = name, first_line, most
         self.lines: dict[Path, int] = {(): first_line}
         self.faults: list[Fault] = []
         self.anchors: dict[str, Any] = {}
@@ -149,7 +152,7 @@ class _Reader:
 
     def _count(self, event: Any) -> None:
         self.nodes += 1
-        if self.nodes > MAX_NODES:
+        if self.nodes > self.most:
             raise self._stop(event, "too many values once aliases are expanded", "Write it out")
 
     def _value(self, event: Any, path: Path) -> Any:
@@ -189,7 +192,7 @@ class _Reader:
 
     def _scalar(self, event: Any, path: Path) -> Any:
         text: str = event.value
-        if odd := _FORBIDDEN.search(text):
+        if odd := FORBIDDEN.search(text):
             problem = f"holds the invisible character U+{ord(odd.group()):04X}"
             self._fault(event, path, problem, "Remove it.")
         return resolve(text) if event.implicit[0] else text

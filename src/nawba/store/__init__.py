@@ -6,6 +6,7 @@ Sequence numbers are given under the cell's lock, so a reader never skips an eve
 Only ``actions`` writes; any room may read.
 """
 
+from nawba.store import config_tables as config_tables
 from nawba.store import identity_tables as identity_tables
 from nawba.store import knowledge_tables as knowledge_tables
 from nawba.store.engine import Store, Transaction, open_store

@@ -9,6 +9,9 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.engine import Connection
 
+from nawba.domain.calendars import Calendar
+from nawba.domain.retention import Retention
+from nawba.domain.sampling import Sampling
 from nawba.domain.words import (
     Adviser,
     Article,
@@ -28,7 +31,7 @@ from nawba.domain.words import (
     Supervisor,
     WrapUpCode,
 )
-from nawba.store import statements, tables
+from nawba.store import config_tables, statements, tables
 
 Row = sa.Row[*tuple[Any, ...]]
 
@@ -42,6 +45,9 @@ SETUP: dict[str, tuple[sa.Table, type]] = {
     "wrap_up_codes": (tables.wrap_up_codes, WrapUpCode),
     "pause_reasons": (tables.pause_reasons, PauseReason),
     "canned_replies": (tables.canned_replies, CannedReply),
+    "calendars": (config_tables.calendars, Calendar),
+    "sampling": (config_tables.sampling, Sampling),
+    "retention": (config_tables.retention, Retention),
 }
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {
     name: TypeAdapter(cls) for name, (_, cls) in SETUP.items()
@@ -52,14 +58,19 @@ _BRIEF = TypeAdapter(Brief)
 
 def read_centre(connection: Connection, *, retired: bool = False) -> Centre:
     """The configured centre; with ``retired`` also what was taken out, to name it in history."""
-    parts = {}
+    parts: dict[str, Any] = {}
     for name, (table, _) in SETUP.items():
         statement = sa.select(table.c.document).order_by(table.c.retired, table.c.position)
         if not retired:
             statement = statement.where(sa.not_(table.c.retired))
         documents = connection.execute(statement).scalars()
-        parts[name] = tuple(_ADAPTERS[name].validate_python(one) for one in documents)
-    return Centre(**parts)
+        parts[name] = tuple(noun_of(name, one) for one in documents)
+    return Centre(**{**parts, "retention": next(iter(parts["retention"]), Retention())})
+
+
+def noun_of(kind: str, document: Any) -> Any:
+    """The dataclass of one kind of ``SETUP`` that is kept as ``document``."""
+    return _ADAPTERS[kind].validate_python(document)
 
 
 def read_articles(connection: Connection, brand: str | None = None) -> list[Article]:

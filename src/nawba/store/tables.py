@@ -47,8 +47,11 @@ class UtcTime(sa.types.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def _setup_table(name: str) -> Table:
-    """A configured noun: its dataclass as a document; ``retired`` keeps history readable."""
+def setup_table(name: str) -> Table:
+    """A configured noun: its dataclass as a document; ``retired`` keeps history readable.
+
+    ``revision`` counts its changes, so that nobody overwrites what they have not seen.
+    """
     return Table(
         name,
         metadata,
@@ -56,18 +59,19 @@ def _setup_table(name: str) -> Table:
         Column("position", Integer, nullable=False),
         Column("retired", sa.Boolean, nullable=False, default=False),
         Column("document", sa.JSON, nullable=False),
+        Column("revision", Integer, nullable=False, default=1, server_default="1"),
     )
 
 
-skills = _setup_table("skills")
-sites = _setup_table("sites")
-brands = _setup_table("brands")
-queues = _setup_table("queues")
-advisers = _setup_table("advisers")
-supervisors = _setup_table("supervisors")
-wrap_up_codes = _setup_table("wrap_up_codes")
-pause_reasons = _setup_table("pause_reasons")
-canned_replies = _setup_table("canned_replies")
+skills = setup_table("skills")
+sites = setup_table("sites")
+brands = setup_table("brands")
+queues = setup_table("queues")
+advisers = setup_table("advisers")
+supervisors = setup_table("supervisors")
+wrap_up_codes = setup_table("wrap_up_codes")
+pause_reasons = setup_table("pause_reasons")
+canned_replies = setup_table("canned_replies")
 
 cells = Table(
     "cells",

@@ -19,6 +19,8 @@ from nawba.settings import Settings
 from nawba.store import head
 from nawba.store.stream import format_cursor
 from nawba.web import (
+    admin,
+    admin_files,
     assistant_page,
     customer,
     desk,
@@ -88,6 +90,8 @@ def create_app(settings: Settings, ready: House | None = None) -> FastAPI:
         knowledge,
         drafts,
         gaps,
+        admin_files,
+        admin,
     ):
         app.include_router(room.router)
     pages.install(app)

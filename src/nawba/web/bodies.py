@@ -9,6 +9,8 @@ from pydantic import BaseModel, Field, field_validator
 Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
 """A number that both databases keep: an epoch, a revision, a version."""
 
+MAX_DEPTH = 32
+
 
 class Body(BaseModel):
     """Base of all bodies. Half a character (a lone surrogate, such as an emoji cut in two by a
@@ -17,13 +19,19 @@ class Body(BaseModel):
     @field_validator("*", mode="after")
     @classmethod
     def _whole_characters(cls, value: Any) -> Any:
-        if isinstance(value, str):
-            return whole(value)
-        if isinstance(value, list):
-            return [whole(one) for one in value]
-        if isinstance(value, dict):
-            return {whole(key): whole(one) for key, one in value.items()}
-        return value
+        return _whole(value)
+
+
+def _whole(value: Any, depth: int = 0) -> Any:
+    if depth > MAX_DEPTH:
+        raise ValueError("is nested too deep")
+    if isinstance(value, str):
+        return whole(value)
+    if isinstance(value, list):
+        return [_whole(one, depth + 1) for one in value]
+    if isinstance(value, dict):
+        return {whole(key): _whole(one, depth + 1) for key, one in value.items()}
+    return value
 
 
 def whole(text: str) -> str:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from nawba.domain.errors import NotFound
-from nawba.domain.hours import is_open, next_opening
+from nawba.domain.hours import queue_is_open, queue_opens_at
 from nawba.domain.words import Json
 from nawba.store import head, statements, tables
 from nawba.store.rows import Row
@@ -96,6 +96,6 @@ def _opens_at(house: House, row: Row) -> str | None:
     if row.state != "waiting" or queue is None:
         return None
     now = house.store.clock()
-    if is_open(queue.hours, queue.timezone, now):
+    if queue_is_open(house.centre, queue, now):
         return None
-    return iso(next_opening(queue.hours, queue.timezone, now))
+    return iso(queue_opens_at(house.centre, queue, now))

@@ -206,7 +206,7 @@ def intervals(house: House, connection: Connection, wanted: Filter, seconds: int
 def _interval(house: House, start: datetime, rows: Sequence[Row]) -> Json:
     now = house.store.clock()
     levels = [
-        service_level(waits_of(rows, queue.id), queue.target, now)
+        service_level(waits_of(rows, queue.id), queue.target_at(start), now)
         for queue in house.history_centre.queues
     ]
     counted = sum(level.counted for level in levels)

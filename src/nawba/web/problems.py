@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -30,8 +31,14 @@ _STATUS: tuple[tuple[type[errors.NawbaError], int], ...] = (
 
 
 def problem(
-    status: int, code: str, detail: str, field: str | None = None, retryable: bool = False
+    status: int,
+    code: str,
+    detail: str,
+    field: str | None = None,
+    retryable: bool = False,
+    members: Mapping[str, Any] | None = None,
 ) -> JSONResponse:
+    """``members`` is what this kind of error says beyond the message."""
     content = {
         "type": "about:blank",
         "title": code.replace("_", " "),
@@ -40,6 +47,7 @@ def problem(
         "code": code,
         "field": field and whole(field),
         "retryable": retryable,
+        **(members or {}),
     }
     headers = {"retry-after": "1"} if retryable else None
     return JSONResponse(content, status, headers, media_type="application/problem+json")
@@ -55,7 +63,8 @@ def install(app: FastAPI) -> None:
 
 async def _house_error(request: Request, error: Any) -> JSONResponse:
     status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
-    answer = problem(status, error.code, error.message, error.field, error.retryable)
+    told = (error.code, error.message, error.field, error.retryable, error.members())
+    answer = problem(status, *told)
     if isinstance(error, errors.TooMany):
         answer.headers["retry-after"] = str(error.seconds)
     return answer

@@ -13,7 +13,7 @@ from fastapi import APIRouter
 from sqlalchemy.engine import Connection
 
 from nawba.domain.board import Board
-from nawba.domain.hours import is_open
+from nawba.domain.hours import queue_is_open
 from nawba.domain.service_level import ServiceLevel, Wait, service_level
 from nawba.domain.words import Actor, Adviser, Brand, Centre, Json, Queue
 from nawba.stats import wilson
@@ -120,7 +120,8 @@ def level_json(level: ServiceLevel) -> Json:
 def _queue_line(
     queue: Queue, centre: Centre, board: Board, today: Sequence[Row], now: datetime
 ) -> Json:
-    level = service_level(waits_of(today, queue.id), queue.target, now)
+    target = queue.target_at(now)
+    level = service_level(waits_of(today, queue.id), target, now)
     since = [
         line.waiting_since
         for line in board.contacts.values()
@@ -133,12 +134,12 @@ def _queue_line(
         "brand": queue.brand,
         "name": queue.name,
         "language": queue.language,
-        "open": is_open(queue.hours, queue.timezone, now),
+        "open": queue_is_open(centre, queue, now),
         "waiting": len(since),
         "longest_wait_seconds": _age(min(since), now) if since else None,
-        "target": asdict(queue.target),
+        "target": asdict(target),
         **level_json(level),
-        "status": level.status(queue.target),
+        "status": level.status(target),
         "eligible_available": len(free),
         "eligible_free_slots": sum(free),
     }

@@ -6,7 +6,7 @@ from alembic import op
 from nawba.store.tables import UtcTime
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 
 _STATES = "state IN ('draft', 'proposed', 'published', 'rejected', 'discarded')"
 _OPEN = sa.text("state IN ('draft', 'proposed', 'rejected')")

@@ -1,0 +1,28 @@
+"""Which share of the contacts is kept for what comes after them: one rule per purpose and queue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+PURPOSES = ("listening", "scoring", "training")
+"""Why a finished contact is looked at again; each needs its entry in the processing register."""
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """``share`` (0 to 1) of the contacts of ``queue``, drawn at random, serves ``purpose``.
+
+    Without a queue the rule holds for all queues that have none of their own.
+    """
+
+    id: str
+    purpose: str
+    share: float
+    queue: str | None = None
+
+
+def sampled_share(rules: Iterable[Sampling], purpose: str, queue: str) -> float:
+    """The share that holds for ``queue``: its own rule, else that of all queues, else none (0)."""
+    shares = {rule.queue: rule.share for rule in rules if rule.purpose == purpose}
+    return shares.get(queue, shares.get(None, 0.0))
