@@ -26,7 +26,9 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md"), *ROOT.glob("changes/*.md")])
 DECISIONS = sorted((DOCS / "decisions").glob("*.md"))
-ROLES = ("customer", "adviser", "supervisor", "editor", "operators", "law", "api")
+ROLES = (
+    "customer", "adviser", "supervisor", "administrator", "editor", "operators", "law", "api"
+)  # fmt: skip
 
 
 def read(page: Path) -> str:
