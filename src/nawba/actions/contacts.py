@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 
 import sqlalchemy as sa
 
-from nawba.actions import steps
+from nawba.actions import masking, steps
 from nawba.domain import events as ev
 from nawba.domain.errors import Conflict, Invalid, NotFound, Repeated
 from nawba.domain.permissions import permit
 from nawba.domain.text import MAX_FIELD, check_client_id, check_code, clean, clean_required
 from nawba.domain.turns import OPENING, Draft
 from nawba.domain.words import Actor, Brand, Brief, CustomerDetails, MessageKind
+from nawba.privacy.masking import HIDDEN
 from nawba.store import Store, Transaction, statements, tables
 from nawba.store.rows import brief_of
 
@@ -64,9 +66,24 @@ def open_contact(
         found = _opened_before(tx, token)
         if found is not None:
             return _open_again(found, brand, token)
-        customer = _add_customer(tx, brand.id, details)
+        told = _told(details)
+        kept = {key: masking.mask_field(value) for key, value in told.items()}
+        customer = _add_customer(tx, brand.id, kept)
         contact = _add_contact(tx, brand, channel, language, customer, client_id, token, draw)
+        _tell(tx, contact, Actor("customer", customer), told.values(), kept.values())
         return Opened(contact, customer, token)
+
+
+def _told(details: CustomerDetails) -> dict[str, str]:
+    """What was told, cleaned; what was not is left out."""
+    told = {key: value for key, value in asdict(details).items() if value}
+    return {key: clean(value, field=key, limit=MAX_FIELD) for key, value in told.items()}
+
+
+def _tell(
+    tx: Transaction, contact: str, actor: Actor, was: Iterable[str], kept: Iterable[str]
+) -> None:
+    masking.tell_masked(tx, steps.load(tx, contact), actor, list(was), list(kept))
 
 
 def _open_again(found: steps.Row, brand: Brand, token: str) -> Opened:
@@ -87,12 +104,9 @@ def _opened_before(tx: Transaction, token: str) -> steps.Row | None:
     return statements.find(tx.connection, tables.contacts, token_hash=hash_token(token))
 
 
-def _add_customer(tx: Transaction, brand: str, details: CustomerDetails) -> str:
+def _add_customer(tx: Transaction, brand: str, told: dict[str, str]) -> str:
     customer = steps.new_id("u")
-    kept = {
-        key: clean(value, field=key, limit=MAX_FIELD) if value else None
-        for key, value in asdict(details).items()
-    }
+    kept = {key: told.get(key) or None for key in asdict(CustomerDetails())}
     statements.add(
         tx.connection, tables.customers, id=customer, brand=brand, created_at=tx.now, **kept
     )
@@ -148,8 +162,9 @@ def say(
 ) -> str:
     """Add a message; returns its id. The same ``client_id`` again returns the same message.
 
-    Raises TooLarge, Invalid (nothing said), Conflict (contact over) and Repeated (the same
-    ``client_id`` with another text).
+    Card numbers and their codes are masked before anything is kept, and the writer is told. Raises
+    TooLarge, Invalid (nothing said), Conflict (contact over) and Repeated (the same ``client_id``
+    with another text).
     """
     wanted = clean(text, field="text") if attachments else clean_required(text, field="text")
     check_client_id(client_id)
@@ -161,9 +176,11 @@ def say(
         if before is not None:
             return _same(before, wanted, kind)
         steps.load_open(tx, contact, *(() if note else ("assistant", "waiting", "held")))
-        message = steps.announce(tx, row, actor, Draft(wanted, kind), client_id, attachments)
+        kept = masking.mask_said(tx, contact, actor, wanted)
+        message = steps.announce(tx, row, actor, Draft(kept, kind), client_id, attachments)
         _claim(tx, actor, contact, message, attachments)
         _after_saying(tx, row, actor, message, note)
+        masking.tell_masked(tx, row, actor, [wanted], [kept])
         return message
 
 
@@ -175,7 +192,8 @@ def _said_before(tx: Transaction, contact: str, actor: Actor, client_id: str) ->
 
 
 def _same(before: steps.Row, wanted: str, kind: MessageKind) -> str:
-    if (before.text, before.kind) != (wanted, kind):
+    is_masked = HIDDEN in before.text  # what it was cannot be compared any more
+    if before.kind != kind or not (is_masked or before.text == wanted):
         raise Repeated("This client id was used for another text. Send a new id.")
     return str(before.id)
 
@@ -221,12 +239,14 @@ def attach(
     with store.write("attach", actor) as tx:
         row = steps.load_open(tx, contact)
         permit(actor, "attach", own=steps.is_own(tx, row, actor))
-        attachment = steps.new_id("f")
+        attachment, told = steps.new_id("f"), clean(name, field="file", limit=MAX_FIELD)
+        kept = masking.mask_field(told)
+        masking.tell_masked(tx, row, actor, [told], [kept])
         tx.connection.execute(
             tables.attachments.insert().values(
                 id=attachment,
                 contact=contact,
-                name=clean(name, field="file", limit=MAX_FIELD) or "file",
+                name=kept or "file",
                 media_type=media_type,
                 size=len(content),
                 sha256=hashlib.sha256(content).hexdigest(),
@@ -255,16 +275,11 @@ def set_details(store: Store, actor: Actor, contact: str, details: CustomerDetai
     with store.write("set_details", actor) as tx:
         row = steps.load_open(tx, contact)
         permit(actor, "set_details", own=steps.is_own(tx, row, actor))
-        told = {
-            key: clean(value, field=key, limit=MAX_FIELD)
-            for key, value in asdict(details).items()
-            if value
-        }
+        told = _told(details)
         if told:
-            customers = tables.customers
-            tx.connection.execute(
-                customers.update().where(customers.c.id == row.customer).values(**told)
-            )
+            kept = {key: masking.mask_field(value) for key, value in told.items()}
+            statements.change(tx.connection, tables.customers, {"id": row.customer}, **kept)
+            masking.tell_masked(tx, row, actor, list(told.values()), list(kept.values()))
 
 
 def mend_brief(
@@ -283,15 +298,17 @@ def mend_brief(
         brief = read_brief(tx.connection, contact)
         if brief is None or brief.revision != revision:
             raise Conflict("The brief has changed meanwhile. Read it again, then mend it.")
-        mended = replace(
-            brief,
-            goal=clean_required(goal, field="goal"),
-            fields=_clean_fields(fields),
-            revision=revision + 1,
-            mended=True,
-        )
+        told = clean_required(goal, field="goal"), _clean_fields(fields)
+        wanted, known = masking.mask_field(told[0]), _masked(told[1])
+        was, kept = [told[0], *told[1].values()], [wanted, *known.values()]
+        masking.tell_masked(tx, row, actor, was, kept)
+        mended = replace(brief, goal=wanted, fields=known, revision=revision + 1, mended=True)
         write_brief(tx, contact, mended)
         return mended
+
+
+def _masked(fields: dict[str, str]) -> dict[str, str]:
+    return {masking.mask_field(key): masking.mask_field(one) for key, one in fields.items()}
 
 
 def _clean_fields(fields: dict[str, str]) -> dict[str, str]:
@@ -338,7 +355,7 @@ def rate(
     """The customer's own verdict, also after closing; a later one replaces it. Raises Invalid."""
     if rating is not None and not 1 <= rating <= 5:
         raise Invalid("Rate from 1 to 5.", field="rating")
-    words = clean(comment, field="comment")
+    words = masking.mask_field(clean(comment, field="comment"))
     with store.write("rate", actor) as tx:
         row = steps.load(tx, contact)
         permit(actor, "rate", own=steps.is_own(tx, row, actor))

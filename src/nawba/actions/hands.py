@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from nawba.actions import steps
+from nawba.actions import masking, steps
 from nawba.domain import events as ev
 from nawba.domain.errors import Conflict, Invalid
 from nawba.domain.permissions import permit
@@ -36,7 +36,7 @@ def transfer(
     queue if they do not take it. Raises Invalid for an unknown target, Conflict for a state.
     """
     _check_target(centre, queue, adviser)
-    words = clean(note, field="note")
+    words = masking.mask_field(clean(note, field="note"))
     with store.write("transfer", actor) as tx:
         row = steps.load_open(tx, contact, "held", "waiting")
         permit(actor, "transfer", own=steps.is_own(tx, row, actor))
@@ -242,7 +242,8 @@ def wrap_up(
     known = {one.id for one in centre.wrap_up_codes} | {UNSPECIFIED}
     if code not in known:
         raise Invalid(f"There is no wrap-up code '{code}'.", field="code")
-    words = clean(summary, field="summary"), clean(follow_ups, field="follow_ups")
+    told = clean(summary, field="summary"), clean(follow_ups, field="follow_ups")
+    words = masking.mask_field(told[0]), masking.mask_field(told[1])
     with store.write("wrap_up", actor) as tx:
         row = steps.load(tx, contact)
         if row.state == "closed" and row.wrap_up_code == code:

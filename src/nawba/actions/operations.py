@@ -6,10 +6,11 @@ journal what may have happened, and repeats it only under the same key.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from nawba.actions import steps
+from nawba.actions import masking, steps
 from nawba.domain import events as ev
 from nawba.domain.errors import Conflict, NotFound, Repeated
 from nawba.domain.journal import (
@@ -24,6 +25,7 @@ from nawba.domain.operations import OperationResult, OperationStatus, Risk
 from nawba.domain.permissions import permit
 from nawba.domain.text import MAX_FIELD, check_code, clean
 from nawba.domain.words import Actor
+from nawba.privacy import mask_values
 from nawba.store import Store, Transaction, statements, tables
 from nawba.store.journal import find_entry, find_entry_by_key, read_overdue
 
@@ -46,6 +48,7 @@ def start_operation(
     """
     permit(actor, "start_operation")
     _check_call(call)
+    call = replace(call, fields=mask_values(call.fields))
     with store.write("start_operation", actor) as tx:
         row = steps.load_led(tx, actor, contact)
         permit(actor, "start_operation", own=steps.is_own(tx, row, actor))
@@ -164,7 +167,7 @@ def _end(tx: Transaction, entry: Entry, result: OperationResult) -> None:
         tx.connection,
         tables.operation_contents,
         {"operation": entry.id},
-        data=dict(result.data),
+        data=mask_values(result.data),
     )
     status = result.status.value
     tx.emit(ev.OperationEnded(entry.contact, entry.id, entry.attempt, status, reference))
@@ -216,7 +219,7 @@ def refuse_operation(store: Store, actor: Actor, operation: str, comment: str = 
     Raises NotPermitted, and Conflict when it has begun or the contact is over.
     """
     permit(actor, "refuse_operation")
-    words = clean(comment, field="comment", limit=MAX_FIELD)
+    words = masking.mask_field(clean(comment, field="comment", limit=MAX_FIELD))
     with store.write("refuse_operation", actor) as tx:
         entry = _load_decidable(tx, actor, "refuse_operation", operation)
         if entry.state is OperationState.DECLINED:

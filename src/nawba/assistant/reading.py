@@ -24,6 +24,7 @@ from nawba.domain.words import Article
 from nawba.knowledge import darija
 from nawba.knowledge.index import ArticleIndex, Candidates
 from nawba.knowledge.searcher import Searcher
+from nawba.privacy import redact_query
 
 LEAST, LEAST_STRANGE = 100, 30
 """Examples in scope, and out of it, from which on a brand is read with what they taught."""
@@ -57,6 +58,7 @@ class LearnedSearch:
     def __call__(
         self, text: str, brand: str, language: str, limit: int = 5, *, today: date
     ) -> Sequence[Found]:
+        text = redact_query(text)  # rule 9: before anything indexes, embeds or remembers it
         reader = self.readers.get(brand)
         if reader is None:
             return self.index.search(text, brand, language, limit, today=today)
