@@ -47,14 +47,19 @@ from nawba.actions import (
     assistant_versions,
     commitments,
     contacts,
+    disclosure,
     drafts,
+    erasure,
     flow_runs,
     gaps,
     hands,
+    holds,
     offers,
     operations,
     presence,
+    register,
     repair,
+    retention,
     sessions,
     setup,
     turns,
@@ -70,6 +75,8 @@ from nawba.domain.gaps import Placing, Settled
 from nawba.domain.identity import CONSOLE, DOOR, Session
 from nawba.domain.journal import Begun, Call
 from nawba.domain.operations import OperationResult, OperationStatus, Risk
+from nawba.domain.purposes import Purpose
+from nawba.domain.retention import Retention
 from nawba.domain.turns import OPENING, Draft, HandOver, Outcome
 from nawba.domain.versions import AssistantDocument, digest
 from nawba.domain.words import (
@@ -775,6 +782,50 @@ def makes_and_revokes_a_key(house: House) -> Act:
         api_keys.revoke_key(house.store, CONSOLE, key.id)
 
     return act
+
+
+@of(erasure.erase_customers)
+def erases(house: House) -> Act:
+    customer = house.row(house.closed()).customer
+    return lambda: erasure.erase_customers(house.store, ADMINISTRATOR, [customer], files=())
+
+
+@of(erasure.erase_again)
+def erases_again(house: House) -> Act:
+    customer = house.row(house.held()).customer
+    hashes = {erasure.hash_customer(customer): "request"}
+    return lambda: erasure.erase_again(house.store, ADMINISTRATOR, hashes)
+
+
+@of(disclosure.export_customers)
+def exports(house: House) -> Act:
+    customer = house.row(house.closed()).customer
+    return lambda: disclosure.export_customers(house.store, ADMINISTRATOR, [customer], Retention())
+
+
+@of(retention.delete_due)
+def deletes_what_is_due(house: House) -> Act:
+    house.closed()
+    house.clock.advance(3 * 366 * 24 * 3600)
+    return lambda: retention.delete_due(house.store, retention.KEEPER, Retention())
+
+
+@of(holds.hold_contact)
+def holds_a_contact(house: House) -> Act:
+    contact = house.closed()
+    return lambda: holds.hold_contact(house.store, ADMINISTRATOR, contact, "file-7")
+
+
+@of(holds.release_contact)
+def releases_a_contact(house: House) -> Act:
+    contact = house.closed()
+    holds.hold_contact(house.store, ADMINISTRATOR, contact, "file-7")
+    return lambda: holds.release_contact(house.store, ADMINISTRATOR, contact)
+
+
+@of(register.set_purpose)
+def writes_the_register(house: House) -> Act:
+    return lambda: register.set_purpose(house.store, ADMINISTRATOR, Purpose("training"))
 
 
 def writers() -> set[str]:

@@ -250,6 +250,50 @@ class CommitmentRecorded(ContactEvent):
 
 
 @dataclass(frozen=True)
+class ContactErased(ContactEvent):
+    """The words of the contact are gone; ``reason`` is ``erasure`` or ``retention``."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class ContactHeld(ContactEvent):
+    """Its words are kept whatever their time, and not erased: ``reason`` is a code."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class ContactReleased(ContactEvent):
+    """A legal hold is over."""
+
+
+@dataclass(frozen=True)
+class CustomerErased(Event):
+    """Everything that was held of the customer in words is gone; ``erasure`` is the proof's id."""
+
+    customer: str
+    brand: str
+    erasure: str
+
+
+@dataclass(frozen=True)
+class CustomerExported(Event):
+    """Somebody took a copy of everything that is held of the customer."""
+
+    customer: str
+    brand: str
+
+
+@dataclass(frozen=True)
+class PurposeChanged(Event):
+    """The register says something else of ``purpose`` now."""
+
+    purpose: str
+    revision: int
+
+
+@dataclass(frozen=True)
 class PresenceChanged(Event):
     adviser: str
     state: str

@@ -37,6 +37,7 @@ BUSY_SECONDS = 5.0
 _SQLITE_SETTINGS = (
     "PRAGMA synchronous = NORMAL",  # store.durable waits for the disk, outside the write lock
     "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",  # what is deleted is overwritten: see store.purging
 )
 
 
