@@ -47,7 +47,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "staff:staff",
         "Find the fewest advisers that keep a target, exactly, and what their neighbours come to.",
     ),
-    "privacy": ("privacy:app", "Find and replace what names somebody."),
+    "privacy": (
+        "privacy:app",
+        "Redact files; find, export, erase a customer; retention; register.",
+    ),
     "models": ("models:app", "List, verify and copy model weights."),
     "bench": ("bench:app", "Measure a real server over real HTTP."),
 }

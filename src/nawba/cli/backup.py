@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
@@ -14,10 +14,13 @@ import typer
 from rich.progress import Progress
 
 from nawba import __version__
+from nawba.actions.erasure import Erased, erase_again
+from nawba.actions.erasure_files import erasure_files, read_erasure_hashes
 from nawba.cli.console import done, err, fail, load_settings, print_json, say
 from nawba.cli.database import open_as_it_is, shown
 from nawba.cli.house import Database, Json
 from nawba.domain.errors import NotFound
+from nawba.domain.words import ADMINISTRATOR
 from nawba.store import open_store
 from nawba.store.archive import Manifest, open_archive
 from nawba.store.backup import back_up
@@ -68,16 +71,22 @@ def restore_backup(
     check: Annotated[
         bool, typer.Option("--check", help="Only read the file, and compare.")
     ] = False,
+    erasures: Annotated[
+        list[Path] | None,
+        typer.Option(help="Another file of erasures to do again; may be given more than once."),
+    ] = None,
     database: Database = None,
     as_json: Json = False,
 ) -> None:
     """Make the database what a back-up says, compared row by row; the server must be stopped.
 
     A database that is not empty is left alone, unless `--force` puts it aside under another name.
-    Whatever goes wrong, nothing has changed then. Example: `nawba restore monday.zip --check`,
-    then `nawba restore monday.zip`.
+    Whatever goes wrong, nothing has changed then. Customers erased since the back-up are erased
+    again: `erasures.jsonl`, beside the back-ups, knows of them. Example: `nawba restore monday.zip
+    --check`, then `nawba restore monday.zip`.
     """
-    url = load_settings(database=database).database
+    settings = load_settings(database=database)
+    url = settings.database
     started = time.perf_counter()
     if not file.is_file():
         raise NotFound(f"There is no file {file}. `nawba backup {file}` makes one.")
@@ -86,13 +95,16 @@ def restore_backup(
         return
     with _progress("Restoring") as tell:
         told = restore(url, file, force=force, tell=tell)
+    erased = _erase_again(url, [*erasure_files(url, settings.backup_folder), *(erasures or ())])
     found = _doctor(url)
     seconds = time.perf_counter() - started
     if as_json:
         facts = {"differences": 0, "violations": [asdict(one) for one in found]}
-        print_json({"database": shown(url), "seconds": seconds, **asdict(told), **facts})
+        again = {"erased_again": len(erased.ids)}
+        print_json({"database": shown(url), "seconds": seconds, **asdict(told), **facts, **again})
     else:
         _say_restored(shown(url), told, found, seconds)
+        _say_erased(erased)
     raise typer.Exit(1 if found else 0)
 
 
@@ -125,6 +137,24 @@ def _say_restored(database: str, told: Restored, found: list[Violation], seconds
         fail(f"{one.rule}: {one.subject} {one.what}. {one.remedy}")
     if not found:
         done("Hands, offers, queues and the event stream agree. Start the server.")
+
+
+def _erase_again(url: str, files: Sequence[Path]) -> Erased:
+    """Erase anew who was erased since the back-up was made."""
+    hashes = read_erasure_hashes(files)
+    if not hashes:
+        return Erased((), 0)
+    store = open_store(url)
+    try:
+        return erase_again(store, ADMINISTRATOR, hashes)
+    finally:
+        store.dispose()
+
+
+def _say_erased(erased: Erased) -> None:
+    if erased.counts:
+        count = f"{len(erased.ids)} customers, {erased.contacts} contacts"
+        done(f"Erased again, because they were erased after this back-up: {count}.")
 
 
 def _doctor(url: str) -> list[Violation]:

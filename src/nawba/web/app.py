@@ -31,6 +31,7 @@ from nawba.web import (
     knowledge,
     operations,
     pages,
+    privacy,
     probes,
     problems,
     session,
@@ -92,6 +93,7 @@ def create_app(settings: Settings, ready: House | None = None) -> FastAPI:
         gaps,
         admin_files,
         admin,
+        privacy,
     ):
         app.include_router(room.router)
     pages.install(app)

@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date, datetime
 
 from nawba import __version__
+from nawba.actions.erasure_files import erasure_files
 from nawba.actions.upkeep import Patience
 from nawba.assistant.acting import Acting
 from nawba.assistant.driver import Driver
@@ -28,6 +29,7 @@ from nawba.dispatch.runner import Dispatcher
 from nawba.domain.decisions import Decision
 from nawba.domain.errors import Conflict
 from nawba.domain.identity import DemoPerson
+from nawba.domain.retention import Retention
 from nawba.domain.words import Centre, Json, Message
 from nawba.knowledge import STRICT_THRESHOLD
 from nawba.knowledge.searcher import open_searcher
@@ -38,6 +40,7 @@ from nawba.store.shelf import Key
 from nawba.store.upgrading import migrate_with_copy
 from nawba.web.gap_keeper import GapKeeper
 from nawba.web.gate_progress import READING, GateProgress
+from nawba.web.keeper import Keeper
 from nawba.web.known import Known
 from nawba.web.turns import Turns
 from nawba.web.views import message_json, named
@@ -119,6 +122,7 @@ class House:
         self.gap_keeper = GapKeeper(
             self.store, self._searcher, lambda: self.known.serving, lambda: self.history_centre
         )
+        self._keeper = Keeper(self.store, lambda: self.retention)
         self.is_warm = self.is_draining = False
         self._stop, self._wake = threading.Event(), threading.Event()
         self._threads: list[threading.Thread] = []
@@ -132,6 +136,12 @@ class House:
         """The centre with what was retired: to name people and queues of old contacts."""
         return self.known.history_centre
 
+    @property
+    def retention(self) -> Retention:
+        """For how long each kind of words is kept."""
+        found: Retention = getattr(self.centre, "retention", Retention())
+        return found
+
     def _flows_of(self, brand: str) -> BrandFlows | None:
         """The flows of the version that answers now."""
         flows_of = self.known.serving.flows_of
@@ -139,6 +149,9 @@ class House:
 
     def start(self) -> None:
         """Start dispatching, and replying to whatever is still owed."""
+        self._keeper.finish_erasures(
+            erasure_files(self.settings.database, self.settings.backup_folder)
+        )
         dispatcher = Dispatcher(
             self.store,
             centre=lambda: self.centre,
@@ -153,6 +166,7 @@ class House:
         self._run("dispatch", lambda: dispatcher.run(self._stop, self._wake))
         self._run("owed-turns", self._turns.sweep)
         self._run("known", self.known.keep_fresh)
+        self._run("retention", lambda: self._keeper.run(self._stop))
         self._run("warm-up", self._warm_up)
         self._run("gaps", lambda: self.gap_keeper.run(self._stop))
 
