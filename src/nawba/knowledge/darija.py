@@ -36,7 +36,7 @@ def normalise(text: str) -> str:
     words = _WORD.findall(fold(text))
     if not _ARABIC.search(text) and not _mostly_arabizi(words):
         return " ".join(words)
-    return " ".join(word for meant in readings(words) for word in meant)
+    return " ".join(word for meant in readings(words) for word in meant if word)  # "e": no sound
 
 
 def with_standard(text: str) -> list[str]:
