@@ -24,6 +24,7 @@ from nawba.domain.text import clean_required
 from nawba.domain.words import Actor, Article
 from nawba.store import Store, Transaction, statements, tables
 from nawba.store.drafts import bars, draft_of, text_json
+from nawba.store.identity_tables import api_keys
 from nawba.store.knowledge_tables import OPEN_STATES, article_drafts, draft_comments, gaps
 from nawba.store.rows import article_of
 
@@ -256,9 +257,17 @@ def _decided(tx: Transaction, actor: Actor) -> dict[str, Any]:
 
 def _load_to_decide(tx: Transaction, actor: Actor, draft: str, revision: int) -> ArticleDraft:
     found = _load(tx, actor, "approve_article", draft, revision, DraftState.PROPOSED)
-    if actor.id in found.authors:
+    if statements.find(tx.connection, api_keys, id=actor.id) is not None:
+        raise NotPermitted("A key is no person. Let somebody read this draft and decide.")
+    if actor.id in _persons(tx, found.authors):
         raise NotPermitted("You wrote in this draft, so somebody else must approve or reject it.")
     return found
+
+
+def _persons(tx: Transaction, authors: Sequence[str]) -> set[str]:
+    """Who wrote: the authors, and whoever made the keys that some of them are."""
+    keys = (statements.find(tx.connection, api_keys, id=one) for one in authors)
+    return {*authors, *(key.made_by.rpartition(":")[2] for key in keys if key is not None)}
 
 
 def _load(

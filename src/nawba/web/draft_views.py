@@ -9,19 +9,19 @@ from sqlalchemy.engine import Connection
 
 from nawba.domain.drafts import ArticleDraft, DraftState, text_of
 from nawba.domain.permissions import may
-from nawba.domain.words import Actor, Article, Centre, Json
+from nawba.domain.words import Actor, Article, Json
 from nawba.knowledge.draft_checks import Finding, check_draft, own_version
 from nawba.store.drafts import read_comments
 from nawba.store.rows import read_article, read_articles
 from nawba.web.house import House
-from nawba.web.knowledge_house import day_of, name_of
+from nawba.web.knowledge_house import Names, day_of
 from nawba.web.knowledge_views import contradiction_json, difference_json
 from nawba.web.views import iso
 
 _WRITTEN = (DraftState.DRAFT, DraftState.REJECTED)
 
 
-def draft_line(centre: Centre, actor: Actor, draft: ArticleDraft) -> Json:
+def draft_line(names: Names, actor: Actor, draft: ArticleDraft) -> Json:
     """A draft in a list, and what ``actor`` may do with it."""
     return {
         "id": draft.id,
@@ -32,16 +32,16 @@ def draft_line(centre: Centre, actor: Actor, draft: ArticleDraft) -> Json:
         "state": draft.state.value,
         "revision": draft.revision,
         "author": draft.author,
-        "author_name": name_of(centre, draft.author),
+        "author_name": names(draft.author),
         "authors": list(draft.authors),
         "based_on": draft.based_on,
         "gap": draft.gap,
         "changed_at": iso(draft.changed_at),
-        "changed_by_name": name_of(centre, draft.changed_by),
+        "changed_by_name": names(draft.changed_by),
         "proposed_at": iso(draft.proposed_at),
-        "proposed_by_name": draft.proposed_by and name_of(centre, draft.proposed_by),
+        "proposed_by_name": draft.proposed_by and names(draft.proposed_by),
         "decided_at": iso(draft.decided_at),
-        "decided_by_name": draft.decided_by and name_of(centre, draft.decided_by),
+        "decided_by_name": draft.decided_by and names(draft.decided_by),
         "reason": draft.reason,
         "published_version": draft.published_version,
         "may": _may(actor, draft),
@@ -74,13 +74,13 @@ def draft_json(house: House, connection: Connection, actor: Actor, draft: Articl
     """A draft with all that its author, and whoever approves it, must see."""
     articles = read_articles(connection, draft.brand)
     current = own_version(draft, articles)
-    base = _base(connection, draft, current)
+    base, names = _base(connection, draft, current), Names(house.history_centre, connection)
     return {
-        **draft_line(house.history_centre, actor, draft),
+        **draft_line(names, actor, draft),
         "document": {**asdict(draft.text), "questions": list(draft.text.questions)},
         "checks": _checks(house, draft, articles),
         "comments": [
-            {**asdict(one), "at": iso(one.at), "by_name": name_of(house.history_centre, one.by)}
+            {**asdict(one), "at": iso(one.at), "by_name": names(one.by)}
             for one in read_comments(connection, draft.id)
         ],
         "difference": difference_json(

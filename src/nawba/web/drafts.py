@@ -23,7 +23,7 @@ from nawba.web.bodies import Body, Count, whole
 from nawba.web.callers import TheHouse, needs
 from nawba.web.draft_views import draft_json, draft_line
 from nawba.web.house import House
-from nawba.web.knowledge_house import brands_of
+from nawba.web.knowledge_house import Names, brands_of
 
 router = APIRouter(prefix="/api/knowledge/drafts")
 
@@ -83,8 +83,9 @@ def show_drafts(
     brands = list(brands_of(house.centre, actor, brand))
     with house.store.read() as connection:
         found = read_drafts(connection, states, brands)
-    own = [one for one in found if not mine or actor.id in one.authors]
-    return {"drafts": [draft_line(house.history_centre, actor, one) for one in own]}
+        own = [one for one in found if not mine or actor.id in one.authors]
+        names = Names(house.history_centre, connection)
+        return {"drafts": [draft_line(names, actor, one) for one in own]}
 
 
 def _is_state(state: str) -> bool:
@@ -116,12 +117,18 @@ def begin_draft(house: TheHouse, actor: Writer, wanted: NewDraft, response: Resp
     permit(actor, "draft_article", brand=wanted.brand)
     article = wanted.article or new_article_id(house, wanted.brand, [wanted.title])
     check_article_id(article)
-    text = None if wanted.article else DraftText(title=wanted.title, owner=actor.id)
+    text = None if wanted.article else DraftText(title=wanted.title, owner=own_name(house, actor))
     draft, is_new = verbs.create_draft(
         house.store, actor, wanted.brand, article, wanted.language, text
     )
     response.status_code = 201 if is_new else 200
     return _shown(house, actor, draft)
+
+
+def own_name(house: House, actor: Actor) -> str:
+    """The caller's name: whoever begins an article owns it, until they name somebody else."""
+    with house.store.read() as connection:
+        return Names(house.history_centre, connection)(str(actor))
 
 
 def check_article_id(article: str) -> None:

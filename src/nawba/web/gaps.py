@@ -38,7 +38,7 @@ from nawba.web.gap_views import (
     talk_json,
 )
 from nawba.web.house import House
-from nawba.web.knowledge_house import brands_of, day_of
+from nawba.web.knowledge_house import Names, brands_of, day_of
 from nawba.web.views import iso
 
 router = APIRouter(prefix="/api/knowledge/gaps")
@@ -241,7 +241,7 @@ def _beginnings(house: House, connection: Connection, actor: Actor, gap: Gap) ->
         _answers(connection, spoken),
         house.reading.searcher.embed,
         lambda text: bool(find_personal(text)),
-        house.centre.name_of("supervisor", actor.id),
+        Names(house.history_centre, connection)(str(actor)),
         expires.isoformat(),
     )
 

@@ -26,7 +26,7 @@ from nawba.web.draft_views import draft_line
 from nawba.web.gap_views import gap_title
 from nawba.web.house import House
 from nawba.web.knowledge_cases import cases_json
-from nawba.web.knowledge_house import Library, read_library
+from nawba.web.knowledge_house import Library, Names, read_library
 from nawba.web.knowledge_views import (
     coverage_json,
     difference_json,
@@ -118,6 +118,8 @@ def show_article(house: TheHouse, actor: Reader, brand: str, article: str) -> Js
         gaps = [one for one in read_gaps(connection, [brand]) if one.article == article]
         titles = [(gap, gap_title(connection, gap)) for gap in gaps]
         beside = cases_json(house, connection, brand, article)
+        names = Names(house.history_centre, connection)
+        lines = [draft_line(names, actor, one) for one in drafts]
     return {
         "brand": brand,
         "id": article,
@@ -125,7 +127,7 @@ def show_article(house: TheHouse, actor: Reader, brand: str, article: str) -> Js
         "languages": languages,
         "missing": [one.language for one in entry.languages if one.kept is None],
         **beside,
-        "drafts": [draft_line(house.centre, actor, one) for one in drafts],
+        "drafts": lines,
         "gaps": [{"id": gap.id, "title": title, "state": gap.state.value} for gap, title in titles],
     }
 
@@ -163,7 +165,8 @@ def _own(
     found = contradictions_among(tuple(read_articles(connection)))
     named = [pair for pair in found if article in pair.articles]
     history = read_history(connection, entry.brand, entry.id, one.language)
-    return language_json(house.history_centre, one.kept, history, made, named)
+    names = Names(house.history_centre, connection)
+    return language_json(names, one.kept, history, made, named)
 
 
 @router.get("/articles/{brand}/{article}/{language}/versions/{version}")
@@ -174,7 +177,7 @@ def show_version(
     permit(actor, "read_knowledge", brand=brand)
     with house.store.read() as connection:
         kept = _version(connection, (brand, article, language), version)
-    return version_json(house.history_centre, kept)
+        return version_json(Names(house.history_centre, connection), kept)
 
 
 def _version(connection: Connection, key: tuple[str, str, str], version: int) -> Kept:

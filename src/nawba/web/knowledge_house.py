@@ -14,6 +14,7 @@ from nawba.domain.permissions import is_within
 from nawba.domain.words import Actor, Brand, Centre
 from nawba.knowledge.shelf import Entry, Facts, arrange, contradictions_among, keys_of
 from nawba.store.assistant_versions import current_version
+from nawba.store.identity import find_account
 from nawba.store.shelf import Kept, Key, count_uses, read_shelf
 from nawba.web.house import House
 
@@ -74,9 +75,24 @@ def uses_of(house: House, connection: Connection) -> Counter[Key]:
     return house.uses.get(now, lambda: count_uses(connection, now - timedelta(days=USES_DAYS)))
 
 
-def name_of(centre: Centre, by: str | None) -> str:
-    """The name of ``kind:id`` as shown; the id where nobody of that name is known."""
-    kind, _, person = (by or "").partition(":")
-    if kind == "administrator" and person == "console":
-        return "console"
-    return centre.name_of("adviser" if kind == "adviser" else "supervisor", person)
+class Names:
+    """The names of whoever acted, ``kind:id``, as shown: by account, else by the centre."""
+
+    def __init__(self, centre: Centre, connection: Connection) -> None:
+        self._centre, self._connection = centre, connection
+        self._known: dict[str, str] = {}
+
+    def __call__(self, by: str | None) -> str:
+        """The name; the id where nobody of that name is known, empty for nobody."""
+        if not by:
+            return ""
+        if by not in self._known:
+            self._known[by] = self._name(by)
+        return self._known[by]
+
+    def _name(self, by: str) -> str:
+        kind, _, person = by.partition(":")
+        account = find_account(self._connection, person)
+        if account is not None:
+            return account.name
+        return self._centre.name_of("adviser" if kind == "adviser" else "supervisor", person)

@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any
 
 from nawba.domain.drafts import ArticleDraft, DraftText, text_of
-from nawba.domain.words import Article, Centre, Json
+from nawba.domain.words import Article, Json
 from nawba.knowledge.contradictions import Contradiction
 from nawba.knowledge.difference import differences
 from nawba.knowledge.shelf import Coverage, Entry
 from nawba.store.shelf import Kept, Key
-from nawba.web.knowledge_house import Library, name_of
+from nawba.web.knowledge_house import Library, Names
 from nawba.web.views import iso
 
 Drafts = Mapping[Key, str]
@@ -65,7 +65,7 @@ def coverage_json(entry: Entry, one: Coverage, library: Library, drafts: Drafts)
 
 
 def language_json(
-    centre: Centre,
+    names: Names,
     kept: Kept,
     history: Iterable[Kept],
     drafts_of_versions: Mapping[int, str],
@@ -79,9 +79,9 @@ def language_json(
         "owner": article.owner,
         "published_at": iso(kept.published_at),
         "published_by": kept.published_by,
-        "published_by_name": name_of(centre, kept.published_by),
+        "published_by_name": names(kept.published_by),
         "withdrawn_at": iso(kept.withdrawn_at),
-        "withdrawn_by_name": name_of(centre, kept.withdrawn_by) if kept.withdrawn_by else None,
+        "withdrawn_by_name": names(kept.withdrawn_by) if kept.withdrawn_by else None,
         "contradictions": [contradiction_json(article, one) for one in contradictions],
         "versions": [
             {
@@ -89,7 +89,7 @@ def language_json(
                 "title": one.article.title,
                 "published_at": iso(one.published_at),
                 "published_by": one.published_by,
-                "published_by_name": name_of(centre, one.published_by),
+                "published_by_name": names(one.published_by),
                 "current": one.is_current,
                 "draft": drafts_of_versions.get(one.article.version),
             }
@@ -111,13 +111,13 @@ def contradiction_json(article: Article, found: Contradiction) -> Json:
     }
 
 
-def version_json(centre: Centre, kept: Kept) -> Json:
+def version_json(names: Names, kept: Kept) -> Json:
     article = kept.article
     return {
         "version": article.version,
         **asdict(text_of(article)),
         "published_at": iso(kept.published_at),
-        "published_by_name": name_of(centre, kept.published_by),
+        "published_by_name": names(kept.published_by),
     }
 
 
