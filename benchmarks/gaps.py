@@ -90,7 +90,8 @@ def measure(texts: Sequence[str], labels: np.ndarray, seed: int) -> dict[str, fl
 def purity(right: np.ndarray, found: np.ndarray) -> float:
     """Share of questions that stand with the intent most common in their group."""
     _, labels = np.unique(right, return_inverse=True)
-    return sum(np.bincount(labels[found == one]).max() for one in np.unique(found)) / len(right)
+    most = [int(np.bincount(labels[found == one]).max()) for one in np.unique(found)]
+    return sum(most) / len(right)
 
 
 def speed(questions: int = 10_000, subjects: int = 400) -> dict[str, float]:

@@ -8,17 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from nawba.actions.setup import configure
-from nawba.domain.documents import read_centre
-from nawba.domain.words import ADMINISTRATOR, Supervisor
-from web.conftest import CENTRE, Customer, Web, eventually, serving
+from web.conftest import Customer, Web, eventually, serving
 
 EDITOR, SECOND = "editor:salma", "quality:tariq"
 ADVISER = "amina"
@@ -72,23 +68,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, material: Path) -> Iterator[
     place = tmp_path_factory.mktemp("loop")
     with serving(f"sqlite:///{place}/loop.db", place, assistant_folder=material) as web:
         web.client.timeout = httpx.Timeout(180)  # a gate on a loaded machine
-        with_second_person(web)
         yield web
-
-
-def with_second_person(web: Web) -> None:
-    """The small centre with one more person in its office, known to the server when it returns."""
-    centre = read_centre(CENTRE.read_text(), CENTRE.name)
-    tariq = Supervisor("tariq", "Tariq Alami", "dakar")
-    assert web.store is not None
-    people = (*centre.supervisors, tariq)
-    configure(web.store, ADMINISTRATOR, replace(centre, supervisors=people))
-
-    def is_known() -> bool | None:
-        reply = web.staff(SECOND, "GET", "/api/knowledge/articles")
-        return reply.status_code == 200 or None
-
-    eventually(is_known)
 
 
 def get(web: Web, path: str, actor: str = EDITOR, code: int = 200) -> Any:

@@ -8,8 +8,8 @@ covariance within the house's own articles, shrunk towards a multiple of the ide
 *The groups.* Average linkage (UPGMA: R. Sokal, C. Michener, 1958), going on from the groups there
 are: of all pairs the two whose members are most alike on average become one, as long as that is
 more than the threshold. The threshold comes from the articles too: it is the likeness that
-``SURE`` of the pairs of questions of *different* articles stay below. Nothing in it was tuned on
-the sets that ``benchmarks/gaps.py`` measures.
+``SURE`` of the pairs of questions of *different* articles stay below. Figures, and what was looked
+at to choose ``SURE``: docs/decisions/019.
 """
 
 from __future__ import annotations
