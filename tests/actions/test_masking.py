@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -26,7 +27,8 @@ def kept(house: House) -> str:
 
 def is_clean(house: House) -> bool:
     words = kept(house)
-    return not any(one in words for one in (CARD, "1111 1111", "737", "mille cent onze"))
+    code = re.search(r"\b737\b", words)  # alone: an id may hold these digits
+    return code is None and not any(one in words for one in (CARD, "1111 1111", "mille cent onze"))
 
 
 def texts(house: House, contact: str, **where: str) -> list[str]:

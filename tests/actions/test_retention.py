@@ -19,7 +19,7 @@ from nawba.domain.words import ADMINISTRATOR, ASSISTANT, CustomerDetails
 from nawba.store.doctor import find_violations
 
 MONTH = 31 * 24 * 3600.0
-KEPT = Retention(conversations_months=6, analysis_months=2)
+KEPT = Retention(conversations_months=6, analysis_months=2, access_log_months=120)
 DETAILS = CustomerDetails(name="Samira")
 
 
@@ -134,3 +134,13 @@ def test_impossible_times_are_refused_by_name(wrong: dict[str, int]) -> None:
     with pytest.raises(Invalid, match=next(iter(wrong))):
         check_retention(Retention(**wrong))
     check_retention(Retention())
+
+
+def test_the_log_of_access_grows_old_too(house: House) -> None:
+    closed(house)
+    holds.hold_contact(house.store, ADMINISTRATOR, house.rows("contacts")[0].id, "file-7")
+    old = max(house.rows("access_log"), key=lambda row: row.number)
+    house.clock.advance(13 * MONTH)
+    holds.release_contact(house.store, ADMINISTRATOR, old.resource)
+    delete_due(house.store, KEEPER, Retention())
+    assert [row.number for row in house.rows("access_log")] == [old.number + 1]

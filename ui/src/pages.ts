@@ -66,6 +66,13 @@ export const PAGES: readonly Page[] = [
     load: () => import('./access/Access.svelte'),
   },
   {
+    id: 'privacy',
+    path: '/privacy',
+    needs: 'find_customer',
+    group: 'house',
+    load: () => import('./privacy/Privacy.svelte'),
+  },
+  {
     id: 'account',
     path: '/account',
     needs: 'session',

@@ -15,14 +15,17 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from nawba.actions.retention import find_due
 from nawba.assistant.operations import Secrets, allowed_hosts, read_systems_folder
 from nawba.assistant.operations.systems import System
 from nawba.domain.errors import NawbaError
+from nawba.domain.retention import Retention
 from nawba.models.registry import list_models
 from nawba.settings import Settings
 from nawba.store import Store
 from nawba.store.assistant_versions import current_number
 from nawba.store.migrate import current_revision, newest_revision
+from nawba.store.personal import last_run, read_register
 from nawba.store.rows import read_articles, read_centre
 from nawba.web.pages import STATIC
 
@@ -32,6 +35,7 @@ _REACH_SECONDS = 2.0
 _LITTLE_ROOM = 1_000_000_000
 _OLD = timedelta(days=7)
 _SOON = timedelta(days=14)
+_LATE = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -196,6 +200,41 @@ def writer(house: House) -> Iterator[Check]:
         yield Check("writer", NOTE, f"{urlsplit(url).netloc} does not answer", remedy)
 
 
+def purposes(house: House) -> Iterator[Check]:
+    """Which uses of personal data the register lets be, and which it keeps off."""
+    if not house.is_current:
+        return
+    with house.store.read() as connection:
+        entries = read_register(connection)
+    today = house.now.date()
+    off = [one.id for one in entries if not one.is_in_force(today)]
+    over = [one.id for one in entries if one.lacks(today) == ("until",)]
+    remedy = "See `nawba privacy register list`, then `nawba privacy register set`."
+    if off:
+        said = f"off: {', '.join(off)}" + (f"; run out: {', '.join(over)}" if over else "")
+        yield Check("purposes", NOTE, said, remedy)
+    else:
+        yield Check("purposes", WELL, "every purpose has a valid entry")
+
+
+def deletions(house: House) -> Iterator[Check]:
+    """Whether what is due was deleted lately."""
+    if not house.is_current:
+        return
+    with house.store.read() as connection:
+        due = find_due(
+            connection, getattr(read_centre(connection), "retention", Retention()), house.now
+        )
+        run = last_run(connection)
+    since = None if run is None else run.started_at
+    if due.total and (since is None or house.now - since > _LATE):
+        remedy = "Run `nawba privacy retention`; a running server does it once a day."
+        yield Check("deletions", NOTE, f"{due.total} things are over their time", remedy)
+    else:
+        last = "none yet" if since is None else f"last on {since:%Y-%m-%d}"
+        yield Check("deletions", WELL, f"nothing is overdue, {last}")
+
+
 def server(house: House) -> Iterator[Check]:
     host, port = house.settings.host, house.settings.port
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
@@ -222,6 +261,8 @@ CHECKS: tuple[Callable[[House], Iterator[Check]], ...] = (
     articles,
     systems,
     writer,
+    purposes,
+    deletions,
     server,
 )
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from nawba.actions.articles import Published, publish_articles
+from nawba.actions.register import set_purpose
 from nawba.actions.setup import configure
 from nawba.domain.documents import read_centre
 from nawba.domain.errors import Conflict
+from nawba.domain.purposes import ANSWERING, TRAINING, Purpose
 from nawba.domain.words import ADMINISTRATOR, Article, Centre
 from nawba.knowledge import read_folder
 from nawba.store import Store
+from nawba.store.personal import read_register
 from nawba.store.rows import read_centre as stored_centre
 from nawba.store.shelf import read_shelf
 
 COMPANY = Path(__file__).parent / "company"
+_SINCE = date(2026, 1, 1)
 
 
 def demo_centre() -> Centre:
@@ -45,7 +50,19 @@ def install_company(store: Store) -> Published:
         unchanged = stored_centre(connection) == centre
     if not unchanged:
         configure(store, ADMINISTRATOR, centre)
+    _fill_register(store)
     return publish_articles(store, ADMINISTRATOR, _untouched(store))
+
+
+def _fill_register(store: Store) -> None:
+    """What an invented company would have had authorised: to answer, and to learn from contacts."""
+    with store.read() as connection:
+        unwritten = [one.id for one in read_register(connection) if not one.revision]
+    for purpose, basis in ((ANSWERING, "contract"), (TRAINING, "legitimate_interest")):
+        if purpose in unwritten:
+            entry = Purpose(purpose, basis, f"DEMO-{purpose}", "24 months", (), _SINCE, None,
+                            _SINCE)  # fmt: skip
+            set_purpose(store, ADMINISTRATOR, entry)
 
 
 def _untouched(store: Store) -> list[Article]:

@@ -50,6 +50,11 @@ ACCESS_OF: dict[type[ev.Event], tuple[str, str, str]] = {
     ev.SessionsEnded: ("signed_out", "account", "account"),
     ev.KeyMade: ("made", "key", "key"),
     ev.KeyRevoked: ("revoked", "key", "key"),
+    ev.CustomerErased: ("erased", "customer", "customer"),
+    ev.CustomerExported: ("exported", "customer", "customer"),
+    ev.ContactHeld: ("held", "contact", "contact"),
+    ev.ContactReleased: ("released", "contact", "contact"),
+    ev.PurposeChanged: ("changed", "purpose", "purpose"),
 }
 """Event -> the action's word, the kind of thing, and which field of the event names the thing."""
 

@@ -11,6 +11,7 @@ REASONS = {
     "ok": "a command that was allowed",
     "budget": "the budget of requests or tokens is used up; nothing was sent",
     "breaker_open": "the endpoint failed several times and rests; nothing was sent",
+    "off": "the register of purposes does not let words leave this machine; nothing was sent",
     "busy": "too many calls are under way; nothing was sent",
     "unreachable": "no connection",
     "time_out": "no whole answer in time",
@@ -33,7 +34,7 @@ FAILURES = frozenset(
         *("too_large", "garbage"),
     )
 )
-NOT_SENT = frozenset({"budget", "breaker_open", "busy"})
+NOT_SENT = frozenset({"budget", "breaker_open", "busy", "off"})
 WORTH_A_RETRY = frozenset({"unreachable", "broken", "overloaded", "failed"})
 
 

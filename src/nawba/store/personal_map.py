@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from nawba.store import tables
+from nawba.store import identity_tables, knowledge_tables, tables
 
 CONTACT, CUSTOMER, RUN, OPERATION = "contact", "customer", "run", "operation"
 
@@ -121,6 +121,16 @@ HELD: tuple[Held, ...] = (
         ("contact", "message", "did", "reason", "language", "group", "asked", "asked_back"),
         kind="analysis", at="at", delete=True,
     ),
+    Held(
+        knowledge_tables.gap_examples, "contact", CONTACT, {"text": "", "key": ""},
+        ("id", "gap", "contact", "brand", "article", "language"),
+        kind="training", at="at", delete=True,
+    ),
+    Held(
+        knowledge_tables.gap_questions, "contact", CONTACT, {"text": "", "key": "", "vector": b""},
+        ("id", "contact", "message", "brand", "language", "reason", "answer", "gap"),
+        kind="training", at="at", delete=True,
+    ),
 )  # fmt: skip
 """In the order in which they may be changed: nothing that refers comes after what it refers to."""
 
@@ -138,7 +148,7 @@ class Aged:
         return self.table.name
 
 
-AGED: tuple[Aged, ...] = ()
+AGED: tuple[Aged, ...] = (Aged(identity_tables.access_log, "at", "access_log"),)
 """Logs and the like: no words of customers, and yet not for ever."""
 
 NOBODY: dict[str, str] = {
@@ -159,6 +169,24 @@ NOBODY: dict[str, str] = {
         "made from approved material and its examples",
     ),
     "articles": "approved texts",
+    **dict.fromkeys(
+        ("article_drafts", "draft_comments"),
+        "texts of editors; what they took from a contact has lost its names before",
+    ),
+    "gaps": "words of questions without names, ids, codes and times",
+    "gap_cursors": "numbers and times",
+    **dict.fromkeys(
+        (
+            "accounts",
+            "sessions",
+            "sign_in_links",
+            "sign_in_failures",
+            "outside_subjects",
+            "api_keys",
+        ),
+        "staff and programs that sign in",
+    ),
+    "access_log": "ids, codes, times and addresses of staff",
     "erased_contacts": "ids, codes and times",
     "erasures": "hashes of ids, counts, who and when",
     "legal_holds": "ids, codes and times",

@@ -38,9 +38,10 @@ class GapKeeper:
         searcher: Searcher,
         serving: Callable[[], Serving],
         centre: Callable[[], Centre],
+        may_learn: Callable[[], bool],
     ) -> None:
         self._store, self._searcher = store, searcher
-        self._serving, self._centre = serving, centre
+        self._serving, self._centre, self._may_learn = serving, centre, may_learn
         self._settled: Serving | None = None
         self._reading = threading.Lock()
 
@@ -55,7 +56,12 @@ class GapKeeper:
                 log.warning("gaps_failed", error=error.code)
 
     def read_on(self) -> Refreshed:
-        """Read what has ended since the last time; one thread at a time does."""
+        """Read what has ended since the last time; one thread at a time does.
+
+        Nothing is read while the register does not let contacts be learned from.
+        """
+        if not self._may_learn():
+            return Refreshed(0, 0, 0, 0.0)
         with self._reading:
             return refresh(self._store, self._searcher.embed, self._searcher.kept, redact)
 

@@ -29,12 +29,14 @@ from nawba.dispatch.runner import Dispatcher
 from nawba.domain.decisions import Decision
 from nawba.domain.errors import Conflict
 from nawba.domain.identity import DemoPerson
+from nawba.domain.purposes import OUTSIDE_MODEL, TRAINING
 from nawba.domain.retention import Retention
 from nawba.domain.words import Centre, Json, Message
 from nawba.knowledge import STRICT_THRESHOLD
 from nawba.knowledge.searcher import open_searcher
 from nawba.settings import Settings
 from nawba.store import Store, open_store
+from nawba.store.personal import may_process
 from nawba.store.rows import messages_by_id
 from nawba.store.shelf import Key
 from nawba.store.upgrading import migrate_with_copy
@@ -120,7 +122,11 @@ class House:
         self.demo_people: tuple[DemoPerson, ...] = ()
         self.digest, self.uses = Digest(), Remembered()
         self.gap_keeper = GapKeeper(
-            self.store, self._searcher, lambda: self.known.serving, lambda: self.history_centre
+            self.store,
+            self._searcher,
+            lambda: self.known.serving,
+            lambda: self.history_centre,
+            lambda: self.may_process(TRAINING),
         )
         self._keeper = Keeper(self.store, lambda: self.retention)
         self.is_warm = self.is_draining = False
@@ -135,6 +141,11 @@ class House:
     def history_centre(self) -> Centre:
         """The centre with what was retired: to name people and queues of old contacts."""
         return self.known.history_centre
+
+    def may_process(self, purpose: str) -> bool:
+        """Whether the register lets personal data be used for ``purpose`` today."""
+        with self.store.read() as connection:
+            return may_process(connection, purpose, self.store.clock().date())
 
     @property
     def retention(self) -> Retention:
@@ -226,9 +237,11 @@ class House:
         """The language model of the settings, if they name one. Raises Invalid: named wrongly."""
         if self.settings.writer_url is None:
             return None
-        from nawba.web.writer import house_writer  # brings an HTTP client with it
+        from nawba.web.writer import OnlyIf, house_writer, is_outside  # brings an HTTP client
 
         write = house_writer(self.settings)
+        if write is not None and is_outside(self.settings):
+            write = OnlyIf(write, lambda: self.may_process(OUTSIDE_MODEL))
         return None if write is None else Writing(write, self._types)
 
     def _types(self, contact: str, name: str) -> AbstractContextManager[object]:

@@ -27,6 +27,7 @@ _MISSING = (
 @router.get("/account")
 @router.get("/accounts")
 @router.get("/access")
+@router.get("/privacy")
 @router.get("/desk")
 @router.get("/wallboard")
 @router.get("/history")

@@ -34,7 +34,7 @@ from nawba.store.personal import (
 from nawba.store.personal_map import find_held
 from nawba.store.statements import Row
 from nawba.web.bodies import Body, Count
-from nawba.web.callers import TheHouse, needs
+from nawba.web.callers import TheDoorkeeper, TheHouse, needs, saw
 from nawba.web.house import House
 from nawba.web.views import iso
 
@@ -93,6 +93,7 @@ def show(house: TheHouse, actor: Annotated[Actor, needs("find_customer")], custo
     ``also``: customers of the same brand who told the same e-mail, telephone or reference.
     """
     row = _load(house, actor, "find_customer", customer)
+    saw(doorkeeper, actor, "customer", customer, row.brand)
     with house.store.read() as connection:
         contacts = contacts_of(connection, [customer])
         held = set(held_among(connection, [one.id for one in contacts]))

@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
 from nawba.assistant.operations import Secrets, allowed_hosts
+from nawba.domain.addresses import is_loopback
 from nawba.domain.errors import Invalid
 from nawba.domain.ports import Write
+from nawba.domain.writing import Proposal, WriteRequest
 from nawba.models.write import open_writer
 from nawba.models.write_endpoint import Endpoint, Ration
 from nawba.privacy import redact
 from nawba.settings import Settings
+
+
+@dataclass(frozen=True)
+class OnlyIf:
+    """``write`` while ``may`` says so: words leave the machine only for a purpose in force."""
+
+    write: Write
+    may: Callable[[], bool]
+
+    def propose(self, request: WriteRequest) -> Proposal:
+        return self.write.propose(request) if self.may() else Proposal(None, "off")
+
+
+def is_outside(settings: Settings) -> bool:
+    """Whether the language model of ``settings`` is on another machine."""
+    host = urlsplit(settings.writer_url or "").hostname or ""
+    return bool(host) and not is_loopback(host)
 
 
 def house_writer(settings: Settings) -> Write | None:
