@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -34,7 +36,16 @@ class Settings(BaseSettings):
     backup_folder: Path = Field(
         Path("data/backups"), description="Folder for back-ups, and for copies before migrations."
     )
-    host: str = Field("127.0.0.1", description="Loopback address to listen on.")
+    host: str = Field("127.0.0.1", description="Address to listen on; loopback unless asked.")
+    public_hosts: str = Field(
+        "", description="Host names under which it is reached from other machines, with commas."
+    )
+    public_url: str | None = Field(
+        None, description="Address that people type, e.g. https://nawba.example; for links."
+    )
+    trusted_proxies: str = Field(
+        "", description="Addresses of proxies whose X-Forwarded headers are believed, with commas."
+    )
     port: int = Field(8700, ge=1, le=65535, description="TCP port to listen on.")
     session_idle_hours: float = Field(
         2, gt=0, description="Hours without a request after which a session ends."
@@ -125,13 +136,47 @@ class Settings(BaseSettings):
 
     @field_validator("host")
     @classmethod
-    def _loopback_only(cls, host: str) -> str:
-        if not is_loopback(host):
+    def _an_address(cls, host: str) -> str:
+        bare = host.strip("[]")
+        if bare != "localhost":
+            try:
+                ip_address(bare)
+            except ValueError as error:
+                raise ValueError(
+                    f"'{host}' is no address. Use 127.0.0.1, ::1 or localhost for this machine "
+                    "only, an address of it or 0.0.0.0 for others too"
+                ) from error
+        return bare
+
+    @field_validator("public_url")
+    @classmethod
+    def _an_origin(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+            raise ValueError("write scheme and host, as in https://nawba.example")
+        return f"{parts.scheme}://{parts.netloc}".lower()
+
+    @model_validator(mode="after")
+    def _named_beyond_loopback(self) -> Settings:
+        if not is_loopback(self.host) and not self.hosts:
             raise ValueError(
-                f"'{host}' is not a loopback address. Until sign-in exists Nawba listens on this "
-                "machine only: use 127.0.0.1, ::1 or localhost."
+                f"host {self.host} is reached from other machines: name the host they ask for in "
+                "public_hosts (nawba.example) or public_url (https://nawba.example)"
             )
-        return host.strip("[]")
+        return self
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The names beyond loopback that a request may ask for, in lower case, without port."""
+        named = {one.strip().lower() for one in self.public_hosts.split(",") if one.strip()}
+        own = urlsplit(self.public_url or "").hostname
+        return frozenset(named | ({own} if own else set()))
+
+    @property
+    def proxies(self) -> frozenset[str]:
+        return frozenset(one.strip() for one in self.trusted_proxies.split(",") if one.strip())
 
     @classmethod
     def settings_customise_sources(

@@ -19,9 +19,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "serve": (
         "serve:serve",
-        "Run the contact centre of the configured database, on this machine only.",
+        "Run the contact centre of the configured database.",
     ),
     "config": ("config:app", "The configuration as files: export, diff, apply."),
+    "accounts": ("accounts:app", "Who may sign in: list, add, let in again, shut out."),
     "doctor": (
         "house:doctor",
         "Check what is configured, reachable and current, and that the rows agree with each other.",

@@ -163,6 +163,25 @@ def _shown(value: Any) -> str:
     return str(value)
 
 
+@app.command("access")
+def access(
+    database: Annotated[str | None, typer.Option(help="An empty database for it.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Ask every route, as every role, for what lies at another brand or site; count the leaks.
+
+    A demo is opened in a database of its own. Exits with status 1 when something leaked.
+
+    Example: `nawba bench access --json`
+    """
+    from nawba.bench.access_run import measure_access  # brings the application with it
+
+    figures = measure_access(database)
+    shown = {**asdict(figures), "leaks": len(figures.leaks), "leaked": figures.leaks}
+    _print(shown if as_json or figures.leaks else {**shown, "leaked": "nothing"}, as_json)
+    raise typer.Exit(1 if figures.leaks else 0)
+
+
 app.command("redact")(redact)
 app.command("tasks")(tasks)
 app.command("wording")(wording)

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
@@ -18,16 +18,19 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 
+from nawba.actions.accounts import make_first_link
 from nawba.assistant.flow_shelf import FlowShelf
 from nawba.assistant.reading import Reading
 from nawba.cli.brand_flows import open_flows
-from nawba.cli.console import done, fail, gate_progress, load_settings, say
+from nawba.cli.console import done, fail, gate_progress, load_settings, note, say
 from nawba.cli.logs import set_up_logs
 from nawba.demo.acting import open_backoffice
 from nawba.demo.company import COMPANY, check_no_other_centre, install_company
 from nawba.demo.first_version import publish_first_version
 from nawba.demo.people import demo_people, install_people
+from nawba.domain.addresses import is_loopback
 from nawba.domain.errors import Invalid
+from nawba.domain.identity import CONSOLE
 from nawba.knowledge.searcher import open_searcher
 from nawba.settings import Settings
 from nawba.store import Store, open_store
@@ -39,9 +42,7 @@ if TYPE_CHECKING:
     from nawba.demo.traffic import Traffic
 
 Port = Annotated[int | None, typer.Option(help="TCP port to listen on. [default: 8700]")]
-Host = Annotated[
-    str | None, typer.Option(help="Loopback address to listen on. [default: 127.0.0.1]")
-]
+Host = Annotated[str | None, typer.Option(help="Address to listen on. [default: 127.0.0.1]")]
 Database = Annotated[
     str | None, typer.Option(help="SQLite or PostgreSQL URL, e.g. sqlite:///data/nawba.db")
 ]
@@ -55,13 +56,15 @@ class Opening:
     brands: tuple[str, ...] = ()
     started: float = field(default_factory=time.perf_counter)
     backoffice: str = ""
+    first: str = ""
 
 
 def serve(host: Host = None, port: Port = None, database: Database = None) -> None:
-    """Run the contact centre of the configured database, on this machine only.
+    """Run the contact centre of the configured database.
 
-    Configure it first: `nawba config apply config/`, then `nawba articles import FOLDER`. `nawba
-    demo` shows a whole one. Example: `nawba serve --port 8701`
+    Until there is an administrator it prints the one-time link that makes the first one. Configure
+    it: `nawba config apply config/`, then `nawba articles import FOLDER`. `nawba demo` shows a
+    whole one. Example: `nawba serve --port 8701`
     """
     opening = Opening("Nawba is open.")
     settings = load_settings(host=host, port=port, database=database)
@@ -73,7 +76,8 @@ def serve(host: Host = None, port: Port = None, database: Database = None) -> No
         if not house.centre.brands:
             say("No brand is configured yet: use the administration page, `nawba config apply`")
             say("does it, also while this runs; `nawba demo` shows a whole centre.")
-        _run(house, opening)
+        _warn_of_plain_http(settings)
+        _run(house, replace(opening, first=_first_link(house)))
     finally:
         shelf.close()
 
@@ -101,6 +105,8 @@ def demo(
     """
     url = database or "sqlite:///data/demo.db"
     settings = load_settings(host=host, port=port, database=url, assistant_folder=COMPANY)
+    if not is_loopback(settings.host):
+        raise Invalid("The demo lets anybody in and stays on this machine: use 127.0.0.1.")
     _check_port(settings)
     set_up_logs(settings.log_level, settings.log_format)
     if reset:
@@ -157,6 +163,19 @@ def _open_house(settings: Settings, shelf: FlowShelf) -> House:
     return house
 
 
+def _first_link(house: House) -> str:
+    """The address that makes the first administrator; nothing when there is one."""
+    link = make_first_link(house.store, CONSOLE)
+    base = house.settings.public_url or _address(house.settings)
+    return f"{base}/welcome?token={link.token}" if link else ""
+
+
+def _warn_of_plain_http(settings: Settings) -> None:
+    if not is_loopback(settings.host) and not (settings.public_url or "").startswith("https:"):
+        note("Plain http is offered to other machines: passwords and conversations can be read on")
+        note("the way. Put a proxy with https before it and set public_url (docs/operators.md).")
+
+
 def _forget(settings: Settings) -> None:
     if not settings.database.startswith("sqlite:///"):
         raise Invalid("--reset is for SQLite. Drop and create a PostgreSQL database yourself.")
@@ -206,6 +225,9 @@ def _announce(settings: Settings, opening: Opening) -> None:
     say(f"  Assistant   {base}/assistant")
     if opening.backoffice:
         say(f"  Back office {opening.backoffice}/")
+    if opening.first:
+        say(f"  First       {opening.first}")
+        say("              makes you the administrator: good once, for 24 hours.")
     if settings.writer_url:
         say(f"  Model       {settings.writer_model} at {settings.writer_url}: it is sent "
             "redacted questions")  # fmt: skip
@@ -220,6 +242,7 @@ def _run(house: House, opening: Opening, traffic: Traffic | None = None) -> None
         port=settings.port,
         log_config=None,
         access_log=False,
+        proxy_headers=False,  # web.guard believes the proxies that the settings name, nobody else
         timeout_keep_alive=65,  # a page that writes now and then keeps its connection
         timeout_graceful_shutdown=2,
         backlog=2048,

@@ -21,6 +21,8 @@ from nawba.store.stream import format_cursor
 from nawba.web import (
     admin,
     admin_files,
+    access_log,
+    accounts,
     assistant_page,
     customer,
     desk,
@@ -74,7 +76,7 @@ def create_app(settings: Settings, ready: House | None = None) -> FastAPI:
     app = FastAPI(
         title="Nawba", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None
     )
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, settings=settings)
     problems.install(app)
     app.get("/api/health")(health)
     for room in (
@@ -94,6 +96,8 @@ def create_app(settings: Settings, ready: House | None = None) -> FastAPI:
         admin_files,
         admin,
         privacy,
+        accounts,
+        access_log,
     ):
         app.include_router(room.router)
     pages.install(app)

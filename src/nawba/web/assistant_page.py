@@ -40,6 +40,7 @@ from nawba.store.decisions import read_decisions
 from nawba.web.bodies import Body, Count
 from nawba.web.callers import TheHouse, needs, perhaps
 from nawba.web.house import House
+from nawba.web.scope import check_whole, check_within
 from nawba.web.views import read_contact
 
 router = APIRouter(prefix="/api")
@@ -88,7 +89,9 @@ def decided_json(one: Decided) -> Json:
 
 @router.get("/assistant/versions")
 def show_versions(house: TheHouse, actor: Annotated[Actor, needs("read_assistant")]) -> Json:
-    """Every version, the latest first, and which one answers."""
+    """Every version, the latest first, and which one answers; none to who sees some brands only."""
+    if actor.brands is not None:
+        return {"current": None, "versions": []}
     with house.store.read() as connection:
         current = current_number(connection)
         lines = [_line(one, current) for one in read_versions(connection)]
@@ -115,6 +118,7 @@ def show_version(
     house: TheHouse, actor: Annotated[Actor, needs("read_assistant")], number: Count
 ) -> Json:
     """One version: its report, its thresholds, and what it changed from the one before."""
+    check_whole(actor, f"version {number} of the assistant")
     with house.store.read() as connection:
         version = _version(connection, number)
         before = find_version(connection, number - 1)
@@ -144,6 +148,7 @@ def show_difference(
     house: TheHouse, actor: Annotated[Actor, needs("read_assistant")], was: Count, now: Count
 ) -> list[Json]:
     """What changes from version ``was`` to version ``now``."""
+    check_whole(actor, f"version {was} of the assistant")
     with house.store.read() as connection:
         one, other = _version(connection, was), _version(connection, now)
     return [asdict(change) for change in diff(one.document, other.document)]
@@ -160,6 +165,7 @@ def publish_version(
     house: TheHouse, actor: Annotated[Actor, needs("publish_assistant")], wanted: Publication
 ) -> Json:
     """Put today's articles, flows and cases through the gate, and publish what passes it."""
+    check_whole(actor, "assistant of your own to publish", writes=True)
     wish = None if wanted.risk is None else _everywhere(house, wanted.risk)
     with house.gate() as told:
         prepared = prepare(house.store, house.material(), house.reading, wish, told.count)
@@ -188,6 +194,7 @@ def roll_back(
     house: TheHouse, actor: Annotated[Actor, needs("rollback_assistant")], wanted: Rollback
 ) -> Json:
     """Let an earlier version answer again: ``version``, else the one before the current."""
+    check_whole(actor, "assistant of your own to roll back", writes=True)
     version = rollback_assistant(house.store, actor, wanted.version)
     return _line(version, version.number)
 
@@ -197,6 +204,7 @@ def show_coverage(
     house: TheHouse, actor: Annotated[Actor, needs("read_assistant")], brand: str, language: str
 ) -> Json:
     """What each risk would cost in answers, on the cases of the version that answers."""
+    check_within(actor, brand)
     base, reads = _current(house)
     wish = wish_of(base.document)
     points = coverage_points(reads, base.document.groups, wish, (brand, language))
@@ -236,8 +244,11 @@ def move_risk(
     wanted: RiskWish,
 ) -> Json:
     """Show what another risk changes; with ``apply``, publish it as a version through the gate."""
+    check_within(actor, wanted.brand)
     if wanted.apply and publisher is None:
         permit(actor, "publish_assistant")
+    if wanted.apply:
+        check_whole(actor, "assistant of your own to publish", writes=True)
     brand = house.centre.brand.get(wanted.brand)
     if brand is None:
         raise NotFound(f"There is no brand {wanted.brand}.", field="brand")

@@ -37,3 +37,8 @@ def _whole(value: Any, depth: int = 0) -> Any:
 def whole(text: str) -> str:
     """``text`` with U+FFFD in the place of lone surrogates."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def inert(value: object) -> object:
+    """For CSV: text that a spreadsheet would run as a formula is kept as text."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" else value

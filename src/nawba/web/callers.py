@@ -25,6 +25,7 @@ from nawba.domain.words import Actor
 from nawba.store import Store, statements, tables
 from nawba.web.doorkeeper import Doorkeeper
 from nawba.web.house import House
+from nawba.web.scope import check_path
 
 _READING = ("GET", "HEAD", "OPTIONS")
 
@@ -121,13 +122,14 @@ TheDoorkeeper = Annotated[Doorkeeper, Depends(doorkeeper_of)]
 class Caller:
     """Somebody who works here, for one request: in the role ``wanted``, if they said which.
 
-    ``token`` is their session's, None with an API key.
+    ``token`` is their session's, ``key`` their API key: one of them.
     """
 
     identity: Identity
     wanted: str | None = None
     session: Session | None = None
     token: str | None = None
+    key: str | None = None
 
     def acting(self, action: str) -> Actor:
         return self.identity.acting(action, self.wanted)
@@ -139,7 +141,7 @@ async def caller_of(request: Request, doorkeeper: TheDoorkeeper) -> Caller:
     wanted = request.headers.get("x-nawba-role") or request.query_params.get("acting")
     shown = bearer(request.headers.get("authorization", ""))
     if shown.startswith(PREFIX):
-        return Caller(await doorkeeper.key(shown), wanted)
+        return Caller(await doorkeeper.key(shown), wanted, key=shown)
     token = request.cookies.get(cookie_name(request))
     if not token:
         raise SignInNeeded("Sign in first.")
@@ -156,7 +158,14 @@ TheCaller = Annotated[Caller, Depends(caller_of)]
 def cookie_name(request: Request) -> str:
     """Over https the name makes browsers promise that this very host has set it, and only over
     https (RFC 6265bis, 4.1.3.2)."""
-    return "__Host-nawba" if request.url.scheme == "https" else "nawba"
+    return "__Host-nawba" if _is_https(request) else "nawba"
+
+
+def _is_https(request: Request) -> bool:
+    """Whether the browser came over https, as far as a trusted proxy, or the settings, tell."""
+    public = urlsplit(request.app.state.house.settings.public_url or "")
+    asked = public.netloc == request.headers["host"].lower()
+    return request.url.scheme == "https" or (asked and public.scheme == "https")
 
 
 def csrf_of(token: str) -> str:
@@ -186,19 +195,26 @@ def where_of(request: Request) -> Where:
 
 
 class Needs:
-    """A route's dependency: the caller, once the permissions table lets them do ``action``."""
+    """A route's dependency: the caller, once the permissions table lets them do ``action``.
+
+    What the path names (a contact, a brand, a site …) lies within their brands and sites, or is
+    not found.
+    """
 
     def __init__(self, action: str) -> None:
         self.action = action
 
-    async def __call__(self, caller: TheCaller) -> Actor:
-        return caller.acting(self.action)
+    async def __call__(self, request: Request, house: TheHouse, caller: TheCaller) -> Actor:
+        actor = caller.acting(self.action)
+        await check_path(house, actor, request.path_params)
+        return actor
 
 
 def needs(action: str) -> Any:
     """``actor: Annotated[Actor, needs("configure")]``: who calls, if they may do that at all.
 
-    Whether they may do it to *this* thing (own, brand, site) is for ``permit`` to say.
+    Whether they may do it to *this* thing (own; a brand or site that the path does not name) is
+    for ``permit`` to say.
     """
     return Depends(Needs(action))
 
@@ -206,10 +222,12 @@ def needs(action: str) -> Any:
 class Perhaps(Needs):
     """The same, and None for a caller who may not: for routes whose body says what is done."""
 
-    async def __call__(self, caller: TheCaller) -> Actor | None:  # type: ignore[override]
+    async def __call__(  # type: ignore[override]
+        self, request: Request, house: TheHouse, caller: TheCaller
+    ) -> Actor | None:
         try:
-            return caller.acting(self.action)
-        except NotPermitted:
+            return await super().__call__(request, house, caller)
+        except (NotPermitted, NotFound):
             return None
 
 

@@ -10,11 +10,12 @@ from sqlalchemy.engine import Connection
 
 from nawba.domain import events as ev
 from nawba.domain.errors import NotFound
-from nawba.domain.words import Json
+from nawba.domain.words import Actor, Json
 from nawba.store import events_after, head, tables
 from nawba.store.rows import Row
 from nawba.store.stream import format_cursor
 from nawba.web.house import House
+from nawba.web.scope import contacts_within
 from nawba.web.views import (
     brief_json,
     contact_rows,
@@ -26,7 +27,7 @@ from nawba.web.views import (
 _PREVIOUS = 20
 
 
-def contact_detail(house: House, contact: str) -> Json:
+def contact_detail(house: House, contact: str, actor: Actor) -> Json:
     """Everything about ``contact`` at one moment, and the cursor from which to follow it."""
     with house.store.read() as connection:
         row = read_contact(connection, contact)
@@ -34,7 +35,8 @@ def contact_detail(house: House, contact: str) -> Json:
             raise NotFound(f"There is no contact {contact}. It may have been erased.")
         centre, now = house.history_centre, house.store.clock()
         customer = _customer(connection, row.customer)
-        previous = _previous(connection, row, customer)
+        within = contacts_within(actor, centre)
+        previous = _previous(connection, row, customer, within)
         return {
             "row": contact_rows(connection, centre, [row], now)[0],
             "customer": customer,
@@ -60,7 +62,9 @@ def _customer(connection: Connection, customer: str) -> Json:
     }
 
 
-def _previous(connection: Connection, row: Row, customer: Json) -> Sequence[Row]:
+def _previous(
+    connection: Connection, row: Row, customer: Json, within: list[sa.ColumnElement[bool]]
+) -> Sequence[Row]:
     """Earlier contacts with the same brand by the same customer, e-mail or phone."""
     contacts, people = tables.contacts, tables.customers
     same = [people.c.id == row.customer]
@@ -69,6 +73,7 @@ def _previous(connection: Connection, row: Row, customer: Json) -> Sequence[Row]
         sa.select(contacts)
         .join(people, people.c.id == contacts.c.customer)
         .where(sa.or_(*same), contacts.c.brand == row.brand, contacts.c.id != row.id)
+        .where(*within)
         .order_by(contacts.c.opened_at.desc())
         .limit(_PREVIOUS)
     )

@@ -10,7 +10,8 @@ from pydantic import Field
 from sqlalchemy.engine import Connection
 
 from nawba.actions import contacts, hands, offers, presence
-from nawba.domain.errors import NotFound
+from nawba.domain.errors import Invalid, NotFound
+from nawba.domain.permissions import is_within
 from nawba.domain.texts import say
 from nawba.domain.words import Actor, Json
 from nawba.store import head, tables
@@ -22,6 +23,7 @@ from nawba.web.contact_view import contact_detail
 from nawba.web.customer import store_upload
 from nawba.web.house import House
 from nawba.web.hub import EVERYBODY, adviser_key, customer_key
+from nawba.web.scope import contacts_within, scoped_centre
 from nawba.web.streams import TheHub
 from nawba.web.views import brief_json, centre_json, contact_rows, iso, read_contact
 
@@ -60,12 +62,14 @@ class WrapUp(Body):
 @router.get("/centre")
 def show_centre(house: TheHouse, reader: CentreReader) -> Json:
     """The configured centre; in a demo also to who has not come in yet."""
-    return centre_json(house.centre)
+    return centre_json(house.centre if reader is None else scoped_centre(house.centre, reader))
 
 
 @router.get("/desk")
 def show_desk(house: TheHouse, actor: Annotated[Actor, needs("heartbeat")]) -> Json:
     """What an adviser's page starts from: presence, contacts held, live offers, cursor."""
+    if actor.id not in house.centre.adviser:
+        raise NotFound("The centre has no adviser of this account any more.")
     with house.store.read() as connection:
         return {
             "me": _adviser(house, actor.id),
@@ -102,6 +106,7 @@ def _held(house: House, connection: Connection, actor: Actor) -> list[Json]:
         sa.select(contact)
         .join(hand, hand.c.contact == contact.c.id)
         .where(hand.c.party == actor.kind, hand.c.party_id == actor.id, hand.c.ended_at.is_(None))
+        .where(*contacts_within(actor, house.history_centre))
         .order_by(contact.c.waiting_since, contact.c.id)
     )
     rows = list(connection.execute(statement))
@@ -181,7 +186,7 @@ def refuse(
 def show_contact(
     house: TheHouse, actor: Annotated[Actor, needs("read_contact")], contact: str
 ) -> Json:
-    return contact_detail(house, contact)
+    return contact_detail(house, contact, actor)
 
 
 @router.post("/contacts/{contact}/messages", status_code=201)
@@ -228,6 +233,7 @@ async def typing(
 def transfer(
     house: TheHouse, actor: Annotated[Actor, needs("transfer")], contact: str, wanted: Transfer
 ) -> None:
+    _check_target(house, actor, wanted)
     hands.transfer(
         house.store,
         actor,
@@ -238,6 +244,13 @@ def transfer(
         note=wanted.note,
         notice=_told(house, contact, "transferred"),
     )
+
+
+def _check_target(house: House, actor: Actor, wanted: Transfer) -> None:
+    """Beyond the actor's own sites there is nobody to transfer to."""
+    known = house.centre.adviser.get(wanted.adviser or "")
+    if known is not None and not is_within(actor, site=known.site):
+        raise Invalid(f"There is no adviser '{known.id}'.", field="adviser")
 
 
 @router.post("/contacts/{contact}/end", status_code=204)

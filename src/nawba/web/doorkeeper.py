@@ -82,10 +82,13 @@ class Doorkeeper:
         """Whose API key ``secret`` is. Raises SignInNeeded when it opens nothing (any more)."""
         return (await self._find(secret, self._look_up_key)).identity
 
-    async def is_inside(self, token: str) -> bool:
-        """Whether the session is still one, without counting as a sign of life."""
+    async def is_inside(self, token: str | None, key: str | None = None) -> bool:
+        """Whether session or key are still good, without counting as a sign of life."""
         try:
-            await self._find(token, self._look_up_session, touch=False)
+            if token is not None:
+                await self._find(token, self._look_up_session, touch=False)
+            if key is not None:
+                await self._find(key, self._look_up_key, touch=False)
         except SignInNeeded:
             return False
         return True

@@ -35,6 +35,7 @@ class Reader(Needs):
     async def __call__(  # type: ignore[override]
         self,
         request: Request,
+        house: TheHouse,
         callers: TheCallers,
         doorkeeper: TheDoorkeeper,
         token: Annotated[str, Query()] = "",
@@ -42,7 +43,8 @@ class Reader(Needs):
         shown = token or bearer(request.headers.get("authorization", ""))
         if shown and not shown.startswith(PREFIX):
             return await callers.find(shown)
-        return (await caller_of(request, doorkeeper)).acting(self.action)
+        caller = await caller_of(request, doorkeeper)
+        return await super().__call__(request, house, caller)
 
 
 @router.get("/attachments/{attachment}")

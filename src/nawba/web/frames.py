@@ -85,3 +85,4 @@ def position_frame(position: int) -> Frame:
 
 PING = b"event: ping\ndata: {}\n\n"
 RESYNC = b"event: resync\ndata: {}\n\n"
+SIGNED_OUT = b"event: signed_out\ndata: {}\n\n"

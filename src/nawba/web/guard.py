@@ -1,4 +1,4 @@
-"""What stands before every request: loopback hosts only, bodies of bounded size, safe headers.
+"""What stands before every request: known hosts only, bodies of bounded size, safe headers.
 
 Plain ASGI, so that long event streams pass through untouched.
 """
@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from fastapi import Request
+
 from nawba.domain.addresses import is_loopback
+from nawba.settings import Settings
 from nawba.web.problems import problem
 
 Scope = MutableMapping[str, Any]
@@ -20,6 +23,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 MAX_BODY = 6 * 1024 * 1024
 _MAX_READ = 8 * MAX_BODY  # a client that is still sending would not see our answer
 _NOT_LOCAL = "Nawba answers on this machine only: as 127.0.0.1, [::1] or localhost."
+_NOT_KNOWN = "Nawba does not answer to this host's name. The setting public_hosts lists them."
 _TOO_LARGE = f"A request may have {MAX_BODY // 1024 // 1024} MB at most. Send less at once."
 
 _HEADERS = [
@@ -33,16 +37,19 @@ _OWN = _FRAMED + b"; frame-ancestors 'none'"
 class Guard:
     """Wraps the application; refuses foreign hosts (DNS rebinding) and oversized bodies."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, settings: Settings) -> None:
         self.app = app
+        self._hosts, self._proxies = settings.hosts, settings.proxies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        _believe_proxy(scope, self._proxies)
         answer = _with_headers(scope["path"], send)
-        if not _is_local(_values(scope, b"host")):
-            await _refuse(scope, receive, answer, 421, "not_local", _NOT_LOCAL)
+        if not _is_known(_values(scope, b"host"), self._hosts):
+            why = _NOT_KNOWN if self._hosts else _NOT_LOCAL
+            await _refuse(scope, receive, answer, 421, "not_local", why)
             return
         too_large = _announces_too_much(_values(scope, b"content-length"))
         body = _Body(receive, answer)
@@ -96,13 +103,36 @@ def _values(scope: Scope, name: bytes) -> list[str]:
     return [value.decode("latin-1") for key, value in scope["headers"] if key == name]
 
 
-def _is_local(hosts: list[str]) -> bool:
-    """Exactly one ``Host``, and it is this machine's own name."""
+def _is_known(hosts: list[str], known: frozenset[str]) -> bool:
+    """Exactly one ``Host``, and it is this machine's own name or one that the settings know."""
     if len(hosts) != 1:
         return False
     host = hosts[0].lower()
     bracketed = host.startswith("[") and "]" in host
-    return is_loopback(host[: host.index("]") + 1] if bracketed else host.partition(":")[0])
+    name = host[: host.index("]") + 1] if bracketed else host.partition(":")[0]
+    return is_loopback(name) or name.strip("[]") in known
+
+
+def _believe_proxy(scope: Scope, proxies: frozenset[str]) -> None:
+    """Take scheme and address of who asks from the headers of a proxy that is trusted.
+
+    The last address that no trusted proxy has is who asked: what stands before it, anybody may
+    have written.
+    """
+    client = scope.get("client")
+    if not client or client[0] not in proxies:
+        return
+    told = ",".join(_values(scope, b"x-forwarded-for")).split(",")
+    strangers = [one.strip() for one in told if one.strip() and one.strip() not in proxies]
+    if strangers:
+        scope["client"] = (strangers[-1], 0)
+    if _values(scope, b"x-forwarded-proto")[-1:] in (["https"], ["http"]):
+        scope["scheme"] = _values(scope, b"x-forwarded-proto")[-1]
+
+
+def public_address(request: Request, settings: Settings) -> str:
+    """What links begin with: the address that people type, as far as it is known."""
+    return settings.public_url or f"{request.url.scheme}://{request.headers['host']}"
 
 
 def _announces_too_much(lengths: list[str]) -> bool:

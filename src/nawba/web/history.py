@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from statistics import fmean
 from typing import Annotated, Any
@@ -20,8 +20,10 @@ from nawba.domain.service_level import service_level
 from nawba.domain.words import Actor, Json
 from nawba.store import tables
 from nawba.store.rows import Row
+from nawba.web.bodies import inert
 from nawba.web.callers import TheHouse, needs
 from nawba.web.house import House
+from nawba.web.scope import contacts_within
 from nawba.web.views import contact_rows
 from nawba.web.wallboard import waits_of
 
@@ -43,7 +45,10 @@ _INTERVAL_COLUMNS = (
 
 @dataclass(frozen=True)
 class Filter:
-    """Which contacts: opened in [start, end), and any of brand, queue, site, adviser, outcome."""
+    """Which contacts: opened in [start, end), and any of brand, queue, site, adviser, outcome.
+
+    ``seen_by`` is for whom they are read: of other brands and sites there is nothing.
+    """
 
     start: datetime
     end: datetime
@@ -52,6 +57,7 @@ class Filter:
     site: str | None = None
     adviser: str | None = None
     outcome: str | None = None
+    seen_by: Actor | None = None
 
 
 def filter_of(
@@ -69,8 +75,15 @@ def filter_of(
         raise Invalid("The end must come after the start.", field="to")
     if until - since > timedelta(days=_MAX_DAYS):
         raise Invalid(f"Choose at most {_MAX_DAYS} days at once.", field="to")
-    wanted = [one or None for one in (brand, queue, site, adviser, outcome)]
-    return Filter(since, until, *wanted)
+    return Filter(
+        since,
+        until,
+        brand=brand or None,
+        queue=queue or None,
+        site=site or None,
+        adviser=adviser or None,
+        outcome=outcome or None,
+    )
 
 
 def _utc(moment: datetime) -> datetime:
@@ -90,6 +103,7 @@ def show_history(
     next_: Annotated[str | None, Query(alias="next")] = None,
 ) -> Json:
     """One page of contacts, newest first, and the intervals of the whole stretch."""
+    wanted = replace(wanted, seen_by=actor)
     with house.store.read() as connection:
         page = _page(house, connection, wanted, limit + 1, next_)
         rows = page[:limit]
@@ -108,18 +122,34 @@ def export_contacts(
     house: TheHouse, actor: Annotated[Actor, needs("read_history")], wanted: TheFilter
 ) -> StreamingResponse:
     """All contacts of the filter as CSV; names and words of customers are not in it."""
-    return _csv(_CSV_COLUMNS, _export_rows(house, wanted), "contacts.csv")
+    return _csv(_CSV_COLUMNS, _export_rows(house, replace(wanted, seen_by=actor)), "contacts.csv")
+
+
+@router.get("/reports")
+def show_reports(
+    house: TheHouse,
+    actor: Annotated[Actor, needs("read_reports")],
+    wanted: TheFilter,
+    interval: Annotated[int, Query(ge=300, le=86400)] = 1800,
+) -> Json:
+    """What a brand may know of its own contacts: counts per interval, and those reviewed for it.
+
+    Nobody reviews contacts yet, so ``reviewed`` has none.
+    """
+    with house.store.read() as connection:
+        rows = intervals(house, connection, replace(wanted, seen_by=actor), interval)
+    return {"intervals": rows, "reviewed": []}
 
 
 @router.get("/intervals.csv")
 def export_intervals(
     house: TheHouse,
-    actor: Annotated[Actor, needs("read_history")],
+    actor: Annotated[Actor, needs("read_reports")],
     wanted: TheFilter,
     interval: Annotated[int, Query(ge=300, le=86400)] = 1800,
 ) -> StreamingResponse:
     with house.store.read() as connection:
-        rows = intervals(house, connection, wanted, interval)
+        rows = intervals(house, connection, replace(wanted, seen_by=actor), interval)
     return _csv(_INTERVAL_COLUMNS, iter(rows), "intervals.csv")
 
 
@@ -131,6 +161,8 @@ def _select(house: House, wanted: Filter, *columns: Any) -> sa.Select[*tuple[Any
     conditions += [contacts.c[name] == value for name, value in equal.items() if value]
     if wanted.outcome:
         conditions.append(_has_outcome(wanted.outcome))
+    if wanted.seen_by is not None:
+        conditions += contacts_within(wanted.seen_by, house.history_centre)
     people = _people(house, wanted)
     if people is not None:
         conditions.append(contacts.c.id.in_(_held_by(people)))
@@ -252,15 +284,10 @@ def _csv(columns: Sequence[str], rows: Iterator[Json], name: str) -> StreamingRe
         # The mark tells spreadsheets that this is UTF-8.
         yield "\ufeff" + _line(columns)
         for row in rows:
-            yield _line(["" if row[key] is None else _inert(row[key]) for key in columns])
+            yield _line(["" if row[key] is None else inert(row[key]) for key in columns])
 
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(lines(), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _inert(value: object) -> object:
-    """Text that a spreadsheet would run as a formula is kept as text."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" else value
 
 
 def _line(values: Sequence[object]) -> str:

@@ -28,7 +28,7 @@ from nawba.assistant.writing import Typing, Writing
 from nawba.dispatch.runner import Dispatcher
 from nawba.domain.decisions import Decision
 from nawba.domain.errors import Conflict
-from nawba.domain.identity import DemoPerson
+from nawba.domain.identity import DemoPerson, Scope
 from nawba.domain.purposes import OUTSIDE_MODEL, TRAINING
 from nawba.domain.retention import Retention
 from nawba.domain.words import Centre, Json, Message
@@ -119,8 +119,9 @@ class House:
         silence = Silence(self.store, lambda: self.centre, self.flow_turns)
         places = 0 if writing is None else writing.places
         self._turns = Turns(driver, silence, waiting=places)
+        self.digests: dict[tuple[Scope, Scope], Digest] = {}
         self.demo_people: tuple[DemoPerson, ...] = ()
-        self.digest, self.uses = Digest(), Remembered()
+        self.uses = Remembered()
         self.gap_keeper = GapKeeper(
             self.store,
             self._searcher,

@@ -25,6 +25,7 @@ from nawba.store import Store, events_after, snapshot
 from nawba.store.stream import format_cursor
 from nawba.web.frames import Frame, customer_frames, position_frame, staff_frame, typing_frame
 from nawba.web.reading import read_event_messages
+from nawba.web.scope import Sight
 
 log = structlog.get_logger()
 
@@ -38,9 +39,13 @@ _TYPING_SECONDS = 3.0  # between two signs of typing: pages show one for six sec
 
 @dataclass(eq=False)
 class Subscription:
-    """One page's stream. ``queue`` holds frames; None in it means the page fell too far behind."""
+    """One page's stream. ``queue`` holds frames; None in it means the page fell too far behind.
+
+    ``sight`` narrows a scoped actor's stream to their brands and sites.
+    """
 
     keys: frozenset[str]
+    sight: Sight | None = None
     queue: asyncio.Queue[Frame | None] = field(
         default_factory=lambda: asyncio.Queue(maxsize=_BACKLOG)
     )
@@ -97,8 +102,8 @@ class Hub:
     def cursor(self) -> dict[str, int]:
         return dict(self.board.cursor)
 
-    def subscribe(self, keys: Iterable[str]) -> Subscription:
-        subscription = Subscription(frozenset(keys))
+    def subscribe(self, keys: Iterable[str], sight: Sight | None = None) -> Subscription:
+        subscription = Subscription(frozenset(keys), sight)
         for key in subscription.keys:
             self._by_key[key].add(subscription)
             place = self._places.told(key.removeprefix(_CUSTOMER))
@@ -114,9 +119,10 @@ class Hub:
 
     def tell_typing(self, keys: Iterable[str], payload: dict[str, Any]) -> None:
         """Pass on that somebody types: not an event, nothing is kept."""
-        frame = typing_frame(payload)
+        frame, line = typing_frame(payload), self.board.contacts.get(str(payload.get("contact")))
         for subscription in self._reached(keys):
-            subscription.put(frame)
+            if subscription.sight is None or subscription.sight.contact(line):
+                subscription.put(frame)
 
     @contextmanager
     def assistant_types(self, contact: str, name: str) -> Iterator[None]:
@@ -185,7 +191,9 @@ class Hub:
         cursor = format_cursor(self.board.cursor)
         frame = staff_frame(recorded, cursor, messages)
         for subscription in self._reached(audience(recorded.event, before, after)):
-            subscription.put(frame)
+            sight = subscription.sight
+            if sight is None or sight.event(recorded.event, before, after):
+                subscription.put(frame)
         self._publish_to_customers(recorded, cursor, messages)
         self._places.move(before, after)
 

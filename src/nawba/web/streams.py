@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Annotated
 
 import sqlalchemy as sa
@@ -19,14 +20,17 @@ from nawba.store import events_after, head, tables
 from nawba.store.stream import format_cursor, parse_cursor
 from nawba.web.callers import (
     CustomerAnywhere,
+    TheCaller,
+    TheDoorkeeper,
     TheHouse,
     needs,
 )
 from nawba.web.customer_view import customer_contact
-from nawba.web.frames import PING, RESYNC, Frame, customer_frames, encode, staff_frame
+from nawba.web.frames import PING, RESYNC, SIGNED_OUT, Frame, customer_frames, encode, staff_frame
 from nawba.web.house import House
 from nawba.web.hub import EVERYBODY, Hub, Subscription, adviser_key, customer_key
 from nawba.web.reading import read_event_messages
+from nawba.web.scope import Sight, contacts_within, sight_of
 
 router = APIRouter()
 
@@ -49,10 +53,25 @@ TheHub = Annotated[Hub, Depends(hub_of)]
 LastEventId = Annotated[str | None, Header()]
 
 
+async def _always() -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class _Page:
+    """Who listens: to which keys, with which sight, and whether they still may."""
+
+    keys: list[str]
+    sight: Sight | None = None
+    is_inside: Callable[[], Awaitable[bool]] = _always
+
+
 @router.get("/api/stream")
 async def staff_stream(
     house: TheHouse,
     hub: TheHub,
+    doorkeeper: TheDoorkeeper,
+    caller: TheCaller,
     actor: Annotated[Actor, needs("follow")],
     cursor: Annotated[str | None, Query()] = None,
     last_event_id: LastEventId = None,
@@ -63,10 +82,14 @@ async def staff_stream(
     since = parse_cursor(last_event_id or cursor)
 
     def missed(connection: Connection, since: Cursor, until: Cursor) -> list[Frame]:
-        batch = _between(connection, since, until)
+        batch = _seen(house, connection, _between(connection, since, until), actor)
         return _missed_by_staff(house, connection, batch, since, None if sees_all else actor)
 
-    return _stream(hub, house, keys, since, missed)
+    async def is_inside() -> bool:
+        return await doorkeeper.is_inside(caller.token, caller.key)
+
+    page = _Page(keys, sight_of(actor, house.history_centre), is_inside)
+    return _stream(hub, house, page, since, missed)
 
 
 @router.get("/api/contacts/me/stream")
@@ -88,32 +111,35 @@ async def customer_stream(
         view = await asyncio.to_thread(customer_contact, house, call.contact)
         return encode("contact", view, cursor)
 
-    keys = [customer_key(call.contact)]
-    return _stream(hub, house, keys, since, missed, contact_frame)
+    page = _Page([customer_key(call.contact)])
+    return _stream(hub, house, page, since, missed, contact_frame)
 
 
 def _stream(
     hub: Hub,
     house: House,
-    keys: list[str],
+    page: _Page,
     since: Cursor,
     missed: Read,
     contact_frame: Callable[[str | None], Awaitable[bytes]] | None = None,
 ) -> StreamingResponse:
-    body = _frames(hub, house, keys, since, missed, contact_frame)
+    body = _frames(hub, house, page, since, missed, contact_frame)
     return StreamingResponse(body, media_type="text/event-stream", headers=_HEADERS)
 
 
 async def _frames(
     hub: Hub,
     house: House,
-    keys: list[str],
+    page: _Page,
     since: Cursor,
     missed: Read,
     contact_frame: Callable[[str | None], Awaitable[bytes]] | None,
 ) -> AsyncIterator[bytes]:
-    """Subscribe first, read what was missed up to that moment, then follow: no gap, no repeat."""
-    subscription = hub.subscribe(keys)
+    """Subscribe first, read what was missed up to that moment, then follow: no gap, no repeat.
+
+    A page whose session ends gets nothing more from that moment on.
+    """
+    subscription = hub.subscribe(page.keys, page.sight)
     try:
         start = hub.cursor
         yield b"retry: 1000\n\n"
@@ -124,6 +150,9 @@ async def _frames(
             yield encode("ready", {}, format_cursor(start))
         while not hub.closing:
             frames, ended = await _next(subscription)
+            if not await page.is_inside():
+                yield SIGNED_OUT
+                return
             if ended:
                 yield _come_back() if hub.closing else RESYNC
                 return
@@ -193,6 +222,29 @@ def _missed_by_staff(
         batch = [one for one in batch if _concerns(one.event, adviser.id, own)]
     messages = read_event_messages(connection, batch, house.name_message)
     return [staff_frame(one, cursor, messages) for one, cursor in _with_cursors(batch, since)]
+
+
+def _seen(
+    house: House, connection: Connection, batch: list[ev.Recorded], actor: Actor
+) -> list[ev.Recorded]:
+    """Those of ``batch`` that lie within the actor's brands and sites."""
+    centre = house.history_centre
+    sight = sight_of(actor, centre)
+    if sight is None:
+        return batch
+    table = tables.contacts
+    named = {one.event.contact for one in batch if isinstance(one.event, ev.ContactEvent)}
+    within = sa.select(table.c.id).where(table.c.id.in_(named), *contacts_within(actor, centre))
+    seen = set(connection.execute(within).scalars())
+    return [
+        one
+        for one in batch
+        if (
+            one.event.contact in seen
+            if isinstance(one.event, ev.ContactEvent)
+            else sight.other(one.event)
+        )
+    ]
 
 
 def _with_cursors(batch: list[ev.Recorded], since: Cursor) -> Iterator[tuple[ev.Recorded, str]]:

@@ -21,7 +21,8 @@ from nawba.store import snapshot, tables
 from nawba.store.rows import Row
 from nawba.store.stream import format_cursor
 from nawba.web.callers import TheHouse, needs
-from nawba.web.house import House
+from nawba.web.house import Digest, House
+from nawba.web.scope import contacts_within, scoped_centre, sight_of
 from nawba.web.views import contact_rows
 
 router = APIRouter(prefix="/api")
@@ -33,20 +34,23 @@ _FRESH_SECONDS = 0.5
 @router.get("/wallboard")
 def show_wallboard(house: TheHouse, actor: Annotated[Actor, needs("read_wallboard")]) -> Json:
     """The wallboard, made once for all who look within half a second of each other."""
-    with house.digest.lock:
+    digest = house.digests.setdefault((actor.brands, actor.sites), Digest())
+    with digest.lock:
         now = house.store.clock()
-        if not house.digest.is_fresh(now, _FRESH_SECONDS):
-            house.digest.keep(now, wallboard(house, now))
-        return house.digest.value
+        if not digest.is_fresh(now, _FRESH_SECONDS):
+            digest.keep(now, wallboard(house, now, actor))
+        return digest.value
 
 
-def wallboard(house: House, now: datetime) -> Json:
-    """``Wallboard`` as of ``now``; "today" starts at midnight of each brand's own zone."""
-    centre = house.centre
+def wallboard(house: House, now: datetime, actor: Actor) -> Json:
+    """``Wallboard`` as of ``now``, as far as the actor's brands and sites reach; "today" starts at
+    midnight of each brand's own zone."""
+    centre, sight = scoped_centre(house.centre, actor), sight_of(actor, house.history_centre)
     with house.store.read() as connection:
-        board = snapshot(connection)
+        whole = snapshot(connection)
+        board = whole if sight is None else sight.board(whole)
         today = {brand.id: _today(connection, brand, now) for brand in centre.brands}
-        contacts = _open_contacts(connection)
+        contacts = _open_contacts(connection, contacts_within(actor, house.history_centre))
         return {
             "at": now.isoformat(),
             "cursor": format_cursor(board.cursor),
@@ -79,11 +83,13 @@ def _today(connection: Connection, brand: Brand, now: datetime) -> Sequence[Row]
     return list(connection.execute(statement))
 
 
-def _open_contacts(connection: Connection) -> Sequence[Row]:
+def _open_contacts(
+    connection: Connection, within: Sequence[sa.ColumnElement[bool]]
+) -> Sequence[Row]:
     contacts = tables.contacts
     statement = (
         sa.select(contacts)
-        .where(contacts.c.state != "closed")
+        .where(contacts.c.state != "closed", *within)
         .order_by(contacts.c.waiting_since, contacts.c.opened_at)
         .limit(_OPEN_LIMIT)
     )
