@@ -21,6 +21,10 @@ describe('the navigation', () => {
 });
 
 describe('a page', () => {
+  const catalogues = Object.keys(import.meta.glob('./i18n/fr/*.json'));
+  test.each(PAGES.map(({ id, words }) => [id, words ?? id]))('%s has its words', (_id, words) => {
+    expect(catalogues).toContain(`./i18n/fr/${words}.json`);
+  });
   test('is open to who may do what it needs', () => {
     expect([opensTo(page('/history'), client), opensTo(page('/history'), adviser)]).toEqual([
       true,

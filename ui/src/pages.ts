@@ -9,6 +9,8 @@ export type Group = (typeof GROUPS)[number];
 export interface Page {
   id: string;
   path: string;
+  /** Its catalogue, unless that is called as the page is. */
+  words?: string;
   /** The action one must be permitted to open it; `session`: whoever is signed in; null: anybody. */
   needs: string | null;
   /** Left out: the page is not in the navigation. */
@@ -20,7 +22,13 @@ export interface Page {
 
 export const PAGES: readonly Page[] = [
   { id: 'home', path: '/', needs: null, load: () => import('./home/Home.svelte') },
-  { id: 'welcome', path: '/welcome', needs: null, load: () => import('./signin/Welcome.svelte') },
+  {
+    id: 'welcome',
+    path: '/welcome',
+    words: 'signin',
+    needs: null,
+    load: () => import('./signin/Welcome.svelte'),
+  },
   {
     id: 'desk',
     path: '/desk',
