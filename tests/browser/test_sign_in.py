@@ -17,6 +17,8 @@ PASSWORD = "une phrase assez longue"
 ADVISER = "fatou.seck"
 LOOKS = [("fr", "light"), ("ar", "dark")]
 MOST_TRIES = 30
+WAITS = """() => document.querySelector('[data-testid="sign-in-wait"]') !== null
+  && document.querySelector('[data-testid="sign-in"]').disabled"""
 
 looks = pytest.mark.parametrize(("language", "theme"), LOOKS, ids=["fr-light", "ar-dark"])
 
@@ -111,14 +113,16 @@ def test_too_many_tries(language: str, theme: str, house: Server, window: Window
     guest = Guest(window(language, theme), house.base)
     guest.go("/?to=/history")
     hold_to_wcag(guest.page)
-    told = guest.part("sign-in-wait").or_(guest.part("sign-in-problem"))
+    told = guest.part("sign-in-problem").or_(guest.part("sign-in-wait"))
+    told = told.or_(guest.part("sign-in-again"))
     for _ in range(MOST_TRIES):
         guest.sign_in("nobody@nawba.example", "not the password")
         expect(told).to_be_visible()
-        if guest.part("sign-in-wait").is_visible():
+        # At one moment: the first waits are short, and a slow machine may see only a later one.
+        if guest.page.evaluate(WAITS):
             break
-    expect(guest.part("sign-in-wait")).to_be_visible()
-    expect(guest.part("sign-in")).to_be_disabled()
+    else:
+        raise AssertionError(f"{MOST_TRIES} tries, and not one had to wait")
     hold_to_wcag(guest.page)
 
 
