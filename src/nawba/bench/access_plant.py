@@ -10,8 +10,9 @@ import httpx
 
 from nawba.actions.accounts import add_account
 from nawba.actions.api_keys import make_key
+from nawba.actions.articles import publish_articles
 from nawba.actions.sessions import begin_session
-from nawba.actions.setup import configure, publish_articles
+from nawba.actions.setup import configure
 from nawba.bench.access import Place, Plant
 from nawba.domain.identity import CONSOLE, DOOR, Account, Lives, Where
 from nawba.domain.words import ADMINISTRATOR, Adviser, Article, Supervisor

@@ -19,10 +19,10 @@ from nawba.settings import Settings
 from nawba.store import head
 from nawba.store.stream import format_cursor
 from nawba.web import (
-    admin,
-    admin_files,
     access_log,
     accounts,
+    admin,
+    admin_files,
     assistant_page,
     customer,
     desk,

@@ -87,7 +87,12 @@ def find(
 
 
 @router.get("/customers/{customer}")
-def show(house: TheHouse, actor: Annotated[Actor, needs("find_customer")], customer: str) -> Json:
+def show(
+    house: TheHouse,
+    doorkeeper: TheDoorkeeper,
+    actor: Annotated[Actor, needs("find_customer")],
+    customer: str,
+) -> Json:
     """What is held of a customer: rows by table, contacts, and what stands against an erasure.
 
     ``also``: customers of the same brand who told the same e-mail, telephone or reference.
