@@ -46,10 +46,12 @@ class Route:
 @dataclass(frozen=True)
 class Plant:
     """What lies at ``brand`` and ``site``: ids by the names that paths and bodies give them, and
-    the words by which it would be recognised. ``rows`` names the rows that must not change."""
+    the words by which it would be recognised (``words_of_brand``: of what is of no site). ``rows``
+    names the rows that must not change."""
 
     ids: Mapping[str, str]
     words: tuple[str, ...]
+    words_of_brand: tuple[str, ...]
     rows: tuple[tuple[sa.Table, str, str], ...] = ()
 
 
@@ -166,7 +168,8 @@ class Sweep:
         status, text = answer
         figures.cells += 1
         told = f"{role} ({where}) {route.method} {route.path}: {status}"
-        leaked = [word for word in self._plant.words if word in text]
+        of_brand = () if where == "site" else self._plant.words_of_brand
+        leaked = [word for word in (*self._plant.words, *of_brand) if word in text]
         if self._plant.ids["contact"] in text and "{contact}" not in route.path:
             leaked.append("the contact's id")
         if leaked or status >= 500:

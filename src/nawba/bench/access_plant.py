@@ -23,7 +23,9 @@ from nawba.store.rows import read_centre
 from nawba.web.callers import csrf_of
 
 WORD = "planted-7391"
-"""Stands in everything that was planted and nowhere else."""
+"""Stands in everything that was planted at brand and site, and nowhere else."""
+OF_BRAND = "sown-7391"
+"""Stands in what was planted at the brand, and is of no site."""
 
 
 def prepare_place(store: Store, brand: str, site: str) -> Place:
@@ -59,7 +61,7 @@ def plant(base: str, store: Store, brand: str, site: str, supervisor: str) -> Pl
     account and a key of ``brand``."""
     with httpx.Client(base_url=base, timeout=30) as client:
         contact, attachment = _contact(client, store, brand, supervisor)
-    article = Article("planted", brand, "fr", f"{WORD} title", f"{WORD} body")
+    article = Article("planted", brand, "fr", f"{OF_BRAND} title", f"{OF_BRAND} body")
     publish_articles(store, ADMINISTRATOR, [article])
     scope: dict[str, Any] = {"brands": (brand,), "sites": (site,)}
     account = Account("planted", f"{WORD} name", "planted", ("quality",), **scope)
@@ -90,7 +92,7 @@ def plant(base: str, store: Store, brand: str, site: str, supervisor: str) -> Pl
         (accounts, "id", "planted"),
         (api_keys, "id", key.id),
     )
-    return Plant(ids, (WORD,), rows)
+    return Plant(ids, (WORD,), (OF_BRAND,), rows)
 
 
 def _contact(client: httpx.Client, store: Store, brand: str, supervisor: str) -> tuple[str, str]:
