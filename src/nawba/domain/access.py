@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nawba.domain import events as ev
+from nawba.domain.permissions import ROLES
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,12 @@ ACCESS_OF: dict[type[ev.Event], tuple[str, str, str]] = {
     ev.AccountChanged: ("changed", "account", "account"),
     ev.SessionsEnded: ("signed_out", "account", "account"),
     ev.KeyMade: ("made", "key", "key"),
+    ev.ContactErased: ("erased", "contact", "contact"),
+    ev.ContactHeld: ("held", "contact", "contact"),
+    ev.ContactReleased: ("released", "contact", "contact"),
+    ev.CustomerErased: ("erased", "customer", "customer"),
+    ev.CustomerExported: ("exported", "customer", "customer"),
+    ev.PurposeChanged: ("changed", "purpose", "purpose"),
     ev.KeyRevoked: ("revoked", "key", "key"),
     ev.CustomerErased: ("erased", "customer", "customer"),
     ev.CustomerExported: ("exported", "customer", "customer"),
@@ -57,6 +64,8 @@ ACCESS_OF: dict[type[ev.Event], tuple[str, str, str]] = {
     ev.PurposeChanged: ("changed", "purpose", "purpose"),
 }
 """Event -> the action's word, the kind of thing, and which field of the event names the thing."""
+
+_PEOPLE = (*ROLES, "account")
 
 ACTIONS = tuple(
     sorted(
@@ -70,7 +79,12 @@ KINDS = tuple(
 
 
 def access_of(event: ev.Event, who: str) -> Access | None:
-    """The line that ``event`` of ``who`` makes in the log of access; None if it makes none."""
+    """The line that ``event`` of ``who`` makes in the log of access; None if it makes none.
+
+    What the house does by itself (it deletes what is due) is no access of anybody.
+    """
+    if who.partition(":")[0] not in _PEOPLE:
+        return None
     if isinstance(event, ev.HandStarted):
         if event.party != "supervisor":
             return None

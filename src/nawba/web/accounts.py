@@ -73,7 +73,7 @@ class NewKey(Body):
 
 
 @router.get("/roles")
-def show_roles(house: TheHouse, manager: Manager) -> Json:
+def show_roles(me: Annotated[Actor, needs("use_own_account")]) -> Json:
     """What each role may do, on anything or on one's own."""
     roles = [
         {"role": role, "can": sorted(one for one in PERMISSIONS if role in PERMISSIONS[one])}

@@ -30,6 +30,11 @@ from nawba.web.scope import Sight
 log = structlog.get_logger()
 
 EVERYBODY = "all"
+KNOWLEDGE = (
+    ev.ArticlePublished, ev.ArticleWithdrawn, ev.ArticleDraftMoved, ev.GapMoved,
+    ev.AssistantPublished, ev.AssistantRolledBack,
+)  # fmt: skip
+"""What editors follow: nothing of a contact."""
 _CUSTOMER = "customer:"
 _POLL_SECONDS = 0.5
 _GATHER_SECONDS = 0.004  # commits come in twos and threes: one read for all of them
@@ -239,4 +244,6 @@ def audience(event: ev.Event, before: ContactLine | None, after: ContactLine | N
         keys.add(adviser_key(named))
     if isinstance(event, ev.CentreConfigured):
         keys.add("centre")
+    if isinstance(event, KNOWLEDGE):
+        keys.add("knowledge")
     return keys

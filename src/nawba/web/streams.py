@@ -28,7 +28,7 @@ from nawba.web.callers import (
 from nawba.web.customer_view import customer_contact
 from nawba.web.frames import PING, RESYNC, SIGNED_OUT, Frame, customer_frames, encode, staff_frame
 from nawba.web.house import House
-from nawba.web.hub import EVERYBODY, Hub, Subscription, adviser_key, customer_key
+from nawba.web.hub import EVERYBODY, KNOWLEDGE, Hub, Subscription, adviser_key, customer_key
 from nawba.web.reading import read_event_messages
 from nawba.web.scope import Sight, contacts_within, sight_of
 
@@ -57,6 +57,10 @@ async def _always() -> bool:
     return True
 
 
+def _own_keys(actor: Actor) -> list[str]:
+    return [adviser_key(actor.id)] if actor.kind == "adviser" else ["knowledge"]
+
+
 @dataclass(frozen=True)
 class _Page:
     """Who listens: to which keys, with which sight, and whether they still may."""
@@ -78,7 +82,7 @@ async def staff_stream(
 ) -> StreamingResponse:
     """Everything for a supervisor; for an adviser what concerns their contacts and themselves."""
     sees_all = may(actor, "read_events")
-    keys = [EVERYBODY] if sees_all else [adviser_key(actor.id), "centre"]
+    keys = [EVERYBODY] if sees_all else [*_own_keys(actor), "centre"]
     since = parse_cursor(last_event_id or cursor)
 
     def missed(connection: Connection, since: Cursor, until: Cursor) -> list[Frame]:
@@ -215,11 +219,14 @@ def _missed_by_staff(
     connection: Connection,
     batch: list[ev.Recorded],
     since: Cursor,
-    adviser: Actor | None,
+    only: Actor | None,
 ) -> list[Frame]:
-    if adviser is not None:
-        own = _contacts_of(connection, adviser.id)
-        batch = [one for one in batch if _concerns(one.event, adviser.id, own)]
+    if only is not None and only.kind == "adviser":
+        own = _contacts_of(connection, only.id)
+        batch = [one for one in batch if _concerns(one.event, only.id, own)]
+    elif only is not None:
+        followed = (*KNOWLEDGE, ev.CentreConfigured)
+        batch = [one for one in batch if isinstance(one.event, followed)]
     messages = read_event_messages(connection, batch, house.name_message)
     return [staff_frame(one, cursor, messages) for one, cursor in _with_cursors(batch, since)]
 
