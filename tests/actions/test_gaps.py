@@ -7,7 +7,8 @@ import pytest
 import gap_scene
 from gap_scene import asked, gap_of, keep, kept, placed
 from house import AMINA, House
-from nawba.actions import drafts, gap_steps, gaps
+from nawba.actions import drafts, gaps
+from nawba.actions.erasure import forget_words
 from nawba.actions.gaps import keep_questions, place_questions, settle_gaps
 from nawba.domain import events as ev
 from nawba.domain.drafts import DraftText
@@ -192,9 +193,9 @@ def test_an_erased_contact_leaves_nothing_in_gaps(house: House) -> None:
     alone = placed(house, ["Ma facture ?"])
     published(house, gap)
     first, _, bill = kept(house)
+    contacts = [one.asked.contact for one in (first, bill)]
     with house.store.write("erase", WATCHDOG) as tx:
-        for one in (first, bill):
-            gap_steps.forget_contact(tx, one.asked.contact)
+        forget_words(tx, [], contacts, "erasure")
     assert [one.asked.text for one in kept(house)] == [PARCEL[1]]
     assert taught(house) == [("suivi", PARCEL[1])]
     assert gap_of(house, gap).central == kept(house)[0].id

@@ -15,7 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from nawba.actions import steps
+from nawba.actions import gap_steps, steps
 from nawba.actions.erasure_files import note_erasures
 from nawba.domain import events as ev
 from nawba.domain.errors import Conflict, NotFound
@@ -129,7 +129,9 @@ def forget_words(
     tx: Transaction, customers: Sequence[str], contacts: Sequence[str], reason: str
 ) -> dict[str, int]:
     """Take out the words of ``contacts`` and ``customers`` within ``tx``; rows by table."""
+    gaps = gap_steps.gaps_of(tx, contacts)
     found = {held.name: forget(tx.connection, held, customers, contacts) for held in HELD}
+    gap_steps.forget(tx, gaps, contacts)
     for contact in _not_erased(tx, contacts):
         values = {"contact": contact, "reason": reason, "at": tx.now}
         statements.add(tx.connection, erased_contacts, **values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -76,39 +77,43 @@ def teach(tx: Transaction, gap: str, article: str) -> int:
     return new
 
 
-def forget_contact(tx: Transaction, contact: str) -> None:
-    """Erase what a contact left in gaps: its questions and what they taught.
+def gaps_of(tx: Transaction, contacts: Sequence[str]) -> list[str]:
+    """The gaps that hold a question of ``contacts``."""
+    gap, contact = gap_questions.c.gap, gap_questions.c.contact
+    found = sa.select(gap).where(contact.in_(contacts), gap.is_not(None)).distinct()
+    return sorted(tx.connection.execute(found).scalars())
 
-    A gap without a question goes too, unless a draft refers to it; another one whose central
-    question went is named anew by the next grouping.
+
+def forget(tx: Transaction, gaps: Sequence[str], contacts: Sequence[str]) -> None:
+    """Once the questions of ``contacts`` are erased: name the ``gaps`` that held them anew.
+
+    A gap without a question goes, unless a draft refers to it. Drafts forget which of their
+    sentences came from these contacts.
     """
-    own = sa.select(gap_questions.c.gap).where(
-        gap_questions.c.contact == contact, gap_questions.c.gap.is_not(None)
-    )
-    touched = set(tx.connection.execute(own).scalars())
-    statements.remove(tx.connection, gap_examples, contact=contact)
-    statements.remove(tx.connection, gap_questions, contact=contact)
-    for gap in touched:
+    for gap in gaps:
         _forget(tx, gap)
-    _forget_origins(tx, contact)
+    gone = set(contacts)
+    if gone:
+        _forget_origins(tx, gone)
 
 
 def _forget(tx: Transaction, gap: str) -> None:
+    found = load(tx, gap)
     left = statements.find_all(tx.connection, gap_questions, ("at", "id"), gap=gap)
     drafts = statements.find(tx.connection, article_drafts, gap=gap)
-    if left or drafts is not None:
-        is_named = any(row.id == load(tx, gap).central for row in left)
-        central = left[-1].id if left and not is_named else load(tx, gap).central
-        statements.change(tx.connection, table, {"id": gap}, words=[], central=central)
-    else:
-        tx.emit(ev.GapMoved(gap, load(tx, gap).brand, "erased"))
+    if not left and drafts is None:
         statements.remove(tx.connection, table, id=gap)
+        tx.emit(ev.GapMoved(gap, found.brand, "erased"))
+        return
+    is_named = any(row.id == found.central for row in left)
+    central = found.central if is_named else next((row.id for row in reversed(left)), None)
+    statements.change(tx.connection, table, {"id": gap}, words=[], central=central)
 
 
-def _forget_origins(tx: Transaction, contact: str) -> None:
-    """Drafts forget which of their sentences came from the contact."""
-    rows = tx.connection.execute(sa.select(article_drafts.c.id, article_drafts.c.origins)).all()
+def _forget_origins(tx: Transaction, contacts: set[str]) -> None:
+    drafts = article_drafts
+    rows = tx.connection.execute(sa.select(drafts.c.id, drafts.c.origins)).all()
     for draft_id, origins in rows:
-        kept = [one for one in origins if one["contact"] != contact]
+        kept = [one for one in origins if one["contact"] not in contacts]
         if len(kept) < len(origins):
-            statements.change(tx.connection, article_drafts, {"id": draft_id}, origins=kept)
+            statements.change(tx.connection, drafts, {"id": draft_id}, origins=kept)

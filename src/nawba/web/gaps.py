@@ -81,7 +81,11 @@ def show_gaps(
         questions = _by_gap(connection, {one.brand for one in shown})
         lines = [gap_line(connection, one, questions.get(one.id, []), now) for one in shown]
         _, fresh_at = read_cursor(connection)
-    kept = [one for one in lines if language in ("", *one["languages"])]
+    kept = [
+        one
+        for one in lines
+        if language in ("", *one["languages"]) and (one["contacts"] or one["state"] != "open")
+    ]
     kept.sort(key=lambda one: (-one["score"], one["id"]))
     counts = {one.value: sum(gap.state is one for gap in every) for one in GapState}
     return {"gaps": kept, "counts": counts, "fresh_at": iso(fresh_at)}
