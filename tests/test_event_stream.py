@@ -46,6 +46,8 @@ from nawba.actions import (
     articles,
     assistant_versions,
     commitments,
+    config_files,
+    configuring,
     contacts,
     disclosure,
     drafts,
@@ -66,6 +68,7 @@ from nawba.actions import (
     upkeep,
 )
 from nawba.domain.access import Access
+from nawba.domain.centre_kinds import KINDS
 from nawba.domain.decisions import Decision, Did, Retrieved
 from nawba.domain.drafts import DraftText
 from nawba.domain.errors import Conflict, WrongCredentials
@@ -526,6 +529,46 @@ def configures(house: House) -> Act:
     house.held()
     fewer = replace(house.centre, advisers=house.centre.advisers[1:])
     return lambda: setup.configure(house.store, ADMINISTRATOR, fewer)
+
+
+@of(configuring.change_centre)
+def changes_what_is_configured(house: House) -> Act:
+    edit = configuring.edit_of(KINDS["skills"], {"id": "es", "name": "Español"}, new=True)
+    return lambda: configuring.change_centre(house.store, ADMINISTRATOR, [edit])
+
+
+@of(configuring.restore_noun)
+def restores_what_is_configured(house: House) -> Act:
+    lunch = configuring.Edit(KINDS["pause_reasons"], "lunch", None)
+    configuring.change_centre(house.store, ADMINISTRATOR, [lunch])
+    verb = configuring.restore_noun
+    return lambda: verb(house.store, ADMINISTRATOR, KINDS["pause_reasons"], "lunch", 2)
+
+
+@of(configuring.reorder)
+def reorders(house: House) -> Act:
+    kind = KINDS["wrap_up_codes"]
+    ids = [one.id for one in reversed(house.centre.wrap_up_codes)]
+    return lambda: configuring.reorder(house.store, ADMINISTRATOR, kind, ids)
+
+
+@of(configuring.put_back)
+def puts_a_change_back(house: House) -> Act:
+    edit = configuring.edit_of(KINDS["skills"], {"id": "es", "name": "Español"})
+    (change,) = configuring.change_centre(house.store, ADMINISTRATOR, [edit]).changes
+    return lambda: configuring.put_back(house.store, ADMINISTRATOR, change)
+
+
+@of(config_files.apply_files)
+def applies_files(house: House) -> Act:
+    files = {"calendars.yaml": "calendars:\n- {id: ma, name: Maroc}\n"}
+    return lambda: config_files.apply_files(house.store, ADMINISTRATOR, files, incomplete=True)
+
+
+@of(config_files.apply_advisers)
+def applies_a_table(house: House) -> Act:
+    table = "id;name;site;skills\nzoe;Zoé;casa;fr:3\n"
+    return lambda: config_files.apply_advisers(house.store, ADMINISTRATOR, table, "a.csv")
 
 
 @of(articles.publish_articles)

@@ -11,6 +11,7 @@ import structlog
 from house import AMINA, OFFER_SECONDS, SALMA, House, at_once, hand_over
 from nawba.actions import contacts, hands, offers, presence, turns, upkeep
 from nawba.domain import events as ev
+from nawba.domain.calendars import Calendar, Holiday
 from nawba.domain.errors import Conflict, NotPermitted
 from nawba.domain.words import ASSISTANT, WATCHDOG
 
@@ -149,6 +150,16 @@ def test_whoever_waits_when_the_queue_closes_is_told_once(house: House) -> None:
     notice = house.rows("messages", contact=contact, kind="notice")[-1]
     assert "03/03 08:00" in notice.text  # the queue's own time
     assert house.line(contact).state == "waiting"
+
+
+def test_on_a_holiday_those_who_wait_are_told_when_the_queue_opens(house: House) -> None:
+    contact = house.waiting("sahla-fr", language="fr")
+    day = Calendar("tn", "Tunisie", "TN", (Holiday("2026-03-02", "Fête"),))
+    closed = [replace(one, calendars=("tn",)) for one in house.centre.queues]
+    centre = replace(house.centre, queues=tuple(closed), calendars=(day,))
+    assert upkeep.run_upkeep(house.store, WATCHDOG, centre) == 1  # 09:00 UTC on that very day
+    (told,) = house.events(ev.ClosedHoursTold, contact=contact)
+    assert told.opens_at == datetime(2026, 3, 3, 7, 0, tzinfo=UTC)
 
 
 def test_who_was_told_at_the_hand_over_is_not_told_again(house: House) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nawba.domain.hours import DAYS, is_open, next_opening
-from nawba.domain.words import Opening
+from nawba.domain.calendars import Calendar, Holiday
+from nawba.domain.hours import DAYS, is_open, next_opening, queue_is_open, queue_opens_at
+from nawba.domain.words import Centre, LaterTarget, Opening, Queue, Target
 
 WEEK = ("mon", "tue", "wed", "thu", "fri")
 OFFICE = (Opening(WEEK, "08:30", "18:00"),)
@@ -134,3 +135,76 @@ def test_nothing_is_open_between_now_and_the_next_opening(
     step = (opening - moment) / 7
     if step:
         assert not any(is_open(hours, "UTC", moment + step * part) for part in range(7))
+
+
+# -- holidays -----------------------------------------------------------------------------------
+
+
+def closed_on(*days: int) -> frozenset[date]:
+    return frozenset((MONDAY + timedelta(days=day)).date() for day in days)
+
+
+def test_a_holiday_is_closed_from_midnight_to_midnight_of_the_place() -> None:
+    tunis, holiday = "Africa/Tunis", closed_on(1)  # UTC+1
+    assert is_open((), tunis, at(0, 22, 59), holiday)
+    assert not is_open((), tunis, at(0, 23), holiday)
+    assert not is_open((), tunis, at(1, 22, 59), holiday)
+    assert is_open((), tunis, at(1, 23), holiday)
+    assert next_opening((), tunis, at(1, 12), holiday) == at(1, 23)
+
+
+def test_the_next_opening_lies_after_all_holidays_in_a_row() -> None:
+    assert next_opening(OFFICE, "UTC", at(0, 12), closed_on(0)) == at(1, 8, 30)
+    assert next_opening(OFFICE, "UTC", at(3, 19), closed_on(4)) == at(7, 8, 30)
+    long = closed_on(*range(40))
+    assert next_opening(OFFICE, "UTC", at(0, 12), long) == at(42, 8, 30)  # day 40 is a Saturday
+
+
+def test_a_night_is_cut_at_midnight_where_the_holiday_begins_or_ends() -> None:
+    night = (Opening(DAYS, "22:00", "06:00"),)
+    holiday = closed_on(1)
+    assert is_open(night, "UTC", at(0, 23), holiday)
+    assert not is_open(night, "UTC", at(1, 1), holiday)
+    assert not is_open(night, "UTC", at(1, 23), holiday)
+    assert is_open(night, "UTC", at(2, 1), holiday)
+    assert next_opening(night, "UTC", at(1, 1), holiday) == at(2, 0)
+
+
+@given(
+    st.lists(st.sampled_from(DAYS), min_size=1, unique=True),
+    st.sampled_from([("08:30", "18:00"), ("22:00", "06:00"), ("00:00", "24:00")]),
+    st.sets(st.integers(0, 15), max_size=10),
+    st.integers(0, 14 * 24 * 60),
+)
+def test_the_next_opening_is_the_first_open_moment(
+    days: list[str], times: tuple[str, str], holidays: set[int], minute: int
+) -> None:
+    hours, closed = (Opening(tuple(days), *times),), closed_on(*holidays)
+    moment = MONDAY + timedelta(minutes=minute)
+    opens = next_opening(hours, "UTC", moment, closed)
+    assert opens is not None
+    assert is_open(hours, "UTC", opens, closed)
+    step = timedelta(minutes=30)  # the hours above, and days, begin at half hours
+    earlier = (moment + n * step for n in range(-(-(opens - moment) // step)))
+    assert opens == moment or not any(is_open(hours, "UTC", one, closed) for one in earlier)
+
+
+def test_a_queue_is_closed_on_the_days_of_its_own_calendars() -> None:
+    target = Target(0.8, 20)
+    queues = (
+        Queue("q", "b", "Q", "fr", {}, target, hours=OFFICE, calendars=("ma", "gone")),
+        Queue("other", "b", "O", "fr", {}, target, hours=OFFICE),
+    )
+    ma = Calendar("ma", "Maroc", "MA", (Holiday("2026-03-02", "Fête"),))
+    centre = Centre((), (), (), queues, (), calendars=(ma,))
+    assert not queue_is_open(centre, queues[0], at(0, 12))
+    assert queue_opens_at(centre, queues[0], at(0, 12)) == at(1, 8, 30)
+    assert queue_is_open(centre, queues[1], at(0, 12))
+
+
+def test_a_target_holds_from_its_own_local_day_on() -> None:
+    later = (LaterTarget("2026-03-05", 0.9, 10), LaterTarget("2026-03-03", 0.85, 15))
+    queue = Queue("q", "b", "Q", "fr", {}, Target(0.8, 20), timezone="Africa/Tunis",
+                  later_targets=later)  # fmt: skip
+    found = [queue.target_at(moment).seconds for moment in (at(0, 22), at(0, 23), at(3, 0))]
+    assert found == [20, 15, 10]

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.engine import Connection
+
 from nawba.actions.configuring import Edit, check_scopes, rows_of, write
 from nawba.domain.adviser_csv import draft_csv
 from nawba.domain.centre_checks import lacks_of
@@ -57,11 +59,11 @@ def plan(before: Centre, files: Mapping[str, str], *, incomplete: bool = False) 
     return Plan(before, draft.centre())
 
 
-def show_files(store: Store, files: Mapping[str, str], *, incomplete: bool = False) -> Applied:
+def show_files(
+    connection: Connection, files: Mapping[str, str], *, incomplete: bool = False
+) -> Applied:
     """What ``apply_files`` would change; nothing is written. Raises DocumentError."""
-    with store.read() as connection:
-        before = read_centre(connection)
-    return show_plan(plan(before, files, incomplete=incomplete))
+    return show_plan(plan(read_centre(connection), files, incomplete=incomplete))
 
 
 def apply_files(
@@ -82,24 +84,25 @@ def apply_files(
     )
 
 
-def apply_advisers(
-    store: Store, actor: Actor, text: str, name: str, *, dry_run: bool = False
-) -> Applied:
+def show_advisers(connection: Connection, actor: Actor, text: str, name: str) -> Applied:
+    """What ``apply_advisers`` would change; nothing is written. Raises as it does."""
+    permit(actor, "configure")
+    planned = _plan_advisers(read_centre(connection), text, name)
+    check_scopes(actor, planned.before, edits_of(planned))
+    return show_plan(planned)
+
+
+def apply_advisers(store: Store, actor: Actor, text: str, name: str) -> Applied:
     """Add and change the advisers in a CSV table; those not in it stay. See ``adviser_csv``.
 
-    Raises DocumentError with every fault of every line; then nothing is changed.
+    Raises DocumentError with every fault of every line; then nothing is changed. Raises
+    NotPermitted for an adviser of a site that is not the actor's.
     """
-    permit(actor, "configure")
+    return _apply(store, actor, lambda now: _plan_advisers(now, text, name), retire_busy=False)
 
-    def make(now: Centre) -> Plan:
-        return Plan(now, draft_csv(text, name, now).centre())
 
-    if dry_run:
-        with store.read() as connection:
-            planned = make(read_centre(connection))
-        check_scopes(actor, planned.before, edits_of(planned))
-        return show_plan(planned)
-    return _apply(store, actor, make, retire_busy=False)
+def _plan_advisers(now: Centre, text: str, name: str) -> Plan:
+    return Plan(now, draft_csv(text, name, now).centre())
 
 
 def _apply(

@@ -17,6 +17,7 @@ from nawba.domain.centre_files import write_centre, write_files
 from nawba.domain.centre_kinds import EMPTY
 from nawba.domain.errors import Invalid, NotFound
 from nawba.domain.words import ADMINISTRATOR, Centre
+from nawba.store import Store
 from nawba.store.rows import read_centre
 
 Json = Annotated[bool, typer.Option("--json", help="Print the facts as JSON.")]
@@ -79,7 +80,7 @@ def diff(
     """
     texts = read_folder(files)
     store = open_database(database, must_exist=True)
-    applied = show_files(store, texts, incomplete=incomplete)
+    applied = _shown_by(store, texts, incomplete)
     _tell(applied, as_json, applied=False)
     if applied.differences:
         raise typer.Exit(1)
@@ -112,7 +113,7 @@ def apply(
         _tell(_shown(database, texts, incomplete), as_json, applied=False)
         return
     store = open_database(database)
-    shown = show_files(store, texts, incomplete=incomplete)
+    shown = _shown_by(store, texts, incomplete)
     if not shown.differences:
         _tell(shown, as_json, applied=False)
         return
@@ -137,7 +138,12 @@ def _shown(database: str | None, texts: dict[str, str], incomplete: bool) -> App
         store = open_database(database, must_exist=True)
     except NotFound:
         return show_plan(plan(EMPTY, texts, incomplete=incomplete))
-    return show_files(store, texts, incomplete=incomplete)
+    return _shown_by(store, texts, incomplete)
+
+
+def _shown_by(store: Store, texts: dict[str, str], incomplete: bool) -> Applied:
+    with store.read() as connection:
+        return show_files(connection, texts, incomplete=incomplete)
 
 
 def read_folder(path: Path) -> dict[str, str]:

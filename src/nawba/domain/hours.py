@@ -33,7 +33,8 @@ def is_open(
     """
     if not hours and not closed:
         return True
-    return any(start <= at < end for start, end in _spans(hours, zone, at, 0, closed))
+    spans = (span for ago in (-1, 0) for span in _spans_of(hours, zone, at, ago, closed))
+    return any(start <= at < end for start, end in spans)
 
 
 def next_opening(
@@ -43,22 +44,24 @@ def next_opening(
     if is_open(hours, zone, at, closed):
         return at
     today = at.astimezone(ZoneInfo(zone)).date()
-    ahead = 8 + sum(day >= today for day in closed)  # a week holds every weekday that counts
-    starts = [start for start, _ in _spans(hours, zone, at, ahead, closed) if start >= at]
-    return min(starts, default=None)
+    holidays = sum(day >= today for day in closed)  # each may be the one day of its week
+    for offset in range(-1, 8 + 7 * holidays):
+        starts = [start for start, _ in _spans_of(hours, zone, at, offset, closed) if start >= at]
+        if starts:
+            return min(starts)  # what begins on later days begins later
+    return None
 
 
-def _spans(
-    hours: Sequence[Opening], zone: str, at: datetime, days_ahead: int, closed: Set[date]
+def _spans_of(
+    hours: Sequence[Opening], zone: str, at: datetime, offset: int, closed: Set[date]
 ) -> Iterator[tuple[datetime, datetime]]:
-    """The stretches of time that begin between yesterday and ``days_ahead``, less closed days."""
+    """The stretches that begin ``offset`` local days after that of ``at``, less closed days."""
     tz = ZoneInfo(zone)
     today = at.astimezone(tz).date()
-    for offset in range(-1, days_ahead + 1):
-        day = datetime.combine(today + timedelta(days=offset), datetime.min.time(), tzinfo=tz)
-        for opening in hours or _WHOLE_DAY:
-            if DAYS[day.weekday()] in opening.days:
-                yield from _less_closed(*_stretch(day, opening), day, closed)
+    day = datetime.combine(today + timedelta(days=offset), datetime.min.time(), tzinfo=tz)
+    for opening in hours or _WHOLE_DAY:
+        if DAYS[day.weekday()] in opening.days:
+            yield from _less_closed(*_stretch(day, opening), day, closed)
 
 
 def _stretch(day: datetime, opening: Opening) -> tuple[datetime, datetime]:

@@ -9,7 +9,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from nawba.actions.config_files import Applied, apply_advisers, apply_files, show_files
+from nawba.actions.config_files import (
+    Applied,
+    apply_advisers,
+    apply_files,
+    show_advisers,
+    show_files,
+)
 from nawba.domain.adviser_csv import write_csv
 from nawba.domain.centre_files import MAX_MB, write_files
 from nawba.domain.errors import Invalid, TooLarge
@@ -65,7 +71,8 @@ def import_files(
     check_unlimited(actor)
     files = _unzipped(body) if body.startswith(_MARKS) else {"centre.yaml": _text(body, "The file")}
     if dry_run:
-        return _applied(show_files(house.store, files, incomplete=incomplete), done=False)
+        with house.store.read() as connection:
+            return _applied(show_files(connection, files, incomplete=incomplete), done=False)
     options = {"incomplete": incomplete, "retire_busy": retire_busy}
     return _applied(apply_files(house.store, actor, files, **options), done=True)
 
@@ -84,8 +91,10 @@ def export_advisers(house: TheHouse, actor: Reader, doorkeeper: TheDoorkeeper) -
 def import_advisers(house: TheHouse, actor: Administrator, body: Raw, dry_run: bool = True) -> Json:
     """What the table changes: shown, or with ``dry_run=false`` done; all lines or none."""
     text = _text(body, "advisers.csv")
-    applied = apply_advisers(house.store, actor, text, "advisers.csv", dry_run=dry_run)
-    return _applied(applied, done=not dry_run)
+    if dry_run:
+        with house.store.read() as connection:
+            return _applied(show_advisers(connection, actor, text, "advisers.csv"), done=False)
+    return _applied(apply_advisers(house.store, actor, text, "advisers.csv"), done=True)
 
 
 def _applied(applied: Applied, *, done: bool) -> Json:
