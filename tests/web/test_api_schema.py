@@ -87,6 +87,18 @@ def ids(fuzzed: Web, victim: Customer) -> dict[str, str]:
         "operation": "p_1",
         "number": "1",
         "session": "ses_1",
+        "kind": "brands",
+        "id": "atlas",
+        "n": "1",
+        "language": "fr",
+        "version": "1",
+        "draft": "d_1",
+        "gap": "g_1",
+        "item": "i_1",
+        "customer": "u_1",
+        "purpose": "training",
+        "account": "salma",
+        "key": "key_1",
     }
 
 

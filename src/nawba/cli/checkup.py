@@ -19,7 +19,6 @@ from nawba.actions.retention import find_due
 from nawba.assistant.operations import Secrets, allowed_hosts, read_systems_folder
 from nawba.assistant.operations.systems import System
 from nawba.domain.errors import NawbaError
-from nawba.domain.retention import Retention
 from nawba.models.registry import list_models
 from nawba.settings import Settings
 from nawba.store import Store
@@ -222,9 +221,7 @@ def deletions(house: House) -> Iterator[Check]:
     if not house.is_current:
         return
     with house.store.read() as connection:
-        due = find_due(
-            connection, getattr(read_centre(connection), "retention", Retention()), house.now
-        )
+        due = find_due(connection, read_centre(connection).retention, house.now)
         run = last_run(connection)
     since = None if run is None else run.started_at
     if due.total and (since is None or house.now - since > _LATE):

@@ -364,5 +364,4 @@ def _person(store: Store, customer: str, same: bool) -> list[str]:
 
 def _retention(store: Store) -> Retention:
     with store.read() as connection:
-        found: Retention = getattr(read_centre(connection), "retention", Retention())
-    return found
+        return read_centre(connection).retention

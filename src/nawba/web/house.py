@@ -151,8 +151,7 @@ class House:
     @property
     def retention(self) -> Retention:
         """For how long each kind of words is kept."""
-        found: Retention = getattr(self.centre, "retention", Retention())
-        return found
+        return self.centre.retention
 
     def _flows_of(self, brand: str) -> BrandFlows | None:
         """The flows of the version that answers now."""
