@@ -21,6 +21,7 @@ from nawba.domain.events import EVENT_TYPES
 from nawba.knowledge import STRICT_THRESHOLD
 from nawba.settings import Settings
 from nawba.web import create_app, pages
+from nawba.web.problems import type_of
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -117,7 +118,7 @@ def test_every_event_is_documented_with_its_fields() -> None:
     assert documented == real
 
 
-OF_THE_WEB = {"defect", "http_error", "not_local"}  # of web.problems and web.guard
+OF_THE_WEB = {"defect", "http_error", "not_local", "rate_limited"}  # not of domain.errors
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=list(KINDS))
@@ -134,7 +135,8 @@ def test_every_error_is_documented() -> None:
         for kind in kinds
         if issubclass(kind, errors.NawbaError) and kind is not errors.NawbaError
     }
-    assert {bare(code) for code, *_ in rows(DOCS / "api.md", "Errors")} == real | OF_THE_WEB
+    documented = {bare(code): bare(kind) for code, kind, *_ in rows(DOCS / "errors.md", "Kinds")}
+    assert documented == {code: type_of(code) for code in real | OF_THE_WEB}
 
 
 def test_the_threshold_is_the_one_that_is_documented() -> None:

@@ -103,6 +103,27 @@ class Settings(BaseSettings):
     writer_tokens_per_day: int = Field(
         2_000_000, ge=1, description="Most tokens asked of the model in a day."
     )
+    requests_per_key: int = Field(
+        6000, ge=0, description="Most requests a minute of one API key; 0 for no limit."
+    )
+    requests_per_account: int = Field(
+        6000, ge=0, description="Most requests a minute of one signed-in session; 0 for no limit."
+    )
+    requests_per_customer: int = Field(
+        600, ge=0, description="Most requests a minute of one customer; 0 for no limit."
+    )
+    requests_per_address: int = Field(
+        1200, ge=0, description="Most requests a minute of one address without a credential."
+    )
+    webhook_hosts: str = Field(
+        "", description="Hosts at home that webhooks may call, with commas; others must be public."
+    )
+    webhook_seconds: float = Field(
+        10, gt=0, le=60, description="How long a webhook's receiver may take, in seconds."
+    )
+    webhook_failures: int = Field(
+        100, ge=1, description="Failures in a row, over a day at least, that switch a webhook off."
+    )
     log_level: str = Field("info", description="debug, info, warning or error.")
     log_format: str = Field("text", description="text for people, json for machines.")
     metrics: bool = Field(False, description="Whether /metrics counts, for Prometheus.")

@@ -116,7 +116,7 @@ def test_every_route_of_the_api_is_described() -> None:
 def test_what_is_public_still_exists() -> None:
     assert set(ROUTES) >= PUBLIC
     assert {path for _, path in ROUTES if not path.startswith("/api/")} == {
-        "/openapi.json", "/", "/desk", "/wallboard", "/history", "/assistant",
+        "/openapi.json", "/", "/desk", "/wallboard", "/history", "/assistant", "/webhooks",
         "/widget", "/widget.js", "/favicon.svg", "/demo/{brand}",
         "/healthz", "/readyz", "/metrics",
     }  # fmt: skip

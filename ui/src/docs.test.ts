@@ -10,6 +10,7 @@ const sources = import.meta.glob<string>(
     './assistant/*.svelte',
     './desk/*.svelte',
     './home/*.svelte',
+    './webhooks/*.svelte',
     './conversation/*.svelte',
     './signin/*.svelte',
     './components/*.svelte',

@@ -86,6 +86,13 @@ export const PAGES: readonly Page[] = [
     needs: 'session',
     load: () => import('./account/Account.svelte'),
   },
+  {
+    id: 'webhooks',
+    path: '/webhooks',
+    needs: 'manage_webhooks',
+    group: 'house',
+    load: () => import('./webhooks/Webhooks.svelte'),
+  },
 ];
 
 /** The page at `path`, trailing slash or not; null when there is none. */

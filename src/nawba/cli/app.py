@@ -52,6 +52,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "privacy:app",
         "Redact files; find, export, erase a customer; retention; register.",
     ),
+    "api": ("api:app", "Describe the HTTP API for tools."),
+    "webhooks": ("webhooks:app", "Send events to other systems."),
     "models": ("models:app", "List, verify and copy model weights."),
     "bench": ("bench:app", "Measure a real server over real HTTP."),
 }

@@ -3,6 +3,7 @@
 NawbaError
 ├── Invalid            the input is wrong: names the field and the remedy      422
 │   ├── TooLarge       over a stated limit                                     413
+│   ├── KeyReused      an idempotency key came with another request
 │   ├── DocumentError  a file: name, line, field, remedy (see ``documents``)
 │   └── WeightRefused  a model's file is not the approved one: its hash differs
 ├── NotPermitted       this actor may not do this                              403
@@ -17,7 +18,9 @@ NawbaError
 │   ├── Repeated       the same client id came with other content
 │   ├── Stale          somebody changed it since it was read: says who and what
 │   ├── InUse          something else still refers to it: says what
-│   └── Busy           contacts wait in it or are held by it: says how many
+│   ├── Busy           contacts wait in it or are held by it: says how many
+│   ├── KeyRunning     the first request with this idempotency key still runs     retryable
+│   └── KeyDone        that request was done, and its answer was lost in a crash
 └── Unavailable        try again: database busy, disk full, starting           503  retryable
     └── Restarting     the house is about to stop and opens no contact        503  retryable
 """
@@ -28,15 +31,22 @@ from typing import Any
 
 
 class NawbaError(Exception):
-    """Every error the house raises on purpose. ``field`` names the input at fault, if one is."""
+    """Every error the house raises on purpose. ``field`` names the input at fault, if one is.
+
+    ``message`` is English, and translated by ``problem_texts`` for who reads something else,
+    unless ``language`` says that it speaks to its reader already.
+    """
 
     code = "error"
     retryable = False
 
-    def __init__(self, message: str, *, field: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, field: str | None = None, language: str | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.field = field
+        self.language = language
 
     def members(self) -> dict[str, Any]:
         """What a problem document says beyond the message, as JSON."""
@@ -49,6 +59,10 @@ class Invalid(NawbaError):
 
 class TooLarge(Invalid):
     code = "too_large"
+
+
+class KeyReused(Invalid):
+    code = "key_reused"
 
 
 class NotPermitted(NawbaError):
@@ -136,6 +150,15 @@ class Busy(Conflict):
 
 class Repeated(Conflict):
     code = "repeated"
+
+
+class KeyRunning(Conflict):
+    code = "key_running"
+    retryable = True
+
+
+class KeyDone(Conflict):
+    code = "key_done"
 
 
 class Unavailable(NawbaError):

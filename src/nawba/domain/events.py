@@ -354,6 +354,22 @@ class AssistantRolledBack(Event):
 
 
 @dataclass(frozen=True)
+class WebhookChanged(Event):
+    """A subscription was added, changed or removed; ``what`` says which."""
+
+    webhook: str
+    what: str
+
+
+@dataclass(frozen=True)
+class WebhookSwitchedOff(Event):
+    """A subscription is not delivered any more: ``reason`` is gone or failing."""
+
+    webhook: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class CentreConfigured(Event):
     brands: int
     queues: int

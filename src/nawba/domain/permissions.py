@@ -108,6 +108,9 @@ PERMISSIONS: dict[str, dict[str, str]] = {
     "manage_keys": {"administrator": ANY},
     "read_access_log": {"administrator": ANY},
     "read_metrics": {"administrator": ANY},
+    "list_contacts": {"supervisor": ANY, "administrator": ANY},
+    "manage_webhooks": {"administrator": ANY},
+    "deliver_webhooks": {"system": ANY},
 }
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import httpx
 
+from nawba.models.outward import Outward
 from nawba.models.write_endpoint import Endpoint
 from nawba.models.write_faults import WriteFault
 
@@ -72,9 +73,9 @@ class Line:
         timeout = httpx.Timeout(
             min(limits.read_seconds, seconds), connect=min(limits.connect_seconds, seconds)
         )
-        return httpx.Client(
-            timeout=timeout, verify=self._context, trust_env=False, follow_redirects=False
-        )
+        host = httpx.URL(self.endpoint.address).host
+        way = Outward({host}, "writer_hosts", verify=self._context)
+        return httpx.Client(timeout=timeout, transport=way, trust_env=False, follow_redirects=False)
 
     def _exchange(self, client: httpx.Client, body: bytes, until: float) -> bytes:
         headers = {"Content-Type": "application/json", "Accept-Encoding": "identity"}

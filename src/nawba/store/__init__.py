@@ -15,3 +15,5 @@ from nawba.store.snapshot import snapshot
 from nawba.store.stream import events_after, head
 
 __all__ = ["Store", "Transaction", "events_after", "head", "open_store", "snapshot"]
+
+from nawba.store import api_tables  # noqa: F401 - so that all tables are known

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -69,6 +70,10 @@ class Transaction:
         return self.connection.execute(statement, values or None)
 
 
+ALONGSIDE: ContextVar[Callable[[Transaction], None] | None] = ContextVar("alongside", default=None)
+"""Written in every transaction of whoever sets it: what must be kept with it, or not at all."""
+
+
 class Store:
     """A database that keeps the house. Thread-safe; make one per process with ``open_store``.
 
@@ -117,6 +122,9 @@ class Store:
                 failpoints.reach(f"{action}.locked")
                 tx = Transaction(connection, cell, str(actor), self.clock())
                 yield tx
+                alongside = ALONGSIDE.get()
+                if alongside is not None:
+                    alongside(tx)
                 failpoints.reach(f"{action}.written")
                 recorded = _append(tx)
                 failpoints.reach(f"{action}.recorded")

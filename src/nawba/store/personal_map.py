@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from nawba.store import identity_tables, knowledge_tables, tables
+from nawba.store import api_tables, identity_tables, knowledge_tables, tables
 
 CONTACT, CUSTOMER, RUN, OPERATION = "contact", "customer", "run", "operation"
 
@@ -131,6 +131,11 @@ HELD: tuple[Held, ...] = (
         ("id", "contact", "message", "brand", "language", "reason", "answer", "gap"),
         kind="training", at="at", delete=True,
     ),
+    Held(
+        # Answers to repeated requests: unreadable without the caller's key, and gone after a day.
+        api_tables.idempotency_keys, "contact", CONTACT, {"answer": None},
+        ("id", "attempt", "fingerprint", "contact"), delete=True,
+    ),
 )  # fmt: skip
 """In the order in which they may be changed: nothing that refers comes after what it refers to."""
 
@@ -192,6 +197,9 @@ NOBODY: dict[str, str] = {
     "legal_holds": "ids, codes and times",
     "purposes": "what the operator wrote about purposes",
     "retention_runs": "times and counts",
+    "webhooks": "addresses and choices of administrators",
+    "webhook_deliveries": "ids, codes and times: what is sent is read from the events",
+    "worker_leases": "names of processes and times",
 }
 """Tables without words of customers, each with why."""
 

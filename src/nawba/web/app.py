@@ -24,7 +24,9 @@ from nawba.web import (
     admin,
     admin_files,
     assistant_page,
+    contact_list,
     customer,
+    description,
     desk,
     drafts,
     files,
@@ -39,12 +41,15 @@ from nawba.web import (
     session,
     streams,
     wallboard,
+    webhooks,
 )
 from nawba.web.callers import Callers, TheHouse
 from nawba.web.doorkeeper import Doorkeeper
 from nawba.web.guard import Guard
 from nawba.web.house import House
 from nawba.web.hub import Hub
+from nawba.web.idempotency import Idempotent
+from nawba.web.limits import Buckets, Limits, quotas_of
 
 if TYPE_CHECKING:
     from nawba.web.metrics import Metrics
@@ -76,12 +81,16 @@ def create_app(settings: Settings, ready: House | None = None) -> FastAPI:
     app = FastAPI(
         title="Nawba", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None
     )
+    # Each stands before those named above it.
+    app.add_middleware(Idempotent)
+    app.add_middleware(Limits, buckets=Buckets(quotas_of(settings)))
     app.add_middleware(Guard, settings=settings)
     problems.install(app)
     app.get("/api/health")(health)
     for room in (
         probes,
         streams,
+        contact_list,
         customer,
         files,
         wallboard,
@@ -98,9 +107,11 @@ def create_app(settings: Settings, ready: House | None = None) -> FastAPI:
         privacy,
         accounts,
         access_log,
+        webhooks,
     ):
         app.include_router(room.router)
     pages.install(app)
+    description.install(app)
     return app
 
 

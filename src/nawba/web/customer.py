@@ -232,7 +232,7 @@ def _check_open(house: House, brand: Brand, language: str | None) -> None:
     """Raise Unavailable while the house is about to stop: it is shown to the customer as it is."""
     if house.is_draining:
         spoken = language if language in brand.languages else brand.language
-        raise Restarting(say("restarting", spoken, brand.language))
+        raise Restarting(say("restarting", spoken, brand.language), language=spoken)
 
 
 def _brand(house: House, brand: str) -> Brand:

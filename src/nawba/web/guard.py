@@ -12,7 +12,7 @@ from fastapi import Request
 
 from nawba.domain.addresses import is_loopback
 from nawba.settings import Settings
-from nawba.web.problems import problem
+from nawba.web.problems import language_of_headers, problem
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -29,9 +29,31 @@ _TOO_LARGE = f"A request may have {MAX_BODY // 1024 // 1024} MB at most. Send le
 _HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (
+        b"permissions-policy",
+        b"accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+        b"microphone=(self), midi=(), payment=(), serial=(), usb=()",
+    ),
 ]
-_FRAMED = b"default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'"
-_OWN = _FRAMED + b"; frame-ancestors 'none'"
+_POLICY = (
+    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    b"font-src 'self'; connect-src 'self'; media-src 'self' blob:; worker-src 'self'; "
+    b"frame-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
+    b"object-src 'none'"
+)
+"""No inline script or style anywhere: what a customer writes can never become code."""
+_OWN = [
+    (b"content-security-policy", _POLICY + b"; frame-ancestors 'none'"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+]
+_ANYWHERE = [
+    (b"content-security-policy", _POLICY),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+]
+_ON_OTHER_SITES = ("/widget", "/assets/", "/demo/")
+"""What a brand's own site carries: the chat's loader, its frame and what that is made of."""
 
 
 class Guard:
@@ -141,13 +163,12 @@ def _announces_too_much(lengths: list[str]) -> bool:
 
 
 def _with_headers(path: str, send: Send) -> Send:
-    framed = path.startswith(("/widget", "/demo"))
-    policy = (b"content-security-policy", _FRAMED if framed else _OWN)
+    wanted = [*_HEADERS, *(_ANYWHERE if path.startswith(_ON_OTHER_SITES) else _OWN)]
 
     async def send_more(message: Message) -> None:
         if message["type"] == "http.response.start":
             present = {name.lower() for name, _ in message["headers"]}
-            extra = [pair for pair in (*_HEADERS, policy) if pair[0] not in present]
+            extra = [pair for pair in wanted if pair[0] not in present]
             message["headers"] = [*message["headers"], *extra]
         await send(message)
 
@@ -157,6 +178,7 @@ def _with_headers(path: str, send: Send) -> Send:
 async def _refuse(
     scope: Scope, receive: Receive, send: Send, status: int, code: str, detail: str
 ) -> None:
-    answer = problem(status, code, detail)
+    language = language_of_headers(scope["headers"])
+    answer = problem(status, code, detail, language=language)
     answer.headers["connection"] = "close"
     await answer(scope, receive, send)

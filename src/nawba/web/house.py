@@ -22,6 +22,7 @@ from nawba.assistant.flow_shelf import FlowShelf
 from nawba.assistant.flow_turns import BrandFlows, FlowTurns
 from nawba.assistant.gate import Material, read_material
 from nawba.assistant.language import warm
+from nawba.assistant.operations import allowed_hosts
 from nawba.assistant.reading import Reading
 from nawba.assistant.silence import Silence
 from nawba.assistant.writing import Typing, Writing
@@ -44,6 +45,8 @@ from nawba.web.gap_keeper import GapKeeper
 from nawba.web.gate_progress import READING, GateProgress
 from nawba.web.keeper import Keeper
 from nawba.web.known import Known
+from nawba.web.outbox import Outbox
+from nawba.web.outbox import Patience as WebhookPatience
 from nawba.web.turns import Turns
 from nawba.web.views import message_json, named
 
@@ -163,6 +166,7 @@ class House:
         self._keeper.finish_erasures(
             erasure_files(self.settings.database, self.settings.backup_folder)
         )
+        holder = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
         dispatcher = Dispatcher(
             self.store,
             centre=lambda: self.centre,
@@ -172,14 +176,26 @@ class House:
                 self.settings.adviser_lost_seconds, self.settings.customer_gone_seconds
             ),
             lease_seconds=self.settings.lease_seconds,
-            holder=f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}",
+            holder=holder,
         )
         self._run("dispatch", lambda: dispatcher.run(self._stop, self._wake))
+        outbox = self._outbox(holder)
+        self.store.listen(lambda _: outbox.wake())
+        self._run("webhooks", lambda: outbox.run(self._stop))
         self._run("owed-turns", self._turns.sweep)
         self._run("known", self.known.keep_fresh)
         self._run("retention", lambda: self._keeper.run(self._stop))
         self._run("warm-up", self._warm_up)
         self._run("gaps", lambda: self.gap_keeper.run(self._stop))
+
+    @property
+    def webhook_hosts(self) -> tuple[str, ...]:
+        """Hosts at home that webhooks may call."""
+        return allowed_hosts(self.settings.webhook_hosts)
+
+    def _outbox(self, holder: str) -> Outbox:
+        patience = WebhookPatience(self.settings.webhook_seconds, self.settings.webhook_failures)
+        return Outbox(self.store, holder, self.webhook_hosts, patience)
 
     def drain(self) -> None:
         """From now on no new contact is opened here; the open ones go on until ``stop``."""

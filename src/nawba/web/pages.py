@@ -32,6 +32,7 @@ _MISSING = (
 @router.get("/wallboard")
 @router.get("/history")
 @router.get("/assistant")
+@router.get("/webhooks")
 def application() -> Response:
     return _file("index.html")
 

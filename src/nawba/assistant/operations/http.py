@@ -23,6 +23,7 @@ from nawba.assistant.operations.secrets import Secrets
 from nawba.assistant.operations.systems import System
 from nawba.domain.errors import Invalid
 from nawba.domain.operations import Fields, Operation
+from nawba.models.outward import Outward
 
 CONNECT_SECONDS = 3.0
 MAX_CONNECTIONS = 20
@@ -46,6 +47,12 @@ class Wire:
     body: dict[str, Any] | None
 
 
+def _way(address: str) -> httpx.BaseTransport:
+    """To the host that the operator named, wherever it is, but never to a metadata service."""
+    limits = httpx.Limits(max_connections=MAX_CONNECTIONS)
+    return Outward({httpx.URL(address).host}, "operation_hosts", limits)
+
+
 class HttpSystem:
     """A brand's system behind an HTTP address. Thread-safe; ``close`` it at the end."""
 
@@ -57,7 +64,7 @@ class HttpSystem:
             base_url=system.address.rstrip("/"),
             follow_redirects=False,
             trust_env=False,
-            limits=httpx.Limits(max_connections=MAX_CONNECTIONS),
+            transport=_way(system.address),
             headers={**_HEADERS},
         )
 

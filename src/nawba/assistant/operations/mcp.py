@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+import anyio.to_thread
 import httpx2
 import mcp_types as types
 import structlog
@@ -34,6 +35,8 @@ from nawba.assistant.operations.secrets import Secrets
 from nawba.assistant.operations.systems import System
 from nawba.domain.errors import Invalid
 from nawba.domain.operations import Fields, Operation
+from nawba.domain.outward import callable_addresses
+from nawba.models.outward import look_up
 
 log = structlog.get_logger()
 
@@ -193,7 +196,7 @@ class _Guarded(httpx2.AsyncHTTPTransport):
     """Refuses redirects, and answers over the size that are not event streams."""
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        response = await super().handle_async_request(request)
+        response = await super().handle_async_request(await _pinned(request))
         if 300 <= response.status_code < 400:
             await response.aclose()
             raise httpx2.RemoteProtocolError("redirect refused", request=request)
@@ -202,6 +205,23 @@ class _Guarded(httpx2.AsyncHTTPTransport):
             assert isinstance(response.stream, httpx2.AsyncByteStream)
             response.stream = _Bounded(response.stream)
         return response
+
+
+async def _pinned(request: httpx2.Request) -> httpx2.Request:
+    """The same request to the address that was looked at: see ``models.outward``."""
+    host, port = request.url.host, request.url.port or 443
+    try:
+        found = await anyio.to_thread.run_sync(look_up, host, port)
+        address = callable_addresses(host, found, {host}, "operation_hosts")[0]
+    except (OSError, Invalid) as error:
+        raise httpx2.ConnectError(f"{host} may not be called", request=request) from error
+    return httpx2.Request(
+        request.method,
+        request.url.copy_with(host=address),
+        headers=request.headers,
+        stream=request.stream,
+        extensions={**request.extensions, "sni_hostname": host},
+    )
 
 
 class _Bounded(httpx2.AsyncByteStream):

@@ -1,0 +1,102 @@
+"""Send what the description of the API allows to every route in every role, and count what breaks.
+
+    .venv/bin/python benchmarks/api_fuzz.py --examples 50 --json
+
+The same test runs with few examples in ``tests/web/test_api_schema.py``; this is for a longer look.
+Prints the cases sent, the answers by status, and the five-hundreds, which are wanted to be 0.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+import warnings
+from collections import Counter
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from nawba.settings import Settings
+from nawba.web import create_app
+from web.conftest import Customer, Web, serving
+
+ROLES = (
+    "adviser:amina", "supervisor:salma", "administrator:salma", "editor:salma", "quality:salma",
+    "planner:salma", "recruiter:salma", "client:salma", "customer",
+)  # fmt: skip
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--examples", type=int, default=20, help="per route and role")
+    arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--json", action="store_true", help="print one object")
+    wanted = arguments.parse_args()
+    warnings.filterwarnings("ignore")
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="nawba-fuzz-") as folder:
+        more = {"requests_per_account": 0, "requests_per_customer": 0}
+        with serving(f"sqlite:///{folder}/web.db", Path(folder), **more) as web:
+            facts = fuzz(web, wanted.examples, wanted.seed)
+    facts["seconds"] = round(time.monotonic() - began, 1)
+    print(json.dumps(facts) if wanted.json else "\n".join(f"{k}: {v}" for k, v in facts.items()))
+    raise SystemExit(1 if facts["five_hundreds"] else 0)
+
+
+def fuzz(web: Web, examples: int, number: int) -> dict[str, Any]:
+    schema = schemathesis.openapi.from_dict(create_app(Settings()).openapi())
+    statuses: Counter[int] = Counter()
+    broken: list[str] = []
+    operations = [one.ok() for one in schema.get_all_operations()]
+    walked = [one for one in operations if not one.path.endswith("/stream")]
+    for operation in walked:
+        for role in ROLES:
+            customer = web.customer()
+            known = cycle(({"contact": customer.id, "brand": "atlas"}, {}))
+
+            @seed(number)
+            @settings(
+                max_examples=examples,
+                deadline=None,
+                database=None,
+                phases=[Phase.generate],
+                suppress_health_check=list(HealthCheck),
+            )
+            @given(operation.as_strategy())
+            def send(
+                case: Any, role: str = role, customer: Customer = customer, known: Any = known
+            ) -> None:
+                names = next(known)
+                own = {k: v for k, v in names.items() if k in (case.path_parameters or {})}
+                case.path_parameters = {**(case.path_parameters or {}), **own}
+                reply = case.call(base_url=web.base, headers=headers_of(web, role, customer))
+                statuses[reply.status_code] += 1
+                if reply.status_code >= 500:
+                    broken.append(f"{case.method} {case.path} as {role}: {reply.text[:200]}")
+
+            send()
+            customer.post("end")
+    return {
+        "cases": statuses.total(),
+        "routes": len(walked),
+        "roles": len(ROLES),
+        "statuses": {str(status): count for status, count in sorted(statuses.items())},
+        "five_hundreds": len(broken),
+        "broken": sorted(set(broken))[:20],
+    }
+
+
+def headers_of(web: Web, role: str, customer: Customer) -> dict[str, str]:
+    return customer.headers if role == "customer" else web.headers(role)
+
+
+if __name__ == "__main__":
+    main()
