@@ -158,10 +158,23 @@ AGED: tuple[Aged, ...] = (Aged(identity_tables.access_log, "at", "access_log"),)
 
 NOBODY: dict[str, str] = {
     **dict.fromkeys(
-        ("skills", "sites", "brands", "queues", "wrap_up_codes", "pause_reasons", "canned_replies"),
+        (
+            "skills",
+            "sites",
+            "brands",
+            "queues",
+            "wrap_up_codes",
+            "pause_reasons",
+            "canned_replies",
+            "calendars",
+            "retention",
+            "sampling",
+        ),
         "configured by the operator",
     ),
-    **dict.fromkeys(("advisers", "supervisors"), "staff, in the centre's configuration"),
+    **dict.fromkeys(
+        ("advisers", "supervisors", "config_changes"), "staff, in the centre's configuration"
+    ),
     **dict.fromkeys(("adviser_slots", "occupancy", "presence"), "staff at work: ids, codes, times"),
     "cells": "numbers and the name of a process",
     "events": "ids and facts; what a person wrote never enters one (rule 2)",
