@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,12 @@ import uvicorn
 
 import sessions
 from nawba.actions.articles import publish_articles
+from nawba.actions.register import set_purpose
 from nawba.actions.setup import configure
 from nawba.assistant.flow_shelf import FlowShelf
 from nawba.domain.documents import read_centre
+from nawba.domain.errors import Conflict
+from nawba.domain.purposes import Purpose
 from nawba.domain.words import ADMINISTRATOR, Article
 from nawba.settings import Settings
 from nawba.store import Store, open_store
@@ -29,6 +33,9 @@ from nawba.store.migrate import migrate
 from nawba.web import create_app
 from nawba.web.house import House
 
+_DAY = date(2020, 1, 1)
+LEARNING = Purpose("training", "consent", "D-1", "24 months", since=_DAY, notice=_DAY)
+"""Without it nothing is learned from contacts."""
 CENTRE = Path(__file__).parent / "centre.yaml"
 PATIENCE_SECONDS = 30
 
@@ -245,6 +252,8 @@ def prepared(url: str) -> None:
     store = open_store(url)
     migrate(store)
     configure(store, ADMINISTRATOR, read_centre(CENTRE.read_text(), CENTRE.name))
+    with suppress(Conflict):  # a database that was prepared before
+        set_purpose(store, ADMINISTRATOR, LEARNING)
     publish_articles(store, ADMINISTRATOR, small_library())
     store.dispose()
 
