@@ -1,7 +1,7 @@
-// The log's actions and kinds in the reader's words; one that has none is shown as it is written.
+// The log's actions, kinds and doers in the reader's words; one that has none is shown as it is written.
 import { t } from '../lib/i18n.svelte.ts';
 
-export function word(part: 'action' | 'kind', id: string): string {
+export function word(part: 'action' | 'kind' | 'who', id: string): string {
   const key = `access.${part}.${id}`;
   const text = t(key);
   return text === key ? id : text;
