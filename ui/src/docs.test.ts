@@ -9,6 +9,7 @@ const sources = import.meta.glob<string>(
     './accounts/*.svelte',
     './assistant/*.svelte',
     './desk/*.svelte',
+    './editor/*.svelte',
     './home/*.svelte',
     './webhooks/*.svelte',
     './conversation/*.svelte',

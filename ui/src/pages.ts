@@ -60,6 +60,13 @@ export const PAGES: readonly Page[] = [
     load: () => import('./assistant/Assistant.svelte'),
   },
   {
+    id: 'editor',
+    path: '/editor',
+    needs: 'read_knowledge',
+    group: 'assistant',
+    load: () => import('./editor/Editor.svelte'),
+  },
+  {
     id: 'accounts',
     path: '/accounts',
     needs: 'manage_accounts',

@@ -33,6 +33,7 @@ _MISSING = (
 @router.get("/history")
 @router.get("/assistant")
 @router.get("/webhooks")
+@router.get("/editor")
 def application() -> Response:
     return _file("index.html")
 

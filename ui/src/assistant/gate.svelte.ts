@@ -22,12 +22,15 @@ class Gate {
   /** Counts changes of the answering version, by anybody, for those who must read it again. */
   changes = $state(0);
 
-  /** Follows the centre's stream until the returned function is called. */
-  follow(): () => void {
+  /** Follows the centre's stream until the returned function is called; `also` hears every event's type. */
+  follow(also: (type: string) => void = () => undefined): () => void {
     const stream = new Stream({
       url: (from) => api.signed('/api/stream', { cursor: from }),
       names: ['event'],
-      onFrame: ({ data }) => this.#receive(data as { type: string }),
+      onFrame: ({ data }) => {
+        this.#receive(data as { type: string });
+        also((data as { type: string }).type);
+      },
       onState: connection.set,
       onResume: () => (this.changes += 1),
     }).open();

@@ -1,14 +1,15 @@
 // A contact's decisions with what they were about: the customer's words and the articles' titles.
 import { api } from '../lib/session.svelte.ts';
 import type { ContactDetail, Message } from '../lib/types.ts';
-import type { Decided, Retrieved } from './types.ts';
+import { Titles } from './titles.svelte.ts';
+import type { Decided } from './types.ts';
 
 export class Decisions {
   readonly contact: string;
   list = $state.raw<Decided[] | null>(null);
   detail = $state.raw<ContactDetail | null>(null);
   problem = $state.raw<unknown>(null);
-  #titles = $state<Record<string, string>>({});
+  readonly #titles = new Titles();
 
   constructor(contact: string) {
     this.contact = contact;
@@ -23,7 +24,7 @@ export class Decisions {
         api.get<ContactDetail>(path),
       ]);
       [this.list, this.detail] = [list, detail];
-      await Promise.all(list.flatMap((one) => one.retrieved).map((one) => this.#name(one)));
+      await this.#titles.read(detail.row.brand, list);
     } catch (error) {
       this.problem = error;
     }
@@ -50,21 +51,5 @@ export class Decisions {
       .trim();
   };
 
-  /** The article's title; its id until it is read, or when it is gone. */
-  title = (one: Retrieved): string => this.#titles[keyOf(one)] || one.article;
-
-  async #name(one: Retrieved): Promise<void> {
-    const key = keyOf(one);
-    if (this.#titles[key] !== undefined) return;
-    this.#titles[key] = '';
-    const { article, version, language } = one;
-    const path = `/api/articles/${this.detail?.row.brand}/${article}`;
-    this.#titles[key] = await api
-      .get<{ title: string }>(path, { language, version })
-      .then(({ title }) => title)
-      .catch(() => ''); // withdrawn since: its id still says which one it was
-  }
+  title = this.#titles.of;
 }
-
-const keyOf = ({ article, version, language }: Retrieved): string =>
-  `${article} ${version} ${language}`;

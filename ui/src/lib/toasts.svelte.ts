@@ -6,6 +6,8 @@ export interface Toast {
   id: number;
   tone: 'info' | 'good' | 'bad';
   text: string;
+  /** What can still be done about it, until the toast goes. */
+  action?: { label: string; run: () => void };
 }
 
 class Toasts {
@@ -16,6 +18,12 @@ class Toasts {
     const id = this.#next++;
     this.list.push({ id, tone, text });
     setTimeout(() => this.dismiss(id), seconds * 1000);
+  }
+  /** Tells what was done, with the way back in reach. */
+  undoable(text: string, label: string, run: () => void, seconds = 10): void {
+    this.show(text, 'good', seconds);
+    const shown = this.list.at(-1);
+    if (shown) shown.action = { label, run };
   }
   dismiss(id: number): void {
     this.list = this.list.filter((toast) => toast.id !== id);
