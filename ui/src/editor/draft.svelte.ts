@@ -73,8 +73,8 @@ export class OneDraft {
     if (!theirs) return;
     this.theirs = null;
     if (whose === 'theirs') {
-      this.#take(theirs);
       await this.saving.take(theirs.revision);
+      this.#take(theirs);
       forget(this.id);
     } else await this.saving.take(theirs.revision, tidy($state.snapshot(this.document)));
   };
@@ -93,7 +93,16 @@ export class OneDraft {
   approve = (): Promise<void> => this.#act('approve', {}, t('editor.approved_done'));
   reject = (reason: string): Promise<void> =>
     this.#act('reject', { reason }, t('editor.rejected_done'));
-  comment = (text: string): Promise<void> => this.#act('comment', { text });
+  comment = async (text: string): Promise<void> => {
+    this.busy = 'comment';
+    try {
+      this.draft = await api.post<Draft>(this.#path('/comment'), { text });
+    } catch (error) {
+      toasts.failure(error);
+    } finally {
+      this.busy = null;
+    }
+  };
   discard = async (): Promise<void> => {
     await this.#act('discard', {}, t('editor.discarded_done'));
     if (this.draft?.state === 'discarded') asking.open('drafts');
@@ -110,6 +119,7 @@ export class OneDraft {
 
   #take(found: Draft): void {
     this.draft = found;
+    if (this.saving.unsaved) return; // typed while the answer was on its way: it is saved next
     this.document = structuredClone(found.document);
     this.saving.revision = found.revision;
   }

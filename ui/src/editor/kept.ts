@@ -33,8 +33,9 @@ export function same(one: Document, other: Document): boolean {
   return JSON.stringify(tidy(one)) === JSON.stringify(tidy(other));
 }
 
-/** A document as it is sent: no empty questions, no date that is none. */
+/** A document as it is sent: no empty questions, no blanks around, no date that is none. */
 export function tidy({ title, body, questions, owner, expires_on }: Document): Document {
   const asked = questions.map((each) => each.trim()).filter(Boolean);
-  return { title, body, questions: asked, owner, expires_on: expires_on || null };
+  const words = { title: title.trim(), body: body.trim(), owner: owner.trim() };
+  return { ...words, questions: asked, expires_on: expires_on || null };
 }

@@ -1,7 +1,8 @@
 // Counts what happens to articles, drafts, gaps and the assistant, by anybody, for those who show them.
 import { Paced } from '../lib/paced.ts';
 
-const CONCERNS = /^(article|draft|gap|assistant)/;
+const CONCERNS = /^(article|gap|assistant)_/;
+const EVERY_MS = 20_000;
 
 class Live {
   /** Grows when what is shown should be read again. */
@@ -12,7 +13,15 @@ class Live {
     if (CONCERNS.test(type)) this.#paced.touch();
   };
   touch = (): void => this.#paced.touch();
-  stop = (): void => this.#paced.stop();
+
+  /** Looks now and then by itself too, for who hears no events; until the returned function is called. */
+  start(): () => void {
+    const looking = setInterval(() => document.hidden || this.touch(), EVERY_MS);
+    return () => {
+      clearInterval(looking);
+      this.#paced.stop();
+    };
+  }
 }
 
 export const live = new Live();

@@ -1,5 +1,8 @@
 // What the server sends the editor: articles, drafts with their checks, gaps. Times are ISO 8601.
 
+import type { Decided } from '../assistant/types.ts';
+import type { Message } from '../lib/types.ts';
+
 export type Status = 'served' | 'waiting' | 'changed' | 'expired' | 'contradicting' | 'withdrawn';
 
 /** An article in one language of its brand; absent where nobody wrote it. */
@@ -208,6 +211,11 @@ export interface GapItem {
   why: string;
   answered_now: boolean | null;
 }
+/** A question with the conversation it was asked in, redacted, and the assistant's decisions. */
+export interface ItemDetail extends GapItem {
+  messages: Pick<Message, 'id' | 'number' | 'author' | 'author_name' | 'kind' | 'text' | 'at'>[];
+  decisions: Decided[];
+}
 export interface Gap extends GapLine {
   items: GapItem[];
   examples: number;
@@ -217,5 +225,5 @@ export interface Gaps {
   gaps: GapLine[];
   counts: Record<GapState, number>;
   fresh_at: string | null; // when the questions were last grouped
-  pending: number; // contacts not read yet
+  pending?: number; // contacts not read yet
 }

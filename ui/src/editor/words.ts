@@ -47,6 +47,9 @@ export const REASON_TONES: Record<GapReason, Tone> = {
   came_back: 'violet',
 };
 
+/** A name or title in a sentence of another direction: it keeps its own, and its marks. */
+export const isolated = (text: string | null): string => `\u2068${text ?? ''}\u2069`;
+
 /** How pressing an article's end is. */
 export function ending(days: number | null): 'none' | 'over' | 'soon' | 'far' {
   if (days === null) return 'none';
