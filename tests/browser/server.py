@@ -41,14 +41,16 @@ def let_in(page: Page, base: str, actor: str) -> None:
     page.context.add_cookies([cookie])
 
 
-def furnish(database: Path) -> None:
-    """Write a database with the demo company in it."""
+def furnish(database: Path, only: str = "") -> None:
+    """Write a database with the demo company in it; of its articles, all or ``only`` that one."""
     store = open_store(f"sqlite:///{database}")
     migrate(store)
     centre = demo_centre()
     brands = tuple(replace(brand, holdout_share=0.0) for brand in centre.brands)
     configure(store, ADMINISTRATOR, replace(centre, brands=brands))
-    publish_articles(store, ADMINISTRATOR, read_folder(COMPANY / "articles"))
+    articles = read_folder(COMPANY / "articles")
+    wanted = [article for article in articles if only in ("", article.id)]
+    publish_articles(store, ADMINISTRATOR, wanted)
     store.dispose()
 
 

@@ -17,11 +17,13 @@ from playwright.sync_api import Locator, Page, expect
 from browser.conftest import Windows
 from browser.people import Adviser, Customer, Supervisor
 from browser.scene import Scene
-from browser.server import Server
-from browser.test_accessibility import hold_to_wcag, looks
+from browser.server import Server, furnish, new_server
+from browser.test_accessibility import looks
+from browser.wcag import hold_to_wcag
 
 SALMA, SECOND = "nadia.berrada", "sami.khelifi"
 GATE_MS = 600_000
+SUBJECT = "code-puk"
 
 INSIDE = {
     "fr": "Mon téléphone demande le code PUK numéro {}",
@@ -64,26 +66,30 @@ def write_cases(folder: Path) -> None:
     """Enough labelled questions to prove answers to one subject in two languages."""
     cases = [
         {"text": text.format(n), "language": language, "brand": "sahla", "intent": intent}
-        for texts, intent, count in ((INSIDE, "code-puk", 160), (OUTSIDE, None, 120))
+        for texts, intent, count in ((INSIDE, SUBJECT, 80), (OUTSIDE, None, 60))
         for language, text in texts.items()
         for n in range(count)
     ]
     (folder / "cases").mkdir(parents=True)
     lines = [json.dumps(case, ensure_ascii=False) for case in cases]
     (folder / "cases" / "sahla.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    groups = {"sahla": {"line": ["code-puk"]}}
+    groups = {"sahla": {"line": [SUBJECT]}}
     (folder / "groups.yaml").write_text(yaml.safe_dump(groups), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
-def centre(new_centre: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) -> Server:
-    """A centre whose assistant may answer one subject, with an editor and a second person."""
-    folder = tmp_path_factory.mktemp("material") / "assistant"
-    write_cases(folder)
-    server = new_centre(assistant_folder=str(folder), offer_seconds="600")
-    reply = post(server, SALMA, "/api/assistant/publish", {"risk": 0.05})
+def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A centre with one article, which its assistant is proven to answer with."""
+    folder = tmp_path_factory.mktemp("editor")
+    (folder / "centre").mkdir()
+    furnish(folder / "template.db", only=SUBJECT)
+    write_cases(folder / "assistant")
+    settings = {"assistant_folder": str(folder / "assistant"), "offer_seconds": "600"}
+    server = new_server(folder / "template.db", folder / "centre", folder / "cache", **settings)
+    reply = post(server, SALMA, "/api/assistant/publish", {"risk": 0.1})
     assert reply["published"], reply
-    return server
+    yield server
+    server.kill()
 
 
 def post(server: Server, who: str, path: str, body: Any) -> Any:
@@ -127,12 +133,6 @@ def editor(centre: Server, window: Windows) -> Callable[..., Editor]:
         return Editor(Supervisor(window(language, theme), centre.base, who))
 
     return come
-
-
-@pytest.fixture(scope="module")
-def scene(centre: Server) -> Iterator[Scene]:
-    with httpx.Client(base_url=centre.base, timeout=60) as client:
-        yield Scene(centre, client)
 
 
 def ask_and_answer(server: Server, window: Windows, subject: Subject, language: str) -> None:
@@ -254,12 +254,15 @@ def test_words_that_were_not_saved_are_offered_again(
     salma.page.context.set_offline(True)
     salma.part("draft-body").fill("Écrit dans le train.")
     expect(salma.part("save-state")).to_have_attribute("data-state", "failed")
-    salma.page.context.set_offline(False)
-    salma.page.goto("about:blank")
-    salma.open(f"draft={draft}")
-    salma.part("kept-restore").click()
-    expect(salma.part("draft-body")).to_have_value("Écrit dans le train.")
-    salma.saved()
+    leaves = "dispatchEvent(new Event('beforeunload', {cancelable: true}))"
+    assert salma.page.evaluate(leaves) is False  # the browser asks before it closes the page
+    later = Editor(Supervisor(salma.page.context.new_page(), centre.base, SALMA))
+    salma.page.close()
+    later.page.context.set_offline(False)
+    later.open(f"draft={draft}")
+    later.part("kept-restore").click()
+    expect(later.part("draft-body")).to_have_value("Écrit dans le train.")
+    later.saved()
 
 
 def test_what_must_be_mended_is_marked_and_stops_the_proposal(
@@ -284,7 +287,7 @@ def test_an_article_is_withdrawn_and_taken_back_with_the_keyboard(
 ) -> None:
     salma = editor("fr")
     salma.open("part=articles&brand=sahla&q=puk")
-    row = salma.row("article-row", "sahla/code-puk")
+    row = salma.row("article-row", f"sahla/{SUBJECT}")
     row.focus()
     salma.page.keyboard.press("Enter")
     card = salma.page.locator('[data-testid="language-card"][data-language="fr"]')
