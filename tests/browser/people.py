@@ -142,6 +142,25 @@ class Supervisor(Staff):
         return self.page.locator(f'[data-testid="wallboard-contact"][data-id="{contact}"]')
 
 
+class Editor(Staff):
+    """Somebody who feeds the assistant; ``role`` is another one's who may approve."""
+
+    def __init__(self, page: Page, base: str, id: str, role: str = "editor") -> None:
+        super().__init__(page, base, id)
+        self.role = role
+
+    def row(self, kind: str, id: str) -> Locator:
+        return self.page.locator(f'[data-testid="{kind}"][data-id="{id}"]')
+
+    def open(self, query: str = "") -> None:
+        """Open the page, at a part or at one thing: ``draft=…``."""
+        self.go(f"editor?{query}")
+        expect(self.part("part-gaps")).to_be_visible()
+
+    def saved(self) -> None:
+        expect(self.part("save-state")).to_have_attribute("data-state", "saved")
+
+
 def _said(messages: Locator, text: str | re.Pattern[str], by: str | None) -> Locator:
     found = messages.filter(has_text=text)
     return found.and_(found.page.locator(f'[data-author="{by}"]')) if by else found

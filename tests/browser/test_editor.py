@@ -12,16 +12,16 @@ from typing import Any
 import httpx
 import pytest
 import yaml
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
 from browser.conftest import Windows
-from browser.people import Adviser, Customer, Supervisor
+from browser.people import Adviser, Customer, Editor
 from browser.scene import Scene
 from browser.server import Server, furnish, new_server
 from browser.test_accessibility import looks
 from browser.wcag import hold_to_wcag
 
-SALMA, SECOND = "nadia.berrada", "sami.khelifi"
+SALMA, SECOND = "editor:salma.idrissi", "quality:tariq.alami"
 GATE_MS = 600_000
 SUBJECT = "code-puk"
 
@@ -93,44 +93,19 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def post(server: Server, who: str, path: str, body: Any) -> Any:
-    actor = {"x-nawba-actor": f"supervisor:{who}"}
-    reply = httpx.post(server.base + path, json=body, headers=actor, timeout=GATE_MS / 1000)
+    address, headers = server.base + path, server.headers(who)
+    reply = httpx.post(address, json=body, headers=headers, timeout=GATE_MS / 1000)
     assert reply.is_success, reply.text
     return reply.json()
 
 
-@dataclass
-class Editor:
-    """Somebody at the editor's page."""
-
-    staff: Supervisor
-
-    def open(self, query: str = "") -> None:
-        self.staff.go("editor")
-        if query:
-            self.staff.page.goto(f"{self.staff.base}/editor?{query}")
-        expect(self.part("part-gaps")).to_be_visible()
-
-    def part(self, name: str) -> Locator:
-        return self.staff.part(name)
-
-    def row(self, kind: str, id: str) -> Locator:
-        return self.staff.page.locator(f'[data-testid="{kind}"][data-id="{id}"]')
-
-    @property
-    def page(self) -> Page:
-        return self.staff.page
-
-    def saved(self) -> None:
-        expect(self.part("save-state")).to_have_attribute("data-state", "saved")
-
-
 @pytest.fixture
 def editor(centre: Server, window: Windows) -> Callable[..., Editor]:
-    """Opens the page as ``editor("fr")``; ``who`` is the second person."""
+    """Somebody with a window: ``editor("fr")``, and ``who=SECOND`` for the second person."""
 
     def come(language: str, theme: str = "light", who: str = SALMA) -> Editor:
-        return Editor(Supervisor(window(language, theme), centre.base, who))
+        role, _, person = who.partition(":")
+        return Editor(window(language, theme), centre.base, person, role)
 
     return come
 
@@ -153,9 +128,9 @@ def ask_and_answer(server: Server, window: Windows, subject: Subject, language: 
 
 def gap_about(server: Server, subject: Subject) -> str | None:
     """The gap that holds all the questions of ``subject``, once the house has read them."""
-    gaps = server.get("/api/knowledge/gaps", f"supervisor:{SALMA}")["gaps"]
+    gaps = server.get("/api/knowledge/gaps", SALMA)["gaps"]
     for line in gaps:
-        gap = server.get(f"/api/knowledge/gaps/{line['id']}", f"supervisor:{SALMA}")
+        gap = server.get(f"/api/knowledge/gaps/{line['id']}", SALMA)
         if set(subject.questions) <= {item["question"] for item in gap["items"]}:
             return str(line["id"])
     return None
@@ -256,7 +231,7 @@ def test_words_that_were_not_saved_are_offered_again(
     expect(salma.part("save-state")).to_have_attribute("data-state", "failed")
     leaves = "dispatchEvent(new Event('beforeunload', {cancelable: true}))"
     assert salma.page.evaluate(leaves) is False  # the browser asks before it closes the page
-    later = Editor(Supervisor(salma.page.context.new_page(), centre.base, SALMA))
+    later = Editor(salma.page.context.new_page(), centre.base, salma.id)
     salma.page.close()
     later.page.context.set_offline(False)
     later.open(f"draft={draft}")
