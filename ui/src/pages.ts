@@ -67,6 +67,13 @@ export const PAGES: readonly Page[] = [
     load: () => import('./editor/Editor.svelte'),
   },
   {
+    id: 'admin',
+    path: '/admin',
+    needs: 'read_configuration',
+    group: 'house',
+    load: () => import('./admin/Administration.svelte'),
+  },
+  {
     id: 'accounts',
     path: '/accounts',
     needs: 'manage_accounts',

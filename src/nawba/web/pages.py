@@ -25,6 +25,7 @@ _MISSING = (
 @router.get("/")
 @router.get("/welcome")
 @router.get("/account")
+@router.get("/admin")
 @router.get("/accounts")
 @router.get("/access")
 @router.get("/privacy")
