@@ -53,7 +53,7 @@ class Administrator(Staff):
         self.part("add-skill").click()
         self.part("add-skill-list").locator(f'[data-id="{id}"]').click()
         row = self.page.locator(f'[data-testid="level-row"][data-id="{id}"]')
-        row.get_by_role("radio", name=str(level), exact=True).check(force=True)
+        row.get_by_text(str(level), exact=True).click()
 
     def save(self) -> None:
         """Save the form and wait until it is clean."""

@@ -1,10 +1,11 @@
-"""An administrator sets a centre up with the pages only, changes it, takes it back, and sees who did."""
+"""An administrator sets a centre up by the pages alone, changes it, and takes changes back."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -70,7 +71,7 @@ advisers:
 
 
 @pytest.fixture
-def empty(tmp_path: Path, template: Path) -> Server:
+def nothing(tmp_path: Path, template: Path) -> Iterator[Server]:
     """A server on a database in which nothing is configured."""
     bare = tmp_path / "bare.db"
     store = open_store(f"sqlite:///{bare}")
@@ -78,13 +79,9 @@ def empty(tmp_path: Path, template: Path) -> Server:
     store.dispose()
     folder = tmp_path / "centre"
     folder.mkdir()
-    return new_server(bare, folder, template.parent / "cache")
-
-
-@pytest.fixture
-def nothing(empty: Server, request: pytest.FixtureRequest) -> Server:
-    request.addfinalizer(empty.kill)
-    return empty
+    server = new_server(bare, folder, template.parent / "cache")
+    yield server
+    server.kill()
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +147,7 @@ def make_queues(sara: Administrator) -> None:
     sara.next_step("queues")
     sara.field("name").fill("واحة بالعربية")
     sara.part("add-hours").click()
-    start = sara.page.get_by_label("البداية")
+    start = sara.page.get_by_role("textbox", name="البداية")
     start.fill("8h30")
     sara.save()
     expect(start).to_have_value("08:30")
@@ -158,7 +155,9 @@ def make_queues(sara: Administrator) -> None:
 
 def make_advisers(sara: Administrator) -> None:
     """The second and the third begin where the one before ended."""
-    sara.next_step("advisers")
+    sara.turn_to("overview")
+    unserved = sara.part("completeness").get_by_role("listitem").filter(has_text="Français")
+    unserved.get_by_test_id("mend").click()
     sara.field("name").fill("Amal Tazi")
     sara.part("save-another").click()
     sara.rows(1)
@@ -313,12 +312,12 @@ def test_many_advisers_come_by_csv_and_change_at_once(
     sara.rows(5003)
     sara.part("choose-many").click()
     sara.part("list-search").fill("adviser 499")
-    sara.rows(11)
+    sara.rows(15)
     sara.part("choose-all").check()
     sara.part("bulk-skill").select_option("ar")
     sara.part("bulk-level").select_option("5")
     sara.part("bulk-apply").click()
-    expect(sara.row("a4990")).to_contain_text("العربية 5")
+    expect(sara.row("a4990")).to_contain_text(re.compile("العربية\\W* 5"))
     sara.undo()
     expect(sara.row("a4990")).not_to_contain_text("العربية")
 

@@ -7,6 +7,7 @@ const sources = import.meta.glob<string>(
     './access/*.svelte',
     './account/*.svelte',
     './accounts/*.svelte',
+    './admin/**/*.svelte',
     './assistant/*.svelte',
     './desk/*.svelte',
     './editor/*.svelte',

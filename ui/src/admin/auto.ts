@@ -1,9 +1,10 @@
-// Names that make themselves from the rest of a document while nobody has written one.
+// What makes itself in a document: a name that nobody has written, hours typed in haste.
 import { i18n } from '../lib/i18n.svelte.ts';
 import type { Book } from './book.svelte.ts';
 import { endonym } from './fresh.ts';
 import { countryName } from './places.ts';
-import type { Document, Kind } from './types.ts';
+import { clock } from './clock.ts';
+import type { Document, Kind, Opening, Plain } from './types.ts';
 
 /** The `name` that `document` gets when it has none; nothing for kinds whose name is one's own. */
 export function autoName(kind: Kind, document: Document, book: Book): Document {
@@ -19,3 +20,14 @@ const MAKERS: Partial<Record<Kind, (document: Document, book: Book) => string>> 
   },
   calendars: ({ country }) => (country ? countryName(String(country), i18n.locale) : ''),
 };
+
+/** The hours of `document` as times of day: `8h30` may still stand where the keyboard is. */
+export function withClocks(document: Document): Document {
+  if (!Array.isArray(document.hours)) return document;
+  const hours = (document.hours as unknown as Opening[]).map((one) => ({
+    ...one,
+    start: clock(one.start),
+    end: clock(one.end),
+  }));
+  return { ...document, hours: hours as unknown as Plain };
+}

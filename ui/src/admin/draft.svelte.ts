@@ -1,7 +1,7 @@
 // One noun being edited: what it was, what it is now, what is wrong with it, and saving it.
 import { ApiError } from '../lib/api.ts';
 import { api } from '../lib/session.svelte.ts';
-import { autoName } from './auto.ts';
+import { autoName, withClocks } from './auto.ts';
 import { book } from './book.svelte.ts';
 import { fromFaults, of, troubles, type Trouble } from './check.ts';
 import { same } from './compare.ts';
@@ -64,7 +64,7 @@ export class Draft {
 
   /** The document with what makes itself from the rest: the id, the name of a queue. */
   filled(): Document {
-    const document = this.#now();
+    const document = withClocks(this.#now());
     const named = { ...document, ...autoName(this.kind, document, book) };
     if (this.item || named.id) return named;
     return { ...named, id: proposedId(this.kind, named, book.taken(this.kind)) };
