@@ -1,12 +1,13 @@
 // The centre's nouns, fields and values in the reader's language.
+import type { Pick } from '../components/Picker.svelte';
 import { date, number, percent } from '../lib/format.ts';
 import { i18n, t } from '../lib/i18n.svelte.ts';
 import { book } from './book.svelte.ts';
 import type { Trouble } from './check.ts';
 import { openingWords } from './clock.ts';
 import { endonym } from './fresh.ts';
-import { countryName } from './places.ts';
-import { SPECS, type FieldType } from './specs.ts';
+import { cityOf, countries, countryName, zones } from './places.ts';
+import { SPECS, type FieldSpec, type FieldType } from './specs.ts';
 import type {
   Document,
   Holiday,
@@ -166,4 +167,13 @@ export function byWords(by: string): string {
   return id && id !== 'console'
     ? `\u2068${id}\u2069`
     : t(role === 'administrator' ? 'admin.by_console' : 'admin.by_system');
+}
+
+/** What a field of a long list is chosen from. */
+export function choices({ type, of }: FieldSpec): Pick[] {
+  if (type === 'country')
+    return countries(i18n.locale).map(({ id, name }) => ({ id, label: name, detail: id }));
+  if (type === 'zone') return zones().map((id) => ({ id, label: cityOf(id), detail: id }));
+  if (type !== 'ref' || !of) return [];
+  return book.live(of).map(({ id }) => ({ id, label: nameOf(of, id), detail: id }));
 }
