@@ -14,6 +14,7 @@ from nawba.assistant.calibration import Read
 from nawba.assistant.cases import Case
 from nawba.assistant.gate.homes import Today, with_homes
 from nawba.assistant.gate.material import Flows, Material
+from nawba.assistant.gate.outgrown import without_outgrown
 from nawba.assistant.gate.thresholds import Wish, count_uses, dump_reads, load_reads, thresholds_of
 from nawba.assistant.normalise import fold
 from nawba.assistant.reading import Reads
@@ -92,9 +93,11 @@ def make_draft(
 
 
 def _apart(material: Material) -> list[Case]:
-    """The examples that are no case too: what proves must not have taught."""
+    """The examples that are no case too: what proves must not have taught. Nor do those that an
+    article has answered since."""
     proving = {fold(one.text) for one in material.cases}
-    return [one for one in material.examples if fold(one.text) not in proving]
+    examples = without_outgrown(material.examples, material.gaps)
+    return [one for one in examples if fold(one.text) not in proving]
 
 
 def with_wish(draft: Draft, wish: Wish) -> Draft:
