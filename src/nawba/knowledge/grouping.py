@@ -9,7 +9,7 @@ covariance within the house's own articles, shrunk towards a multiple of the ide
 are: of all pairs the two whose members are most alike on average become one, as long as that is
 more than the threshold. The threshold comes from the articles too: it is the likeness that
 ``SURE`` of the pairs of questions of *different* articles stay below. Figures, and what was looked
-at to choose ``SURE``: docs/decisions/019.
+at to choose ``SURE``: docs/decisions/018.
 """
 
 from __future__ import annotations
