@@ -182,7 +182,8 @@ def test_no_input_breaks_a_route(
         known = {name: ids[name] for name in case.path_parameters or {} if name in ids}
         case.path_parameters = {**(case.path_parameters or {}), **known}
     assert fuzzed.store is not None
-    headers = sessions.headers(fuzzed.store, next(IDENTITIES), fresh=True)
+    who = "administrator:salma" if "/api/admin/" in case.path else next(IDENTITIES)
+    headers = sessions.headers(fuzzed.store, who, fresh=True)
     if "/contacts/me" in case.path:
         headers = caller.headers
     reply = case.call(base_url=fuzzed.base, headers=headers)
@@ -190,7 +191,7 @@ def test_no_input_breaks_a_route(
     if reply.status_code >= 400:
         assert reply.headers["content-type"] == ["application/problem+json"]
         told = reply.json()
-        assert {"type", "title", "status", "detail", "code", "field", "retryable"} == set(told)
+        assert {"type", "title", "status", "detail", "code", "field", "retryable"} <= set(told)
         assert told["status"] == reply.status_code
         assert told["detail"]
 

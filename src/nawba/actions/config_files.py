@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy.engine import Connection
 
@@ -42,7 +43,7 @@ class Plan:
     before: Centre
     after: Centre
 
-    @property
+    @cached_property
     def differences(self) -> list[Difference]:
         return differences(self.before, self.after)
 
