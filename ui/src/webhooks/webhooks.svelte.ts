@@ -35,6 +35,7 @@ class Webhooks {
   async look(more = false): Promise<void> {
     const id = this.opened;
     if (!id) return;
+    if (!more) void this.load(); // how the subscription does has changed as well
     const query = { limit: 50, next: more ? this.next : null };
     const page = await api.get<Page>(`/api/webhooks/${id}/deliveries`, query);
     if (this.opened !== id) return; // another was opened meanwhile
