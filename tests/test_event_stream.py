@@ -61,11 +61,13 @@ from nawba.actions import (
     presence,
     register,
     repair,
+    repeated_requests,
     retention,
     sessions,
     setup,
     turns,
     upkeep,
+    webhooks,
 )
 from nawba.domain.access import Access
 from nawba.domain.centre_kinds import KINDS
@@ -869,6 +871,117 @@ def releases_a_contact(house: House) -> Act:
 @of(register.set_purpose)
 def writes_the_register(house: House) -> Act:
     return lambda: register.set_purpose(house.store, ADMINISTRATOR, Purpose("training"))
+
+
+# -- webhooks, repeated requests -------------------------------------------------------------
+
+
+def _webhook(house: House) -> str:
+    wanted = webhooks.Wanted("https://crm.example/hook", ("*",))
+    return webhooks.add_webhook(house.store, ADMINISTRATOR, wanted)[0].id
+
+
+def _delivery(house: House) -> tuple[str, str]:
+    webhook = _webhook(house)
+    return webhook, webhooks.ping(house.store, ADMINISTRATOR, webhook)
+
+
+@of(webhooks.add_webhook)
+def subscribes(house: House) -> Act:
+    return lambda: _webhook(house)
+
+
+@of(webhooks.change_webhook)
+def changes_subscription(house: House) -> Act:
+    webhook, wanted = _webhook(house), webhooks.Wanted("https://crm.example/b", ("*",), is_on=False)
+    return lambda: webhooks.change_webhook(house.store, ADMINISTRATOR, webhook, wanted)
+
+
+@of(webhooks.remove_webhook)
+def unsubscribes(house: House) -> Act:
+    webhook = _webhook(house)
+    return lambda: webhooks.remove_webhook(house.store, ADMINISTRATOR, webhook)
+
+
+@of(webhooks.replay)
+def sends_again(house: House) -> Act:
+    webhook, delivery = _delivery(house)
+    return lambda: webhooks.replay(house.store, ADMINISTRATOR, webhook, delivery=delivery)
+
+
+@of(webhooks.ping)
+def sends_a_test(house: House) -> Act:
+    webhook = _webhook(house)
+    return lambda: webhooks.ping(house.store, ADMINISTRATOR, webhook)
+
+
+@of(webhooks.follow)
+def fills_the_outbox(house: House) -> Act:
+    _webhook(house)
+    house.held()
+    return lambda: webhooks.follow(house.store)
+
+
+@of(webhooks.take_lease)
+def delivers_from_now_on(house: House) -> Act:
+    return lambda: webhooks.take_lease(house.store, "webhooks", "one", 5)
+
+
+@of(webhooks.leave_lease)
+def delivers_no_more(house: House) -> Act:
+    webhooks.take_lease(house.store, "webhooks", "one", 5)
+    return lambda: webhooks.leave_lease(house.store, "webhooks", "one")
+
+
+@of(webhooks.keep_success)
+def is_received(house: House) -> Act:
+    webhook, delivery = _delivery(house)
+    return lambda: webhooks.keep_success(house.store, webhook, delivery, 200)
+
+
+@of(webhooks.keep_failure)
+def is_refused_for_good(house: House) -> Act:
+    webhook, delivery = _delivery(house)
+    return lambda: webhooks.keep_failure(
+        house.store, webhook, delivery, status=410, error="gone", chance=0.5, most_failures=3
+    )
+
+
+@of(webhooks.forget_old_deliveries)
+def forgets_what_was_received(house: House) -> Act:
+    webhook, delivery = _delivery(house)
+    webhooks.keep_success(house.store, webhook, delivery, 200)
+    house.clock.advance(webhooks.KEPT_FOR.total_seconds())
+    return lambda: webhooks.forget_old_deliveries(house.store)
+
+
+def _repeated(house: House) -> repeated_requests.KeyedRequest:
+    """A request that wrote something, whose answer was not kept yet."""
+    request = repeated_requests.KeyedRequest("account:salma", "key-1", "POST /", "first")
+    with house.store.write("test", SALMA) as tx:
+        repeated_requests.alongside(request)(tx)
+    return request
+
+
+@of(repeated_requests.keep_answer)
+def keeps_an_answer(house: House) -> Act:
+    request = _repeated(house)
+    answer = repeated_requests.Answer(201, {}, b"{}")
+    return lambda: repeated_requests.keep_answer(house.store, request, answer)
+
+
+@of(repeated_requests.find_answer)
+def finds_an_answer(house: House) -> Act:
+    request = _repeated(house)
+    repeated_requests.keep_answer(house.store, request, repeated_requests.Answer(201, {}, b"{}"))
+    return lambda: repeated_requests.find_answer(house.store, request)
+
+
+@of(repeated_requests.forget_old_keys)
+def forgets_old_keys(house: House) -> Act:
+    _repeated(house)
+    house.clock.advance(repeated_requests.KEPT_FOR.total_seconds() + 1)
+    return lambda: repeated_requests.forget_old_keys(house.store)
 
 
 def writers() -> set[str]:
