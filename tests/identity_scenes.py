@@ -12,7 +12,8 @@ LIVES, WHERE = Lives(), Where("Firefox", "127.0.0.1")
 
 def account(house: House, id: str = "amina", *roles: str) -> Account:
     """Somebody who may come in, without a password yet."""
-    made = Account(id, id.title(), f"{id}@nawba.example", roles or ("adviser",))
+    address = f"{id}@nawba.example"
+    made = Account(id, id.title(), address, roles or ("adviser",), address)
     return accounts.add_account(house.store, CONSOLE, made)
 
 

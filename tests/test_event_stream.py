@@ -77,7 +77,7 @@ from nawba.domain.errors import Conflict, WrongCredentials
 from nawba.domain.events import EVENT_TYPES, type_name
 from nawba.domain.flow_runs import FlowRun
 from nawba.domain.gaps import Placing, Settled
-from nawba.domain.identity import CONSOLE, DOOR, Session
+from nawba.domain.identity import CONSOLE, DOOR, Outsider, Session
 from nawba.domain.journal import Begun, Call
 from nawba.domain.operations import OperationResult, OperationStatus, Risk
 from nawba.domain.purposes import Purpose
@@ -791,6 +791,13 @@ def inside(house: House) -> Session:
     return sessions.begin_session(
         house.store, DOOR, "amina", "demo", where=WHERE, lives=LIVES
     ).session
+
+
+@of(sessions.sign_in_outside)
+def signs_in_outside(house: House) -> Act:
+    account(house)
+    known = Outsider("https://id.example", "s-1", "amina@nawba.example")
+    return lambda: sessions.sign_in_outside(house.store, known, where=WHERE, lives=LIVES)
 
 
 @of(sessions.end_session)

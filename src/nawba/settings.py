@@ -47,6 +47,14 @@ class Settings(BaseSettings):
         "", description="Addresses of proxies whose X-Forwarded headers are believed, with commas."
     )
     port: int = Field(8700, ge=1, le=65535, description="TCP port to listen on.")
+    oidc_issuer: str | None = Field(
+        None, description="Issuer of an OpenID Connect provider by which people may sign in."
+    )
+    oidc_client_id: str | None = Field(None, description="This house's client id there.")
+    oidc_secret: str | None = Field(
+        None, description="Name of the secret that this house has there."
+    )
+    oidc_label: str | None = Field(None, description="What the sign-in page calls the provider.")
     session_idle_hours: float = Field(
         2, gt=0, description="Hours without a request after which a session ends."
     )
@@ -178,6 +186,12 @@ class Settings(BaseSettings):
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
             raise ValueError("write scheme and host, as in https://nawba.example")
         return f"{parts.scheme}://{parts.netloc}".lower()
+
+    @model_validator(mode="after")
+    def _known_to_the_provider(self) -> Settings:
+        if self.oidc_issuer and not self.oidc_client_id:
+            raise ValueError("oidc_issuer needs oidc_client_id: this house's client id there")
+        return self
 
     @model_validator(mode="after")
     def _named_beyond_loopback(self) -> Settings:

@@ -27,6 +27,8 @@ PUBLIC = {
     ("GET", "/api/session/ways"),
     ("POST", "/api/session/link"),
     ("POST", "/api/session/redeem"),
+    ("GET", "/api/oidc/start"),
+    ("GET", "/api/oidc/back"),
     ("GET", "/openapi.json"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),

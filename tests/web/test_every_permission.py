@@ -23,6 +23,8 @@ PUBLIC = {
     ("POST", "/api/session"),
     ("POST", "/api/session/link"),
     ("POST", "/api/session/redeem"),
+    ("GET", "/api/oidc/start"),
+    ("GET", "/api/oidc/back"),
 }
 """What anybody may ask. A customer's own routes are under ``/api/contacts/me``."""
 SEEN_AT_LEAST = 8

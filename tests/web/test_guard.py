@@ -9,10 +9,12 @@ import httpx
 import pytest
 from pydantic import ValidationError
 
+from nawba.actions import accounts
 from nawba.domain.addresses import is_loopback
+from nawba.domain.identity import CONSOLE, Account
 from nawba.settings import Settings
 from nawba.web.guard import MAX_BODY
-from web.conftest import Web
+from web.conftest import Web, serving
 
 MB = 1024 * 1024
 
@@ -169,10 +171,83 @@ def test_settings_take_loopback(host: str) -> None:
     assert Settings(host=host).host == host.strip("[]")
 
 
-@pytest.mark.parametrize(
-    "host", ["0.0.0.0", "::", "192.168.1.10", "10.0.0.1", "nawba.example", "localhost.evil", ""]
-)
-def test_settings_refuse_anything_else_and_say_why(host: str) -> None:
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.10", "10.0.0.1"])
+def test_beyond_loopback_it_must_know_its_name(host: str) -> None:
     assert not is_loopback(host)
-    with pytest.raises(ValidationError, match=r"not a loopback address.*use 127\.0\.0\.1"):
+    with pytest.raises(ValidationError, match="public_hosts"):
         Settings(host=host)
+    known = Settings(host=host, public_url="https://Nawba.example", public_hosts="a.example, b.x")
+    assert known.hosts == {"nawba.example", "a.example", "b.x"}
+
+
+@pytest.mark.parametrize("host", ["nawba.example", "localhost.evil", ""])
+def test_a_host_to_listen_on_is_an_address(host: str) -> None:
+    with pytest.raises(ValidationError, match=r"is no address.*127\.0\.0\.1"):
+        Settings(host=host)
+
+
+@pytest.fixture(scope="module")
+def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    """A house behind a proxy with https, on this machine."""
+    folder = tmp_path_factory.mktemp("behind")
+    named = {"public_url": "https://nawba.example", "trusted_proxies": "127.0.0.1"}
+    with serving(f"sqlite:///{folder}/web.db", folder, **named) as web:
+        yield web
+
+
+PROXIED = {"host": "nawba.example", "x-forwarded-proto": "https"}
+
+
+def test_the_public_name_is_answered_and_no_other(behind: Web) -> None:
+    assert get(behind, host="nawba.example").status_code == 200
+    assert get(behind, host="nawba.example:443").status_code == 200
+    refused = get(behind, host="evil.example")
+    assert (refused.status_code, refused.json()["code"]) == (421, "not_local")
+    assert "public_hosts" in refused.json()["detail"]
+
+
+def test_over_https_the_cookie_is_this_hosts_alone(behind: Web) -> None:
+    assert behind.store is not None
+    who = Account("lina", "Lina", "lina", ("planner",))
+    accounts.add_account(behind.store, CONSOLE, who)
+    link = accounts.make_link(behind.store, CONSOLE, "lina")
+    body = {"token": link.token, "password": "un cheval de bois rouge"}
+    reply = behind.client.post("/api/session/redeem", json=body, headers=PROXIED)
+    said = reply.headers["set-cookie"].lower()
+    assert said.startswith("__host-nawba=")
+    assert {"secure", "httponly", "path=/"} <= {part.strip() for part in said.split(";")}
+    plain = {"host": "nawba.example", "cookie": said.partition(";")[0].replace("__host-", "")}
+    assert get(behind, "/api/session", **plain).status_code == 401
+
+
+def test_links_begin_with_what_people_type(behind: Web) -> None:
+    wanted = {"name": "Nour", "login": "nour", "roles": ["planner"]}
+    made = behind.staff("administrator:boss", "POST", "/api/accounts", wanted)
+    assert made.status_code == 401  # over https there is another cookie
+    mine = behind.headers("administrator:boss")
+    mine["cookie"] = mine["cookie"].replace("nawba=", "__Host-nawba=")
+    made = behind.client.post("/api/accounts", json=wanted, headers=mine | PROXIED)
+    assert made.status_code == 201, made.text
+    assert made.json()["link"]["url"].startswith("https://nawba.example/welcome?token=")
+
+
+@pytest.mark.parametrize(
+    ("told", "address"),
+    [("203.0.113.9", "203.0.113.9"), ("1.1.1.1, 203.0.113.9", "203.0.113.9"), ("", "127.0.0.1")],
+    ids=["one", "invented-before", "none"],
+)
+def test_a_trusted_proxy_says_who_asks(behind: Web, told: str, address: str) -> None:
+    body = {"login": f"who-{len(told)}", "password": "x"}
+    behind.client.post("/api/session", json=body, headers=PROXIED | {"x-forwarded-for": told})
+    mine = behind.headers("administrator:boss")
+    mine["cookie"] = mine["cookie"].replace("nawba=", "__Host-nawba=")
+    lines = behind.client.get("/api/access?outcome=refused", headers=mine | PROXIED).json()["rows"]
+    assert lines[0]["address"] == address
+
+
+def test_nobody_else_is_believed(web: Web) -> None:
+    headers = {"x-forwarded-proto": "https", "x-forwarded-for": "203.0.113.9"}
+    reply = web.client.post("/api/session", json={"login": "y", "password": "x"}, headers=headers)
+    assert reply.status_code == 401
+    lines = web.staff("administrator:boss", "GET", "/api/access?outcome=refused").json()["rows"]
+    assert "203.0.113.9" not in {line["address"] for line in lines}

@@ -11,14 +11,20 @@ from datetime import datetime, timedelta
 from nawba.actions.passwords import is_outdated, make_hash, verify
 from nawba.domain import events as ev
 from nawba.domain.access import Access
-from nawba.domain.errors import NotFound, TooMany, WrongCredentials
-from nawba.domain.identity import DOOR, Lives, Session, Signed, Where
+from nawba.domain.errors import NotFound, NotPermitted, TooMany, WrongCredentials
+from nawba.domain.identity import DOOR, Lives, Outsider, Session, Signed, Where
 from nawba.domain.permissions import permit
 from nawba.domain.words import Actor
 from nawba.store import Store, Transaction, statements
 from nawba.store.access_log import add_access
 from nawba.store.identity import Row, hashed
-from nawba.store.identity_tables import accounts, api_keys, sessions, sign_in_failures
+from nawba.store.identity_tables import (
+    accounts,
+    api_keys,
+    outside_subjects,
+    sessions,
+    sign_in_failures,
+)
 
 _FIRST_WAIT = timedelta(seconds=5)
 _BROWSER, _ADDRESS = 200, 80
@@ -69,6 +75,50 @@ def begin_session(
         if row is None or row.disabled:
             raise NotFound(f"There is no account {account}, or it is disabled.")
         return begin(tx, account, how, where, lives)
+
+
+def sign_in_outside(store: Store, outsider: Outsider, *, where: Where, lives: Lives) -> Signed:
+    """A session for whom an identity provider vouches for.
+
+    The first time, the account with that verified e-mail address is tied to the provider's
+    subject. Raises NotFound when nobody here is meant, NotPermitted when the account is disabled.
+    """
+    permit(DOOR, "begin_session")
+    with store.write("sign_in_outside", DOOR) as tx:
+        row = _tied(tx, outsider) or _tie(tx, outsider)
+        if row is None:
+            raise NotFound("Nobody here has this address. Ask an administrator to invite you.")
+        if row.disabled:
+            raise NotPermitted("This account is disabled. Ask an administrator.")
+        return begin(tx, row.id, "oidc", where, lives)
+
+
+def _tied(tx: Transaction, outsider: Outsider) -> Row | None:
+    known = {"issuer": outsider.issuer, "subject": outsider.subject}
+    tie = statements.find(tx.connection, outside_subjects, **known)
+    return None if tie is None else statements.find(tx.connection, accounts, id=tie.account)
+
+
+def _tie(tx: Transaction, outsider: Outsider) -> Row | None:
+    """Tie the account of the verified address to the subject, unless it is tied to another."""
+    if not outsider.email:
+        return None
+    row = statements.find(tx.connection, accounts, email=folded(outsider.email))
+    if row is None:
+        return None
+    other = {"issuer": outsider.issuer, "account": row.id}
+    if statements.find(tx.connection, outside_subjects, **other) is not None:
+        return None
+    statements.add(
+        tx.connection,
+        outside_subjects,
+        issuer=outsider.issuer,
+        subject=outsider.subject,
+        account=row.id,
+        linked_at=tx.now,
+    )
+    tx.emit(ev.AccountChanged(row.id))
+    return row
 
 
 def begin(tx: Transaction, account: str, how: str, where: Where, lives: Lives) -> Signed:

@@ -130,6 +130,15 @@ class Signed:
 
 
 @dataclass(frozen=True)
+class Outsider:
+    """Who an identity provider says somebody is; ``email`` only if it verified the address."""
+
+    issuer: str
+    subject: str
+    email: str | None = None
+
+
+@dataclass(frozen=True)
 class Link:
     """A one-time link to choose a password by; ``token`` is its only copy."""
 

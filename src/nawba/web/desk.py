@@ -18,7 +18,7 @@ from nawba.store import head, tables
 from nawba.store.rows import read_article
 from nawba.store.stream import format_cursor
 from nawba.web.bodies import Body, Count
-from nawba.web.callers import CentreReader, TheHouse, needs
+from nawba.web.callers import CentreReader, TheDoorkeeper, TheHouse, needs, saw
 from nawba.web.contact_view import contact_detail
 from nawba.web.customer import store_upload
 from nawba.web.house import House
@@ -184,9 +184,14 @@ def refuse(
 
 @router.get("/contacts/{contact}")
 def show_contact(
-    house: TheHouse, actor: Annotated[Actor, needs("read_contact")], contact: str
+    house: TheHouse,
+    doorkeeper: TheDoorkeeper,
+    actor: Annotated[Actor, needs("read_contact")],
+    contact: str,
 ) -> Json:
-    return contact_detail(house, contact, actor)
+    shown = contact_detail(house, contact, actor)
+    saw(doorkeeper, actor, "contact", contact, str(shown["row"]["brand"]))
+    return shown
 
 
 @router.post("/contacts/{contact}/messages", status_code=201)

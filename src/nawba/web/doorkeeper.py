@@ -30,6 +30,7 @@ _BELIEVED = 30.0  # seconds
 _MOST = 50_000
 _WRITTEN_EVERY = timedelta(seconds=60)
 _BATCH_SECONDS = 1.0
+_SAME_VISIT = timedelta(minutes=10)
 _CHANGES = (ev.AccountChanged, ev.SessionsEnded, ev.KeyRevoked)
 _SIGN_IN = "Sign in first."
 
@@ -58,6 +59,7 @@ class Doorkeeper:
         self._seen: dict[str, datetime] = {}
         self._used: dict[str, datetime] = {}
         self._lines: list[Access] = []
+        self._noted: dict[Access, datetime] = {}
         self._stop, self._lock = threading.Event(), threading.Lock()
 
     def start(self) -> None:
@@ -94,9 +96,16 @@ class Doorkeeper:
         return True
 
     def note(self, line: Access) -> None:
-        """Have ``line`` written into the log of access soon."""
+        """Have ``line`` written into the log of access soon; of the same within ten minutes one:
+        a page reads a contact anew whenever something happens in it."""
+        now = self._store.clock()
         with self._lock:
-            self._lines.append(replace(line, at=self._store.clock()))
+            before = self._noted.pop(line, None)
+            self._noted[line] = before if before and now - before < _SAME_VISIT else now
+            if self._noted[line] == now:
+                self._lines.append(replace(line, at=now))
+            while len(self._noted) > _MOST:
+                self._noted.pop(next(iter(self._noted)))
 
     def follow(self, batch: Sequence[ev.Recorded]) -> None:
         """Forget whom ``batch`` changed."""

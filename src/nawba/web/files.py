@@ -23,6 +23,7 @@ from nawba.web.callers import (
     TheHouse,
     bearer,
     caller_of,
+    saw,
 )
 from nawba.web.house import House
 
@@ -50,13 +51,16 @@ class Reader(Needs):
 @router.get("/attachments/{attachment}")
 def download(
     house: TheHouse,
+    doorkeeper: TheDoorkeeper,
     reader: Annotated[CustomerCall | Actor, Depends(Reader("read_contact"))],
     attachment: str,
     inline: bool = False,
 ) -> Response:
     """The file; ``inline`` shows images in place. Only the contact's customer and staff get it."""
     row = read_attachment_row(house, attachment)
-    if isinstance(reader, CustomerCall) and reader.contact != row.contact:
+    if isinstance(reader, Actor):
+        saw(doorkeeper, reader, "attachment", attachment, action="downloaded")
+    elif reader.contact != row.contact:
         raise NotFound("This file is not here any more.")
     shown = "inline" if inline and row.media_type in IMAGES else "attachment"
     return Response(

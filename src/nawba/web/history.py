@@ -21,7 +21,7 @@ from nawba.domain.words import Actor, Json
 from nawba.store import tables
 from nawba.store.rows import Row
 from nawba.web.bodies import inert
-from nawba.web.callers import TheHouse, needs
+from nawba.web.callers import TheDoorkeeper, TheHouse, needs, saw
 from nawba.web.house import House
 from nawba.web.scope import contacts_within
 from nawba.web.views import contact_rows
@@ -119,9 +119,13 @@ def show_history(
 
 @router.get("/history.csv")
 def export_contacts(
-    house: TheHouse, actor: Annotated[Actor, needs("read_history")], wanted: TheFilter
+    house: TheHouse,
+    doorkeeper: TheDoorkeeper,
+    actor: Annotated[Actor, needs("read_history")],
+    wanted: TheFilter,
 ) -> StreamingResponse:
     """All contacts of the filter as CSV; names and words of customers are not in it."""
+    saw(doorkeeper, actor, "history", "", wanted.brand, action="exported")
     return _csv(_CSV_COLUMNS, _export_rows(house, replace(wanted, seen_by=actor)), "contacts.csv")
 
 

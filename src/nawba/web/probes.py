@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
+from nawba.domain.addresses import is_loopback
 from nawba.domain.errors import NotFound, Unavailable
 from nawba.domain.words import Json
 from nawba.store import head
-from nawba.web.callers import TheHouse
+from nawba.web.callers import Needs, TheDoorkeeper, TheHouse, caller_of
 from nawba.web.house import House
 
 router = APIRouter(include_in_schema=False)
@@ -27,8 +30,22 @@ def ready(house: TheHouse) -> JSONResponse:
     return JSONResponse({"ready": not waits_for, "waits_for": waits_for}, 503 if waits_for else 200)
 
 
+class Monitor(Needs):
+    """Somebody with the permission, or a monitor on this machine that asks without a proxy."""
+
+    async def __call__(  # type: ignore[override]
+        self, request: Request, house: TheHouse, doorkeeper: TheDoorkeeper
+    ) -> None:
+        address = request.client.host if request.client else ""
+        passed_on = {"x-forwarded-for", "forwarded"} & set(request.headers)
+        if not is_loopback(address) or passed_on:
+            await super().__call__(request, house, await caller_of(request, doorkeeper))
+
+
 @router.get("/metrics")
-def metrics(request: Request) -> Response:
+def metrics(
+    request: Request, monitor: Annotated[None, Depends(Monitor("read_metrics"))]
+) -> Response:
     """For Prometheus, when the setting says so."""
     found = request.app.state.metrics
     if found is None:

@@ -18,7 +18,7 @@ from nawba.actions.accounts import (
 from nawba.actions.sessions import begin_session, end_session, end_sessions, sign_in
 from nawba.domain.addresses import is_loopback
 from nawba.domain.errors import Invalid, NotFound, SignInNeeded
-from nawba.domain.identity import DOOR, Account, Identity, Session, Signed
+from nawba.domain.identity import DOOR, Account, Identity, Lives, Session, Signed
 from nawba.domain.passwords import LEAST
 from nawba.domain.words import Actor, Json
 from nawba.store import statements
@@ -152,7 +152,9 @@ def show_ways(house: TheHouse) -> Json:
     with house.store.read() as connection:
         first = not has_administrator(connection)
     people = [{"who": one.who, **asdict(one)} for one in _demo_people(house)]
-    return {"password": True, "oidc": None, "first": first, "demo": people or None}
+    settings = house.settings
+    label = (settings.oidc_label or "OpenID") if settings.oidc_issuer else None
+    return {"password": True, "oidc": label, "first": first, "demo": people or None}
 
 
 @router.post("/session/link")
@@ -219,15 +221,20 @@ def _signed(request: Request, house: House, doorkeeper: Doorkeeper, signed: Sign
     body = _session(house, doorkeeper, identity, signed.session, signed.token)
     answer = JSONResponse(body, headers={"cache-control": "no-store"})
     name = cookie_name(request)
+    set_cookie(answer, name, signed.token, doorkeeper.lives)
+    return answer
+
+
+def set_cookie(answer: Response, name: str, token: str, lives: Lives) -> None:
+    """The session's cookie: for this host and this browser's own requests, no page reads it."""
     answer.set_cookie(
         name,
-        signed.token,
-        max_age=int(doorkeeper.lives.most.total_seconds()),
+        token,
+        max_age=int(lives.most.total_seconds()),
         secure=name.startswith("__Host-"),
         httponly=True,
         samesite="lax",
     )
-    return answer
 
 
 def _without_cookie(request: Request) -> Response:
