@@ -25,19 +25,47 @@ def server(cli: Cli) -> Iterator[ServerProcess]:
 
 
 @pytest.mark.parametrize("command", ["serve", "demo"])
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.10", "nawba.example"])
-def test_only_this_machine_can_be_listened_on(cli: Cli, command: str, host: str) -> None:
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.10"])
+def test_beyond_this_machine_it_must_know_its_name(cli: Cli, command: str, host: str) -> None:
     told = cli.run(command, "--host", host, code=2).stderr
-    assert f"'{host}' is not a loopback address" in told
-    assert "127.0.0.1" in told
+    assert "public_hosts" in told
+    assert not (cli.folder / "data").exists()
+
+
+def test_a_demo_stays_on_this_machine(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NAWBA_PUBLIC_HOSTS", "nawba.example")
+    told = cli.run("demo", "--host", "0.0.0.0", code=2).stderr
+    assert "lets anybody in" in told
     assert not (cli.folder / "data").exists()
 
 
 def test_the_refusal_of_another_host_holds_for_the_program_too(cli: Cli) -> None:
     told = cli.program("demo", "--host", "0.0.0.0")
     assert (told.returncode, told.stdout) == (2, "")
-    assert "not a loopback address" in told.stderr
+    assert "public_hosts" in told.stderr
     assert "Traceback" not in told.stderr
+
+
+def test_the_first_start_prints_the_link_that_makes_the_administrator(
+    server: ServerProcess,
+) -> None:
+    server.start()
+    until(lambda: "Stop with Ctrl-C" in server.said)
+    link = re.search(r"http://127\.0\.0\.1:\d+/welcome\?token=(\S+)", server.said)
+    assert link is not None
+    body = {
+        "token": link[1],
+        "password": "un cheval de bois rouge",
+        "login": "hakima",
+        "name": "Hakima",
+    }
+    made = httpx.post(f"{server.base}/api/session/redeem", json=body, timeout=30)
+    assert made.json()["roles"] == ["administrator"]
+    assert server.stop() == 0
+    again = server.said
+    server.start()
+    until(lambda: server.said.removeprefix(again).count("Stop with Ctrl-C") > 0)
+    assert "/welcome?token=" not in server.said.removeprefix(again)
 
 
 @pytest.mark.parametrize("command", ["serve", "demo"])
