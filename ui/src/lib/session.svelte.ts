@@ -130,7 +130,10 @@ class Session {
 
   #become(me: Me): void {
     const covered = this.cover !== null;
-    [this.me, this.cover] = [me, null];
+    // Effects that call the server depend on the session: after a new sign-in they read again
+    // what was refused, and one that is as it was disturbs nobody.
+    if (JSON.stringify(me) !== JSON.stringify(this.me)) this.me = me;
+    this.cover = null;
     // Streams that wait for their next try make it now.
     if (covered) dispatchEvent(new Event('online'));
   }
