@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from cli.conftest import Cli
+from nawba.actions import webhooks as verbs
 from nawba.actions.articles import publish_articles
 from nawba.domain.words import ADMINISTRATOR, Article
 from nawba.store import open_store
@@ -169,3 +170,17 @@ def test_a_house_without_a_brand_says_what_is_next(cli: Cli) -> None:
     cli.run("migrate")
     (found,) = checks(cli, "centre")
     assert (found["state"], found["remedy"]) == ("note", "Run `nawba config apply config/`.")
+
+
+def test_a_webhook_that_failed_for_good_is_told(prepared_cli: Cli) -> None:
+    assert checks(prepared_cli, "webhooks") == []
+    store = open_store(prepared_cli.url)
+    wanted = verbs.Wanted("https://crm.example/hook", ("contact_closed",))
+    added, _ = verbs.add_webhook(store, ADMINISTRATOR, wanted)
+    delivery = verbs.ping(store, ADMINISTRATOR, added.id)
+    assert [one["state"] for one in checks(prepared_cli, "webhooks")] == ["well"]
+    gone: dict[str, Any] = {"status": 410, "error": "refused", "chance": 0.0, "most_failures": 100}
+    verbs.keep_failure(store, added.id, delivery, **gone)
+    store.dispose()
+    (found,) = checks(prepared_cli, "webhooks")
+    assert (found["state"], "crm.example" in found["what"]) == ("note", True)

@@ -26,6 +26,7 @@ from nawba.store.assistant_versions import current_number
 from nawba.store.migrate import current_revision, newest_revision
 from nawba.store.personal import last_run, read_register
 from nawba.store.rows import read_articles, read_centre
+from nawba.store.webhooks import read_webhooks
 from nawba.web.pages import STATIC
 
 WELL, NOTE, WRONG = "well", "note", "wrong"
@@ -245,6 +246,20 @@ def server(house: House) -> Iterator[Check]:
     else:
         waits = ", ".join(told.get("waits_for", ["nothing it names"]))
         yield Check("server", NOTE, f"not ready at {address}", f"It waits for: {waits}.")
+
+
+def webhooks(house: House) -> Iterator[Check]:
+    """Whether somebody who wanted to be told is not told any more."""
+    if not house.is_current:
+        return
+    with house.store.read() as connection:
+        found = read_webhooks(connection)
+    lost = [one for one in found if not one.is_on and one.off_reason in ("gone", "failing")]
+    for one in lost:
+        what = f"{one.url} is told nothing any more: it was {one.off_reason}"
+        yield Check("webhooks", NOTE, what, "Mend the receiver, then switch it on in the pages.")
+    if found and not lost:
+        yield Check("webhooks", WELL, f"{len(found)} subscriptions, none switched off by failure")
 
 
 CHECKS: tuple[Callable[[House], Iterator[Check]], ...] = (
