@@ -10,8 +10,10 @@ import pytest
 
 import sessions
 from nawba.actions.articles import publish_articles
+from nawba.actions.register import set_purpose
 from nawba.domain.words import ADMINISTRATOR, Article
-from web.conftest import Web, serving, small_library
+from nawba.store.personal import read_register
+from web.conftest import LEARNING, Web, serving, small_library
 
 EDITOR, SECOND = "editor:nadia", "quality:tariq"
 PRICE = Article(
@@ -193,3 +195,16 @@ def test_what_is_not_there_is_told(house: Web) -> None:
     get(house, "gaps?state=odd", code=422)
     post(house, "gaps/merge", code=404, gaps=["g_none", "g_other"])
     post(house, "drafts", code=404, brand="nowhere", language="fr", title="x")
+
+
+def test_the_list_of_gaps_says_whether_the_register_lets_contacts_be_learned_from(
+    house: Web,
+) -> None:
+    assert get(house, "gaps")["learns"] is True
+    assert house.store is not None
+    with house.store.read() as connection:
+        entry = next(one for one in read_register(connection) if one.id == LEARNING.id)
+    ended = set_purpose(house.store, ADMINISTRATOR, replace(entry, until=entry.since))
+    assert get(house, "gaps")["learns"] is False
+    set_purpose(house.store, ADMINISTRATOR, replace(ended, until=None))
+    assert get(house, "gaps")["learns"] is True

@@ -17,6 +17,7 @@ from nawba.actions.drafts import create_draft
 from nawba.domain.errors import Invalid, NotFound
 from nawba.domain.gaps import Gap, GapState, Question
 from nawba.domain.permissions import permit
+from nawba.domain.purposes import TRAINING
 from nawba.domain.words import Actor, Json
 from nawba.knowledge.from_advisers import Beginning, RealAnswer, begin_drafts
 from nawba.privacy import redact
@@ -71,7 +72,10 @@ class Split(Body):
 def show_gaps(
     house: TheHouse, actor: Reader, brand: str = "", language: str = "", state: str = ""
 ) -> Json:
-    """The gaps in scope, the most asked and most recent first."""
+    """The gaps in scope, the most asked and most recent first.
+
+    ``learns``: whether the register lets the house read what has ended since.
+    """
     wanted = _states(state)
     brands = brands_of(house.centre, actor)
     now = house.store.clock()
@@ -88,7 +92,8 @@ def show_gaps(
     ]
     kept.sort(key=lambda one: (-one["score"], one["id"]))
     counts = {one.value: sum(gap.state is one for gap in every) for one in GapState}
-    return {"gaps": kept, "counts": counts, "fresh_at": iso(fresh_at)}
+    learns = house.may_process(TRAINING)
+    return {"gaps": kept, "counts": counts, "fresh_at": iso(fresh_at), "learns": learns}
 
 
 def _states(state: str) -> tuple[GapState, ...]:

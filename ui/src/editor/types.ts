@@ -225,5 +225,6 @@ export interface Gaps {
   gaps: GapLine[];
   counts: Record<GapState, number>;
   fresh_at: string | null; // when the questions were last grouped
+  learns: boolean; // whether the register lets contacts be read for it
   pending?: number; // contacts not read yet
 }
