@@ -273,6 +273,7 @@ CHECKS: tuple[Callable[[House], Iterator[Check]], ...] = (
     articles,
     systems,
     writer,
+    webhooks,
     purposes,
     deletions,
     server,
