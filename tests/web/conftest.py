@@ -234,6 +234,7 @@ def serving(
             create_app(house.settings, house),
             port=port,
             log_config=None,
+            proxy_headers=False,
             timeout_graceful_shutdown=1,
         )
     )

@@ -8,11 +8,11 @@ from typing import Annotated
 import sqlalchemy as sa
 from fastapi import APIRouter, Query
 
-from nawba.domain.permissions import permit
 from nawba.domain.words import Actor, Json
 from nawba.store import tables
 from nawba.web.callers import TheHouse, needs
 from nawba.web.paging import Page
+from nawba.web.scope import contacts_within
 from nawba.web.views import contact_rows
 
 router = APIRouter(prefix="/api")
@@ -34,14 +34,11 @@ def list_contacts(
     state: State = None,
     since: Annotated[datetime | None, Query(description="Opened at this moment or later.")] = None,
 ) -> Json:
-    """Contacts, the newest first, of the caller's brands: states, times and outcomes."""
-    permit(actor, "list_contacts", brand=brand)
+    """Contacts, the newest first, of the caller's brands and sites: states, times and outcomes."""
     table = tables.contacts
-    wanted = sa.select(table)
+    wanted = sa.select(table).where(*contacts_within(actor, house.history_centre))
     if brand is not None:
         wanted = wanted.where(table.c.brand == brand)
-    elif actor.brands is not None:
-        wanted = wanted.where(table.c.brand.in_(sorted(actor.brands)))
     if state is not None:
         wanted = wanted.where(table.c.state == state)
     if since is not None:
