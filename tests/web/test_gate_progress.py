@@ -10,7 +10,7 @@ from nawba.assistant.gate.run import CHECKS
 from nawba.web.gate_progress import READING, GateProgress
 from web.conftest import Web, serving
 
-REST = {"running": False, "step": "", "place": 0, "steps": 6, "done": 0, "of": 0}
+REST = {"running": False, "step": "", "place": 0, "steps": 7, "done": 0, "of": 0}
 
 
 @pytest.fixture(scope="module")

@@ -40,7 +40,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const PROGRESS = { running: true, step: 'injections', place: 4, steps: 6, done: 0, of: 0 };
+const PROGRESS = { running: true, step: 'injections', place: 4, steps: 7, done: 0, of: 0 };
 const asked = (): string[] => calls.map(({ path }) => path);
 
 test('while a version is tried the page says how far it is, then what came of it', async () => {
