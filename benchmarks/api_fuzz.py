@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
+import sessions
 from nawba.settings import Settings
 from nawba.web import create_app
 from web.conftest import Customer, Web, serving
@@ -105,7 +106,11 @@ def answer(web: Web, role: str, case: Any) -> Any:
 
 
 def headers_of(web: Web, role: str, customer: Customer) -> dict[str, str]:
-    return customer.headers if role == "customer" else web.headers(role)
+    """A session of its own each time: some of the requests before have signed everybody out."""
+    if role == "customer":
+        return customer.headers
+    assert web.store is not None
+    return sessions.headers(web.store, role, fresh=True)
 
 
 if __name__ == "__main__":
