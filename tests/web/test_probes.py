@@ -15,6 +15,8 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
+from nawba.actions.api_keys import make_key
+from nawba.domain.identity import CONSOLE
 from nawba.settings import Settings
 from nawba.store.stream import format_cursor, parse_cursor
 from nawba.web import create_app
@@ -39,7 +41,8 @@ def house(tmp_path: Path) -> House:
 @pytest.fixture
 def web(house: House) -> Iterator[Web]:
     """The application itself, its house in the test's hands."""
-    with TestClient(create_app(house.settings, house), base_url=BASE) as client:
+    app = create_app(house.settings, house)
+    with TestClient(app, base_url=BASE, client=("127.0.0.1", 5000)) as client:
         yield Web(BASE, client, house.store)
 
 
@@ -119,6 +122,17 @@ def test_a_reply_that_fails_leaves_the_house_idle() -> None:
     driver.begun()
     eventually(lambda: turns.are_idle() or None)
     turns.stop()
+
+
+def test_metrics_are_for_this_machine_and_for_who_may_read_them(web: Web, house: House) -> None:
+    passed_on = {"x-forwarded-for": "203.0.113.9"}
+    assert web.client.get("/metrics").status_code == 200
+    assert web.client.get("/metrics", headers=passed_on).status_code == 401
+    _, secret = make_key(house.store, CONSOLE, "m", ("administrator",), actions=("read_metrics",))
+    bearer = {"authorization": f"Bearer {secret}"}
+    assert web.client.get("/metrics", headers=passed_on | bearer).status_code == 200
+    supervisor = web.headers("supervisor:salma")
+    assert web.client.get("/metrics", headers=passed_on | supervisor).status_code == 403
 
 
 @pytest.fixture
