@@ -1,10 +1,9 @@
-"""What must not leave the house in words: personal data found and replaced before it is sent.
+"""What must not leave the house in words, or be kept at all: personal data found and replaced.
 
 In: texts of a customer and what they told of themselves, or a file of texts (``personal``).
-Out: texts with typed placeholders, what one stands for stays in the process; texts as they may be
-searched (``redact_query``); texts without cards' numbers and codes, as they may be kept
-(``mask_codes``). Pure, no network. What deletes and exports is in ``actions``.
-Called by ``actions`` and the outer rooms, which hand it to the models as a port.
+Out: texts with typed placeholders, as they may be searched (``redact_query``), as they may be kept,
+without numbers and codes of cards (``mask_codes``). What deletes and exports is in ``actions``.
+Pure, no network. Called by ``actions`` and the outer rooms, which hand it to the models as a port.
 """
 
 from nawba.privacy.masking import Before, mask_codes, mask_values

@@ -14,6 +14,6 @@ test.each([
   ],
   ['curl/8.14.1', null],
   ['', null],
-])('%s', (agent, expected) => {
-  expect(browserOf(agent)).toBe(expected);
+])('%s', (user_agent, expected) => {
+  expect(browserOf(user_agent)).toBe(expected);
 });

@@ -5,7 +5,7 @@ export interface Signed {
   began_at: string;
   seen_at: string;
   expires_at: string;
-  /** The user agent the browser sent. */
+  /** What the browser says it is (`User-Agent`). */
   browser: string;
   address: string;
   current: boolean;
@@ -29,9 +29,9 @@ const SYSTEMS: [RegExp, string][] = [
 ];
 
 /** `Firefox, Linux`; null for what is none of the known ones. */
-export function browserOf(agent: string): string | null {
+export function browserOf(user_agent: string): string | null {
   const [browser, system] = [BROWSERS, SYSTEMS].map(
-    (list) => list.find(([pattern]) => pattern.test(agent))?.[1],
+    (list) => list.find(([pattern]) => pattern.test(user_agent))?.[1],
   );
   if (!browser) return null;
   return system ? `${browser}, ${system}` : browser;

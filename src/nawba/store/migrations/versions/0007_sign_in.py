@@ -14,7 +14,7 @@ CREATE TRIGGER access_log_is_kept BEFORE UPDATE ON access_log
 BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END
 """
 _POSTGRES = f"""
-CREATE FUNCTION refuse_access_log() RETURNS trigger LANGUAGE plpgsql AS
+CREATE OR REPLACE FUNCTION refuse_access_log() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION '{_REFUSED}'; END $$;
 CREATE TRIGGER access_log_is_kept BEFORE UPDATE ON access_log
 FOR EACH ROW EXECUTE FUNCTION refuse_access_log()
