@@ -150,11 +150,8 @@ def test_no_text_breaks_it_and_what_it_finds_stands_apart(text: str, language: s
 @pytest.mark.parametrize(
     "unit", ["1 ", "a.", "a@", "zéro six ", "rue ", "f r ", "fl 12345 ", "((+"]
 )
-def test_twice_the_text_takes_no_more_than_about_twice_the_time(unit: str) -> None:
-    def seconds(times: int) -> float:
-        began = process_time()
-        find_personal(unit * times)
-        return process_time() - began
-
-    seconds(10)
-    assert seconds(4000) < 4 * seconds(2000) + 0.5
+def test_a_long_text_of_one_thing_does_not_cost_its_square(unit: str) -> None:
+    """A bound far beyond any slow machine: the square of this length would take hours."""
+    began = process_time()
+    find_personal(unit * 20_000)
+    assert process_time() - began < 300

@@ -101,6 +101,7 @@ def ids(fuzzed: Web, victim: Customer) -> dict[str, str]:
         "purpose": "training",
         "account": "salma",
         "key": "key_1",
+        "webhook": "w_1",
     }
 
 
@@ -118,7 +119,8 @@ def test_every_route_of_the_api_is_described() -> None:
 def test_what_is_public_still_exists() -> None:
     assert set(ROUTES) >= PUBLIC
     assert {path for _, path in ROUTES if not path.startswith("/api/")} == {
-        "/openapi.json", "/", "/desk", "/wallboard", "/history", "/assistant", "/webhooks",
+        "/openapi.json", "/", "/welcome", "/account", "/admin", "/accounts", "/access", "/privacy",
+        "/desk", "/wallboard", "/history", "/assistant", "/webhooks", "/editor",
         "/widget", "/widget.js", "/favicon.svg", "/demo/{brand}",
         "/healthz", "/readyz", "/metrics",
     }  # fmt: skip

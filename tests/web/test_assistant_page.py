@@ -74,7 +74,7 @@ def test_every_turn_says_what_was_found_and_why(web: Web) -> None:
 def test_decisions_are_for_staff_and_of_contacts_that_exist(web: Web) -> None:
     customer = web.customer()
     path = f"/api/contacts/{customer.id}/decisions"
-    assert web.client.get(path, headers=customer.headers).status_code == 403
+    assert web.client.get(path, headers=customer.headers).status_code == 401
     assert web.staff("adviser:amina", "GET", path).status_code == 200
     assert web.staff("adviser:amina", "GET", "/api/contacts/c_none/decisions").status_code == 404
 

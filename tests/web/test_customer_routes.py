@@ -130,8 +130,9 @@ def test_an_attachment_reaches_only_its_conversation(web: Web) -> None:
     assert got.content == PNG
     assert got.headers["x-content-type-options"] == "nosniff"
     assert got.headers["content-disposition"].startswith("attachment")
-    assert web.client.get(url, headers=stranger.headers).status_code == 403
-    assert web.client.get(url, params={"as": "adviser:amina"}).status_code == 200
+    assert web.client.get(url, headers=stranger.headers).status_code == 404
+    assert web.client.get(url, params={"as": "adviser:amina"}).status_code == 401
+    assert web.staff("adviser:amina", "GET", url).status_code == 200
 
 
 @pytest.mark.parametrize("content", [b"MZ\x90\0\0", b"", b"<svg onload=alert(1)>\x00"])
