@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from nawba.bench.chat import measure_chat
 from nawba.bench.events import measure_events
 from nawba.bench.server import RunningServer, demo_server
-from nawba.bench.viewer import gaps, percentile
+from nawba.bench.viewer import Viewer, gaps, percentile
 from nawba.domain.errors import Unavailable
 
 numbers = st.lists(st.floats(0, 1e6), max_size=50)
@@ -52,6 +53,29 @@ def test_events_are_delivered_once_over_every_reconnection(server: RunningServer
     assert middle is not None
     assert late is not None
     assert 0 < middle <= late
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 3, 50])
+def test_a_viewer_ends_wherever_it_is_cancelled(turns: int) -> None:
+    """While it connects too: one that then waited for a silent server held a whole run up."""
+
+    async def run() -> None:
+        async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            with suppress(ConnectionError):
+                while await reader.read(100):
+                    pass
+            writer.close()
+
+        async with await asyncio.start_server(silent, "127.0.0.1", 0) as listening:
+            viewer = Viewer(listening.sockets[0].getsockname()[1], "/api/stream")
+            task = asyncio.create_task(viewer.follow())
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            task.cancel()
+            done, _ = await asyncio.wait({task}, timeout=60)
+            assert done == {task}
+
+    asyncio.run(run())
 
 
 def test_a_server_that_cannot_start_says_why() -> None:

@@ -57,6 +57,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            # A browser that hangs holds the main thread: its worker ends, another goes on.
+            item.add_marker(pytest.mark.timeout(480, method="thread"))
 
 
 @pytest.hookimpl(wrapper=True)

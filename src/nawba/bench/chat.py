@@ -70,8 +70,7 @@ async def measure_chat(server: RunningServer, contacts: int, rate: float, seed: 
         await _converse(pages, rate, tally)
         last = await _head(client)
     await _until(lambda: bool(watcher.seqs) and max(watcher.seqs) >= last)
-    watcher.stop()
-    for stream in streams:
+    for stream in (following, *streams):
         stream.cancel()
     for page, _ in pages:
         page.close()

@@ -51,8 +51,8 @@ async def measure_events(
         errors, _ = await asyncio.gather(_write(pages, rate, seconds), _cut(crowd, seconds))
         last = await _head(client)
         await _until_caught_up(crowd, last)
-        for viewer in crowd:
-            viewer.stop()
+        for task in tasks:
+            task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
     return _figures(server, crowd, (first, last), rate, seconds, errors)
 

@@ -59,8 +59,16 @@ def demo_server(database: str | None = None, *more: str) -> Iterator[RunningServ
             try:
                 yield _wait(process, port, log)
             finally:
-                process.terminate()
-                process.wait(timeout=20)
+                _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=60)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(timeout=60)
 
 
 def _free_port() -> int:

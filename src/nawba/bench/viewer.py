@@ -25,23 +25,17 @@ class Viewer:
     delays: list[float] = field(default_factory=list)
     reconnections: int = 0
     cursor: str = ""
-    _stop: bool = False
     _writer: asyncio.StreamWriter | None = None
 
     async def follow(self) -> None:
-        """Follow until ``stop``; a connection that drops is opened again at the cursor."""
-        while not self._stop:
+        """Follow until cancelled; a connection that drops is opened again at the cursor."""
+        while True:
             await self._once()
 
     def drop(self) -> None:
         """Cut the connection as a network would."""
         if self._writer is not None:
             self.reconnections += 1
-            self._writer.transport.abort()
-
-    def stop(self) -> None:
-        self._stop = True
-        if self._writer is not None:
             self._writer.transport.abort()
 
     async def _once(self) -> None:
@@ -55,6 +49,9 @@ class Viewer:
             await self._read(reader)
         except (OSError, asyncio.IncompleteReadError):
             await asyncio.sleep(0.02)
+        finally:
+            if self._writer is not None:
+                self._writer.transport.abort()
 
     async def _read(self, reader: asyncio.StreamReader) -> None:
         """A frame counts once its blank line has come, as in a browser's EventSource."""
