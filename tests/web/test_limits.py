@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,20 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from nawba.actions.api_keys import make_key
+from nawba.domain.words import ADMINISTRATOR
 from nawba.settings import Settings
-from nawba.web.limits import Bucket, Buckets, Limits, quotas_of
+from nawba.web.credentials import Credential, bearer_of, of_session, of_token, vouch
+from nawba.web.limits import Bucket, Buckets, Known, Limits, quotas_of
+from web.conftest import Web
 
 FAR = ("203.0.113.7", 4711)
+QUOTAS = {"key": 4, "account": 3, "customer": 2, "address": 2}
+GOOD = {
+    "key": {"authorization": "Bearer nawba_good"},
+    "customer": {"authorization": "Bearer good"},
+    "account": {"cookie": "a=b; nawba=good"},
+}
 
 
 @dataclass
@@ -33,66 +43,143 @@ class Hands:
 
 @dataclass
 class Limited:
+    """``/api/door`` opens to the credentials of ``good``, ``/api/x`` to everybody."""
+
     client: TestClient
     clock: Hands
-    status: list[int] = field(default_factory=lambda: [200])
+    good: set[str]
 
-    def get(self, **headers: str) -> Any:
+    def get(self, path: str = "/api/x", **headers: str) -> Any:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.client.get("/api/x", headers=named)
+        return self.client.get(path, headers=named)
+
+    def enter(self, **headers: str) -> int:
+        return int(self.get("/api/door", **headers).status_code)
 
 
 @pytest.fixture
 def limited(request: pytest.FixtureRequest) -> Limited:
-    clock, status = Hands(), [200]
+    clock, good = Hands(), {"nawba_good", "good"}
 
     async def answer(asked: Request) -> Response:
-        return PlainTextResponse("", status[0])
+        return PlainTextResponse("")
 
-    quotas = {"key": 4, "account": 3, "customer": 2, "address": 2, "stranger": 2}
-    app = Starlette(routes=[Route("/api/x", answer), Route("/page", answer)])
-    wrapped = Limits(app, Buckets(quotas, clock))
+    async def door(asked: Request) -> Response:
+        """Opens to any good credential that is shown, and vouches for those."""
+        token = bearer_of(asked.headers.get("authorization", ""))
+        session = asked.cookies.get("nawba", "")
+        shown = {of_token(token): token, of_session(session): session}
+        found = [one for one, secret in shown.items() if secret in good]
+        for one in found:
+            vouch(asked.scope, one)
+        return PlainTextResponse("", 200 if found else 401)
+
+    routes = [Route("/api/x", answer), Route("/api/door", door), Route("/page", answer)]
+    wrapped = Limits(Starlette(routes=routes), Buckets(QUOTAS, clock))
     where = getattr(request, "param", FAR)
-    return Limited(TestClient(wrapped, client=where), clock, status)  # type: ignore[arg-type]
+    client = TestClient(wrapped, client=where)  # type: ignore[arg-type]
+    return Limited(client, clock, good)
 
 
 @pytest.mark.parametrize(
-    ("headers", "name", "quota"),
+    ("headers", "name", "path"),
     [
-        ({"authorization": "Bearer nawba_abc"}, "key", 4),
-        ({"authorization": "Bearer abc"}, "customer", 2),
-        ({"cookie": "a=b; nawba=session"}, "account", 3),
-        ({}, "address", 2),
+        (GOOD["key"], "key", "/api/door"),
+        (GOOD["customer"], "customer", "/api/door"),
+        (GOOD["account"], "account", "/api/door"),
+        ({}, "address", "/api/x"),
     ],
+    ids=["key", "customer", "account", "address"],
 )
 def test_each_kind_of_caller_has_its_quota(
-    limited: Limited, headers: dict[str, str], name: str, quota: int
+    limited: Limited, headers: dict[str, str], name: str, path: str
 ) -> None:
+    quota = QUOTAS[name]
     for left in range(quota - 1, -1, -1):
-        reply = limited.get(**headers)
+        reply = limited.get(path, **headers)
         assert reply.status_code == 200
         assert reply.headers["ratelimit-policy"] == f'"{name}";q={quota};w=60'
         assert reply.headers["ratelimit"].startswith(f'"{name}";r={left};t=')
-    refused = limited.get(**headers)
+    refused = limited.get(path, **headers)
     assert (refused.status_code, refused.json()["code"]) == (429, "rate_limited")
     assert refused.json()["retryable"] is True
     wait = int(refused.headers["retry-after"])
     limited.clock.now += wait - 1
-    assert limited.get(**headers).status_code == 429
+    assert limited.get(path, **headers).status_code == 429
     limited.clock.now += 1
-    assert limited.get(**headers).status_code == 200
+    assert limited.get(path, **headers).status_code == 200
 
 
 def test_callers_do_not_use_up_each_others_quota(limited: Limited) -> None:
-    for name in ("one", "two", "three"):
-        assert limited.get(authorization=f"Bearer nawba_{name}").status_code == 200
+    assert {limited.enter(**one) for one in GOOD.values()} == {200}
+    assert [limited.get().status_code for _ in range(3)] == [200, 200, 429]
+    assert {limited.enter(**one) for one in GOOD.values()} == {200}
 
 
-def test_invented_credentials_are_counted_against_their_address(limited: Limited) -> None:
-    limited.status[0] = 403
-    assert [limited.get(authorization=f"Bearer {n}").status_code for n in range(3)] == [
-        403, 403, 429,
-    ]  # fmt: skip
+@pytest.mark.parametrize("kind", sorted(GOOD))
+def test_an_invented_credential_is_its_address(limited: Limited, kind: str) -> None:
+    """Each one is another, and on a public route nobody looks whether it opens anything."""
+    invented = [
+        {name: value.replace("good", f"bad{n}") for name, value in GOOD[kind].items()}
+        for n in range(3)
+    ]
+    replies = [limited.get(**one) for one in invented]
+    assert [reply.status_code for reply in replies] == [200, 200, 429]
+    assert replies[0].headers["ratelimit-policy"] == '"address";q=2;w=60'
+    assert limited.get().status_code == 429
+
+
+def test_who_is_inside_is_not_refused_for_the_refusals_of_others(limited: Limited) -> None:
+    assert limited.enter(**GOOD["account"]) == 200
+    refusals = [limited.enter(authorization=f"Bearer nawba_{n}") for n in range(3)]
+    assert refusals == [401, 401, 429]
+    assert limited.enter(**GOOD["account"]) == 200
+
+
+def test_a_good_credential_costs_its_address_nothing(limited: Limited) -> None:
+    for n in range(6):
+        limited.good.add(f"nawba_{n}")
+    assert {limited.enter(authorization=f"Bearer nawba_{n}") for n in range(6)} == {200}
+    assert [limited.get().status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_a_credential_that_ended_is_its_address_again(limited: Limited) -> None:
+    assert limited.enter(**GOOD["key"]) == 200
+    limited.good.clear()
+    assert [limited.enter(**GOOD["key"]) for _ in range(4)] == [401, 401, 401, 429]
+
+
+def test_another_credential_beside_a_good_one_gains_nothing(limited: Limited) -> None:
+    """The door opens by the cookie; what else was sent was not found good by anybody."""
+    both = [GOOD["account"] | {"authorization": f"Bearer bad{n}"} for n in range(3)]
+    assert [limited.enter(**one) for one in both] == [200, 200, 429]
+
+
+def test_the_doors_of_the_house_vouch_for_whom_they_let_in(web: Web) -> None:
+    """On loopback only a credential that is known is counted, and then the answer says so."""
+    assert web.store is not None
+    _, secret = make_key(web.store, ADMINISTRATOR, "limits", ("supervisor",))
+    customer = web.customer()
+    replies = {
+        "key": web.client.get("/api/centre", headers={"authorization": f"Bearer {secret}"}),
+        "customer": web.client.get("/api/contacts/me", headers=customer.headers),
+        "account": web.staff("supervisor:salma", "GET", "/api/wallboard"),
+    }
+    for kind, reply in replies.items():
+        assert reply.status_code == 200, kind
+        assert reply.headers["ratelimit-policy"].startswith(f'"{kind}";'), kind
+    invented = {"cookie": "nawba=invented"}, {"authorization": "Bearer nawba_invented"}
+    for headers in invented:
+        public = web.client.get("/api/session/ways", headers=headers)
+        assert (public.status_code, "ratelimit" in public.headers) == (200, False)
+
+
+def test_the_most_that_are_known_are_those_seen_last() -> None:
+    known = Known(most=2)
+    one, two, three = (Credential("key", name) for name in ("one", "two", "three"))
+    for who in (one, two, one, three):
+        known.add(who)
+    assert [who in known for who in (one, two, three)] == [True, False, True]
 
 
 def test_the_refusal_speaks_the_callers_language(limited: Limited) -> None:
@@ -108,7 +195,7 @@ def test_this_machine_without_a_credential_is_not_counted(limited: Limited) -> N
     replies = [limited.get() for _ in range(10)]
     assert {reply.status_code for reply in replies} == {200}
     assert "ratelimit" not in replies[0].headers
-    assert limited.get(authorization="Bearer nawba_key").headers["ratelimit"]
+    assert limited.get("/api/door", **GOOD["key"]).headers["ratelimit"]
 
 
 def test_pages_are_not_counted(limited: Limited) -> None:

@@ -23,6 +23,7 @@ from nawba.domain.errors import ForeignOrigin, ForgedRequest, NotFound, NotPermi
 from nawba.domain.identity import Identity, Session, Where
 from nawba.domain.words import Actor
 from nawba.store import Store, statements, tables
+from nawba.web.credentials import bearer_of, of_session, of_token, vouch
 from nawba.web.doorkeeper import Doorkeeper
 from nawba.web.house import House
 from nawba.web.scope import check_path
@@ -88,22 +89,26 @@ async def callers_of(request: Request) -> Callers:
 TheCallers = Annotated[Callers, Depends(callers_of)]
 
 
-def bearer(authorization: str) -> str:
-    return authorization.removeprefix("Bearer ").strip()
+async def customer_of(request: Request, callers: Callers, token: str) -> CustomerCall:
+    """Whose ``token`` came with ``request``. Raises NotFound for one that opens no contact."""
+    call = await callers.find(token)
+    vouch(request.scope, of_token(token))
+    return call
 
 
 async def customer_by_header(
-    callers: TheCallers, authorization: Annotated[str, Header()] = ""
+    request: Request, callers: TheCallers, authorization: Annotated[str, Header()] = ""
 ) -> CustomerCall:
-    return await callers.find(bearer(authorization))
+    return await customer_of(request, callers, bearer_of(authorization))
 
 
 async def customer_by_header_or_query(
+    request: Request,
     callers: TheCallers,
     authorization: Annotated[str, Header()] = "",
     token: Annotated[str, Query()] = "",
 ) -> CustomerCall:
-    return await callers.find(token or bearer(authorization))
+    return await customer_of(request, callers, token or bearer_of(authorization))
 
 
 Customer = Annotated[CustomerCall, Depends(customer_by_header)]
@@ -139,13 +144,16 @@ async def caller_of(request: Request, doorkeeper: TheDoorkeeper) -> Caller:
     """Raises SignInNeeded without session or key; ForgedRequest or ForeignOrigin for a write that
     no page of the session made."""
     wanted = request.headers.get("x-nawba-role") or request.query_params.get("acting")
-    shown = bearer(request.headers.get("authorization", ""))
+    shown = bearer_of(request.headers.get("authorization", ""))
     if shown.startswith(PREFIX):
-        return Caller(await doorkeeper.key(shown), wanted, key=shown)
+        identity = await doorkeeper.key(shown)
+        vouch(request.scope, of_token(shown))
+        return Caller(identity, wanted, key=shown)
     token = request.cookies.get(cookie_name(request))
     if not token:
         raise SignInNeeded("Sign in first.")
     identity, session = await doorkeeper.session(token)
+    vouch(request.scope, of_session(token))
     if request.method not in _READING:
         check_origin(request)
         _check_own_page(request, token)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Response, UploadFile
+from fastapi import APIRouter, File, Request, Response, UploadFile
 from pydantic import Field
 
 from nawba.actions import contacts, hands
@@ -15,6 +15,7 @@ from nawba.domain.words import Actor, Brand, CustomerDetails, Json
 from nawba.store.rows import attachment_of, read_article
 from nawba.web.bodies import Body, Count
 from nawba.web.callers import Customer, TheHouse
+from nawba.web.credentials import of_token, vouch
 from nawba.web.customer_view import customer_contact, customer_view
 from nawba.web.files import read_attachment_row
 from nawba.web.house import House
@@ -78,7 +79,7 @@ def show_brand(house: TheHouse, brand: str) -> Json:
 
 
 @router.post("/contacts", status_code=201)
-def open_contact(house: TheHouse, response: Response, opening: Opening) -> Json:
+def open_contact(request: Request, house: TheHouse, response: Response, opening: Opening) -> Json:
     """Open a contact; the assistant's greeting is already in the view that comes back."""
     brand = _brand(house, opening.brand)
     _check_open(house, brand, opening.language)
@@ -91,6 +92,7 @@ def open_contact(house: TheHouse, response: Response, opening: Opening) -> Json:
         language=opening.language,
         details=details,
     )
+    vouch(request.scope, of_token(opened.token))
     house.take_turn_now(opened.contact)
     response.status_code = 201 if opened.created else 200
     return {"token": opened.token, "view": customer_view(house, opened.contact)}

@@ -21,10 +21,11 @@ from nawba.web.callers import (
     TheCallers,
     TheDoorkeeper,
     TheHouse,
-    bearer,
     caller_of,
+    customer_of,
     saw,
 )
+from nawba.web.credentials import bearer_of
 from nawba.web.house import House
 
 router = APIRouter(prefix="/api")
@@ -41,9 +42,9 @@ class Reader(Needs):
         doorkeeper: TheDoorkeeper,
         token: Annotated[str, Query()] = "",
     ) -> CustomerCall | Actor:
-        shown = token or bearer(request.headers.get("authorization", ""))
+        shown = token or bearer_of(request.headers.get("authorization", ""))
         if shown and not shown.startswith(PREFIX):
-            return await callers.find(shown)
+            return await customer_of(request, callers, shown)
         caller = await caller_of(request, doorkeeper)
         return await super().__call__(request, house, caller)
 

@@ -25,7 +25,8 @@ from nawba.actions.repeated_requests import (
 )
 from nawba.domain.errors import Invalid, KeyRunning, NawbaError
 from nawba.store.engine import ALONGSIDE
-from nawba.web.asking import Asker, Scope, asker_of, header
+from nawba.web.asking import Asker, asker_of
+from nawba.web.credentials import Scope, header
 from nawba.web.guard import App, Message, Receive, Send
 from nawba.web.problems import STATUS, language_of_headers, problem
 

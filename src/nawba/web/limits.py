@@ -2,8 +2,13 @@
 
 In memory and per process, so that a request costs no database: with several processes a caller
 gets as many times the quota. Answers say what is left, in the words of draft-ietf-httpapi-
-ratelimit-headers-10; a refusal says when to come back. Requests from this machine without any
-credential are not counted: they are the proxy's checks and the demo's.
+ratelimit-headers-10; a refusal says when to come back.
+
+Anybody can invent a credential, so one has a bucket of its own only from the moment a door found it
+good, or gave it out; until then, and again once it is refused, it counts as its address. So an
+address gets its one quota whatever it sends, and who is signed in there keeps theirs. Requests
+from this machine without a good credential are not counted: they are the proxy's checks and the
+demo's.
 """
 
 from __future__ import annotations
@@ -15,14 +20,21 @@ from math import ceil
 
 from nawba.domain.addresses import is_loopback
 from nawba.settings import Settings
-from nawba.web.asking import ADDRESS, Credential, Scope, credential_of, network_of
+from nawba.web.credentials import (
+    ADDRESS,
+    Credential,
+    Scope,
+    address_of,
+    credential_of,
+    expect_vouching,
+)
 from nawba.web.guard import App, Message, Receive, Send
 from nawba.web.problems import language_of_headers, problem
 
 WINDOW_SECONDS = 60
 _MOST_BUCKETS = 50_000
-_STRANGER = "stranger"
-_WRONG = (401, 403, 404)
+_MOST_KNOWN = 50_000
+_OVER = 401
 _TOO_MANY = "Too many requests. Wait {} seconds, then go on more slowly."
 
 
@@ -42,9 +54,9 @@ class Bucket:
         self.tokens -= 1
         return True
 
-    def is_empty(self, now: float) -> bool:
-        self._fill(now)
-        return self.tokens < 1
+    def give_back(self) -> None:
+        """What was taken was not this bucket's to give."""
+        self.tokens = min(float(self.quota), self.tokens + 1)
 
     def is_full(self, now: float) -> bool:
         self._fill(now)
@@ -98,55 +110,100 @@ class Buckets:
 
 
 def quotas_of(settings: Settings) -> dict[str, int]:
-    """Requests per minute by kind of caller. Wrong credentials count against their address."""
+    """Requests per minute by kind of caller."""
     return {
         "key": settings.requests_per_key,
         "account": settings.requests_per_account,
         "customer": settings.requests_per_customer,
         ADDRESS: settings.requests_per_address,
-        _STRANGER: settings.requests_per_address,
     }
+
+
+class Known:
+    """The credentials that a door found good lately, the one seen last at the end."""
+
+    def __init__(self, most: int = _MOST_KNOWN) -> None:
+        self._most = most
+        self._seen: dict[Credential, None] = {}
+
+    def __contains__(self, who: Credential) -> bool:
+        return who in self._seen
+
+    def add(self, who: Credential) -> None:
+        self._seen.pop(who, None)
+        self._seen[who] = None
+        while len(self._seen) > self._most:
+            del self._seen[next(iter(self._seen))]
+
+    def forget(self, who: Credential) -> None:
+        self._seen.pop(who, None)
 
 
 class Limits:
     """Wraps the application; counts requests to ``/api/`` and refuses those over the quota."""
 
     def __init__(self, app: App, buckets: Buckets) -> None:
-        self.app, self.buckets = app, buckets
+        self.app, self.buckets, self.known = app, buckets, Known()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith("/api/"):
             await self.app(scope, receive, send)
             return
-        who = credential_of(scope)
-        client = scope.get("client")
-        at_home = client is not None and is_loopback(client[0])
-        bucket = None if at_home and who.kind == ADDRESS else self.buckets.of(who)
-        strangers = None if at_home else self.buckets.of(Credential(_STRANGER, network_of(scope)))
+        shown = credential_of(scope)
+        who = shown if shown in self.known else address_of(scope)
+        bucket = None if who.kind == ADDRESS and _is_at_home(scope) else self.buckets.of(who)
         now = self.buckets.clock()
-        if strangers is not None and who.kind != ADDRESS and strangers.is_empty(now):
-            await _refuse(scope, receive, send, strangers, _STRANGER)
-        elif bucket is not None and not bucket.take(now):
+        if bucket is not None and not bucket.take(now):
             await _refuse(scope, receive, send, bucket, who.kind)
-        else:
-            await self.app(scope, receive, _counting(send, bucket, strangers, who, now))
+            return
+        counting = _Counting(self, shown, who, bucket, expect_vouching(scope))
+        await self.app(scope, receive, counting.wrap(send))
 
 
-def _counting(
-    send: Send, bucket: Bucket | None, strangers: Bucket | None, who: Credential, now: float
-) -> Send:
-    if bucket is None and strangers is None:
-        return send
+@dataclass
+class _Counting:
+    """One request on its way: ``shown`` by the sender, counted as ``who`` in ``bucket``."""
 
-    async def counted(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            if bucket is not None:
-                message["headers"] = [*message["headers"], *_told(bucket, who.kind)]
-            if strangers is not None and message["status"] in _WRONG and who.kind != ADDRESS:
-                strangers.take(now)
-        await send(message)
+    limits: Limits
+    shown: Credential
+    who: Credential
+    bucket: Bucket | None
+    vouched: set[Credential]
 
-    return counted
+    def wrap(self, send: Send) -> Send:
+        async def counted(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._learn(message["status"])
+                if self.bucket is not None:
+                    told = _told(self.bucket, self.who.kind)
+                    message["headers"] = [*message["headers"], *told]
+            await send(message)
+
+        return counted
+
+    def _learn(self, status: int) -> None:
+        """What the doors said: who is good from now on, who not any more."""
+        for one in self.vouched:
+            self.limits.known.add(one)
+        if self.shown in self.vouched:
+            self._move()
+        elif status == _OVER:
+            self.limits.known.forget(self.shown)
+
+    def _move(self) -> None:
+        """Count the request as its sender's own, if it was counted as their address."""
+        if self.who == self.shown:
+            return
+        if self.bucket is not None:
+            self.bucket.give_back()
+        self.who, self.bucket = self.shown, self.limits.buckets.of(self.shown)
+        if self.bucket is not None:
+            self.bucket.take(self.limits.buckets.clock())
+
+
+def _is_at_home(scope: Scope) -> bool:
+    client = scope.get("client")
+    return client is not None and is_loopback(client[0])
 
 
 def _told(bucket: Bucket, name: str) -> list[tuple[bytes, bytes]]:

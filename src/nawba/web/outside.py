@@ -28,7 +28,7 @@ from nawba.domain.identity import Outsider
 from nawba.settings import Settings
 from nawba.web.callers import TheDoorkeeper, TheHouse, cookie_name, where_of
 from nawba.web.guard import public_address
-from nawba.web.session import set_cookie
+from nawba.web.session import hand_out
 
 if TYPE_CHECKING:
     from authlib.integrations.httpx_client import OAuth2Client
@@ -244,7 +244,7 @@ def come_back(
         return _refused(Refused("oidc_disabled", closed.message), to, _cookie(request))
     answer = RedirectResponse(to, 303)
     answer.delete_cookie(_cookie(request))
-    set_cookie(answer, cookie_name(request), signed.token, doorkeeper.lives)
+    hand_out(request, answer, signed, doorkeeper.lives)
     return answer
 
 

@@ -35,6 +35,7 @@ from nawba.web.callers import (
     needs,
     where_of,
 )
+from nawba.web.credentials import of_session, vouch
 from nawba.web.doorkeeper import Doorkeeper
 from nawba.web.house import House
 
@@ -220,16 +221,18 @@ def _signed(request: Request, house: House, doorkeeper: Doorkeeper, signed: Sign
     )
     body = _session(house, doorkeeper, identity, signed.session, signed.token)
     answer = JSONResponse(body, headers={"cache-control": "no-store"})
-    name = cookie_name(request)
-    set_cookie(answer, name, signed.token, doorkeeper.lives)
+    hand_out(request, answer, signed, doorkeeper.lives)
     return answer
 
 
-def set_cookie(answer: Response, name: str, token: str, lives: Lives) -> None:
-    """The session's cookie: for this host and this browser's own requests, no page reads it."""
+def hand_out(request: Request, answer: Response, signed: Signed, lives: Lives) -> None:
+    """Give the browser the session just begun, in a cookie for this host and this browser's own
+    requests, which no page reads."""
+    vouch(request.scope, of_session(signed.token))
+    name = cookie_name(request)
     answer.set_cookie(
         name,
-        token,
+        signed.token,
         max_age=int(lives.most.total_seconds()),
         secure=name.startswith("__Host-"),
         httponly=True,
