@@ -12,7 +12,15 @@ from argon2 import PasswordHasher
 from house import House
 from identity_scenes import LIVES, PASSWORD, WHERE, administrator, with_password
 from nawba.actions import accounts, sessions
-from nawba.domain.errors import Conflict, Invalid, NotFound, SignInNeeded, TooMany, WrongCredentials
+from nawba.domain.errors import (
+    Conflict,
+    Invalid,
+    NotFound,
+    NotPermitted,
+    SignInNeeded,
+    TooMany,
+    WrongCredentials,
+)
 from nawba.domain.identity import CONSOLE, DOOR, Account, Identity, Signed
 from nawba.domain.passwords import check_password
 from nawba.domain.words import Actor
@@ -195,3 +203,19 @@ def test_an_account_that_was_changed_meanwhile_is_not_overwritten(house: House) 
     accounts.change_account(house.store, CONSOLE, made)
     with pytest.raises(Conflict, match="meanwhile"):
         accounts.change_account(house.store, CONSOLE, made)
+
+
+def test_every_way_in_ends_and_whoever_was_signed_in_is_told_of(house: House) -> None:
+    with_password(house)
+    here, there = sign_in(house), sign_in(house)
+    accounts.make_link(house.store, CONSOLE, "amina")
+    with pytest.raises(NotPermitted):
+        sessions.end_every_way_in(house.store, Actor("adviser", "amina"))
+    doorkeeper = Doorkeeper(house.store, LIVES)
+    house.store.listen(doorkeeper.follow)
+    asyncio.run(doorkeeper.session(here.token))
+    assert sessions.end_every_way_in(house.store, DOOR) == (3, 1)  # with the invitation's
+    for one in (here, there):
+        with pytest.raises(SignInNeeded):
+            asyncio.run(doorkeeper.session(one.token))
+    assert sessions.end_every_way_in(house.store, DOOR) == (0, 0)

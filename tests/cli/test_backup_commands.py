@@ -15,9 +15,13 @@ import sqlalchemy as sa
 
 import processes
 from cli.conftest import Cli
+from nawba.actions import accounts
+from nawba.actions.api_keys import make_key, revoke_key
+from nawba.domain.identity import CONSOLE
 from nawba.store import Store, open_store, tables
 from nawba.store.migrate import newest_revision, upgrade
 from processes import ServerProcess, until
+from sessions import headers
 from web.conftest import free_port, prepared
 from web.test_web_faults import Writer
 
@@ -63,6 +67,30 @@ def test_words_tell_what_was_done_and_what_is_next(cli: Cli) -> None:
     assert "is kept as" in forced
     assert "There is no file x.zip" in cli.run("restore", "x.zip", code=2).stderr
     assert "is there already" in cli.run("backup", str(file), code=2).stderr
+
+
+def test_sessions_and_links_of_a_back_up_end_and_its_keys_are_named(cli: Cli) -> None:
+    prepared(cli.url)
+    store = open_store(cli.url)
+    headers(store, "supervisor:salma")
+    headers(store, "adviser:amina")
+    accounts.make_link(store, CONSOLE, "amina")
+    live, _ = make_key(store, CONSOLE, "wall screen", ("supervisor",))
+    over, _ = make_key(store, CONSOLE, "old screen", ("supervisor",))
+    revoke_key(store, CONSOLE, over.id)
+    cli.run("backup", "b.zip")
+    revoke_key(store, CONSOLE, live.id)
+    store.dispose()
+    told = cli.json("restore", "b.zip", "--force")
+    assert (told["sessions_ended"], told["links_ended"]) == (2, 1)
+    assert told["live_keys"] == [{"id": live.id, "name": "wall screen", "prefix": live.prefix}]
+    found = rows(cli.url)
+    assert (found["sessions"], found["sign_in_links"]) == ([], [])
+    cli.run("backup", "again.zip")
+    said = cli.run("restore", "again.zip", "--force").stdout
+    assert "0 sessions and 0 one-time links" in said
+    assert live.id in said
+    assert over.id not in said
 
 
 def test_a_typing_error_in_the_databases_name_backs_nothing_up(cli: Cli) -> None:

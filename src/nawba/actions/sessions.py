@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
+
 from nawba.actions.passwords import is_outdated, make_hash, verify
 from nawba.domain import events as ev
 from nawba.domain.access import Access
@@ -24,6 +26,7 @@ from nawba.store.identity_tables import (
     outside_subjects,
     sessions,
     sign_in_failures,
+    sign_in_links,
 )
 
 _FIRST_WAIT = timedelta(seconds=5)
@@ -164,6 +167,20 @@ def end_all(tx: Transaction, account: str, keep: str | None = None) -> int:
     ended = int(tx.connection.execute(own).rowcount)
     tx.emit(ev.SessionsEnded(account))
     return ended
+
+
+def end_every_way_in(store: Store, actor: Actor) -> tuple[int, int]:
+    """End all sessions and one-time links of everybody; returns how many of each there were.
+
+    After a restore: sessions come back that were signed out, and links that were used.
+    """
+    permit(actor, "end_session", own=False)
+    with store.write("end_every_way_in", actor) as tx:
+        people = tx.connection.execute(sa.select(sessions.c.account).distinct()).scalars().all()
+        ended = tx.connection.execute(sessions.delete()).rowcount
+        links = tx.connection.execute(sign_in_links.delete()).rowcount
+        tx.emit(*(ev.SessionsEnded(one) for one in sorted(people)))
+        return int(ended), int(links)
 
 
 def keep_seen(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,15 +16,18 @@ from rich.progress import Progress
 from nawba import __version__
 from nawba.actions.erasure import Erased, erase_again
 from nawba.actions.erasure_files import erasure_files, read_erasure_hashes
+from nawba.actions.sessions import end_every_way_in
 from nawba.cli.console import done, err, fail, load_settings, print_json, say
 from nawba.cli.database import open_as_it_is, shown
 from nawba.cli.house import Database, Json
 from nawba.domain.errors import NotFound
+from nawba.domain.identity import DOOR
 from nawba.domain.words import ADMINISTRATOR
 from nawba.store import open_store
 from nawba.store.archive import Manifest, open_archive
 from nawba.store.backup import back_up
 from nawba.store.doctor import Violation, find_violations
+from nawba.store.identity import live_keys
 from nawba.store.restore import Restored, restore
 
 _MEGABYTE = 1_000_000
@@ -82,8 +85,9 @@ def restore_backup(
 
     A database that is not empty is left alone, unless `--force` puts it aside under another name.
     Whatever goes wrong, nothing has changed then. Customers erased since the back-up are erased
-    again: `erasures.jsonl`, beside the back-ups, knows of them. Example: `nawba restore monday.zip
-    --check`, then `nawba restore monday.zip`.
+    again: `erasures.jsonl`, beside the back-ups, knows of them. Sessions and one-time links that it
+    brings back end; API keys are as they were then, and are listed. Example: `nawba restore
+    monday.zip --check`, then `nawba restore monday.zip`.
     """
     settings = load_settings(database=database)
     url = settings.database
@@ -96,15 +100,17 @@ def restore_backup(
     with _progress("Restoring") as tell:
         told = restore(url, file, force=force, tell=tell)
     erased = _erase_again(url, [*erasure_files(url, settings.backup_folder), *(erasures or ())])
+    doors = _close_doors(url)
     found = _doctor(url)
     seconds = time.perf_counter() - started
     if as_json:
         facts = {"differences": 0, "violations": [asdict(one) for one in found]}
-        again = {"erased_again": len(erased.ids)}
+        again = {"erased_again": len(erased.ids), **asdict(doors)}
         print_json({"database": shown(url), "seconds": seconds, **asdict(told), **facts, **again})
     else:
         _say_restored(shown(url), told, found, seconds)
         _say_erased(erased)
+        _say_doors(doors)
     raise typer.Exit(1 if found else 0)
 
 
@@ -155,6 +161,43 @@ def _say_erased(erased: Erased) -> None:
     if erased.counts:
         count = f"{len(erased.ids)} customers, {erased.contacts} contacts"
         done(f"Erased again, because they were erased after this back-up: {count}.")
+
+
+@dataclass(frozen=True)
+class _Doors:
+    """What became of the ways in that the back-up holds."""
+
+    sessions_ended: int
+    links_ended: int
+    live_keys: tuple[dict[str, str], ...]
+
+
+def _close_doors(url: str) -> _Doors:
+    """End what may have ended since the back-up was made. Keys stay: to end them all would cut off
+    systems that nobody can give their secret again, so they are listed for somebody to look at."""
+    store = open_store(url)
+    try:
+        ended, links = end_every_way_in(store, DOOR)
+        with store.read() as connection:
+            keys = live_keys(connection, store.clock())
+    finally:
+        store.dispose()
+    lines = ({"id": one.id, "name": one.name, "prefix": one.prefix} for one in keys)
+    return _Doors(ended, links, tuple(lines))
+
+
+def _say_doors(doors: _Doors) -> None:
+    done(
+        f"{doors.sessions_ended} sessions and {doors.links_ended} one-time links of the back-up "
+        "are ended: everybody signs in again. Accounts, roles and passwords are as they were then."
+    )
+    if not doors.live_keys:
+        return
+    keys = doors.live_keys
+    say(f"{len(keys)} API keys open again what they opened when the back-up was made:")
+    for one in keys:
+        say(f"  {one['id']}  {one['prefix']}…  {one['name']}")
+    say("One that was revoked since then is among them: `nawba accounts keys --revoke ID`.")
 
 
 def _doctor(url: str) -> list[Violation]:

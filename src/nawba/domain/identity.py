@@ -65,6 +65,12 @@ class Key:
     used_at: datetime | None = None
     revoked_at: datetime | None = None
 
+    def is_over(self, now: datetime) -> bool:
+        """Whether it opens nothing (any more)."""
+        return self.revoked_at is not None or (
+            self.expires_at is not None and self.expires_at <= now
+        )
+
 
 @dataclass(frozen=True)
 class Identity:

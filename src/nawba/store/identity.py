@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,6 +34,14 @@ def find_session(connection: Connection, token_hash: str) -> Session | None:
 def find_key(connection: Connection, secret_hash: str) -> Key | None:
     row = statements.find(connection, api_keys, secret_hash=secret_hash)
     return None if row is None else key_of(row)
+
+
+def live_keys(connection: Connection, now: datetime) -> list[Key]:
+    """The keys that open something at ``now``, by name."""
+    found = [key_of(row) for row in connection.execute(sa.select(api_keys))]
+    return sorted(
+        (one for one in found if not one.is_over(now)), key=lambda one: (one.name, one.id)
+    )
 
 
 def read_sessions(connection: Connection, account: str) -> list[Session]:

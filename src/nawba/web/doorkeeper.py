@@ -20,7 +20,7 @@ from nawba.actions.sessions import keep_seen, note_access
 from nawba.domain import events as ev
 from nawba.domain.access import Access
 from nawba.domain.errors import NawbaError, SignInNeeded
-from nawba.domain.identity import Identity, Key, Lives, Session
+from nawba.domain.identity import Identity, Lives, Session
 from nawba.store import Store
 from nawba.store.identity import find_account, find_key, find_session, hashed
 
@@ -161,7 +161,7 @@ class Doorkeeper:
         with self._store.read() as connection:
             key = find_key(connection, mark)
         now = self._store.clock()
-        if key is None or _is_over(key, now):
+        if key is None or key.is_over(now):
             raise SignInNeeded("This API key opens nothing (any more). Make another one.")
         identity = Identity(key.id, key.roles, key.brands, key.sites, key.actions)
         used = key.used_at or key.made_at - _WRITTEN_EVERY
@@ -209,7 +209,3 @@ def _subject(event: ev.Event) -> str:
         return event.key
     assert isinstance(event, ev.AccountChanged | ev.SessionsEnded)
     return event.account
-
-
-def _is_over(key: Key, now: datetime) -> bool:
-    return key.revoked_at is not None or (key.expires_at is not None and key.expires_at <= now)
