@@ -56,7 +56,7 @@ class Settings(BaseSettings):
     )
     oidc_label: str | None = Field(None, description="What the sign-in page calls the provider.")
     session_idle_hours: float = Field(
-        2, gt=0, description="Hours without a request after which a session ends."
+        2, gt=0, description="Hours after which a session that nobody uses ends."
     )
     session_hours: float = Field(16, gt=0, description="Hours after which a session ends anyway.")
     offer_seconds: float = Field(

@@ -152,7 +152,7 @@ async def caller_of(request: Request, doorkeeper: TheDoorkeeper) -> Caller:
     token = request.cookies.get(cookie_name(request))
     if not token:
         raise SignInNeeded("Sign in first.")
-    identity, session = await doorkeeper.session(token)
+    identity, session = await doorkeeper.session(token, touch=not is_by_itself(request))
     vouch(request.scope, of_session(token))
     if request.method not in _READING:
         check_origin(request)
@@ -161,6 +161,15 @@ async def caller_of(request: Request, doorkeeper: TheDoorkeeper) -> Caller:
 
 
 TheCaller = Annotated[Caller, Depends(caller_of)]
+
+
+def is_by_itself(request: Request) -> bool:
+    """Whether a page asks without anybody at it: it says so, or follows a stream, or shows a
+    picture that came in. Such requests keep no session open."""
+    headers = request.headers
+    follows = headers.get("accept", "").startswith("text/event-stream")
+    shows = headers.get("sec-fetch-dest") == "image"
+    return follows or shows or headers.get("x-nawba-background") == "1"
 
 
 def cookie_name(request: Request) -> str:

@@ -74,9 +74,12 @@ class Doorkeeper:
         self._thread.join(timeout=5)
         self._write()
 
-    async def session(self, token: str) -> tuple[Identity, Session]:
-        """Whose session ``token`` is. Raises SignInNeeded when it is none, or has ended."""
-        known = await self._find(token, self._look_up_session)
+    async def session(self, token: str, *, touch: bool = True) -> tuple[Identity, Session]:
+        """Whose session ``token`` is; it was used just now, unless nobody did (``touch``).
+
+        Raises SignInNeeded when it is none, or has ended.
+        """
+        known = await self._find(token, self._look_up_session, touch=touch)
         assert known.session is not None, "only sessions are looked up by a cookie's token"
         return known.identity, replace(known.session, seen_at=known.seen_at)
 

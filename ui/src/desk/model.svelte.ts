@@ -1,6 +1,7 @@
 // The adviser's desk as state: what the server last said, kept fresh by the event stream.
 import { Paced } from '../lib/paced.ts';
 import { merged } from '../conversation/messages.ts';
+import { touched } from '../lib/activity.ts';
 import type { Client } from '../lib/api.ts';
 import { clock } from '../lib/clock.svelte.ts';
 import type { Frame } from '../lib/stream.ts';
@@ -103,6 +104,8 @@ export class DeskModel {
 
   /** Says "I am here"; the answer tells whether the house took this adviser for lost meanwhile. */
   async heartbeat(): Promise<void> {
+    // Who is in a conversation is at work, also while they only listen or look something up.
+    if (this.rows.some((row) => row.state === 'held')) touched();
     const presence = await this.#client.post<Presence>('/api/desk/heartbeat').catch(() => null);
     if (!presence || !this.desk) return;
     if (presence.state !== this.desk.presence.state) this.#desk.touch();

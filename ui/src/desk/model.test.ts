@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { isAlone } from '../lib/activity.ts';
 import type { Message } from '../lib/types.ts';
 import { DeskModel } from './model.svelte.ts';
 import { Refusal, at, desk, detail, message, offer, row, server } from './testing.ts';
@@ -63,6 +64,22 @@ describe('the desk', () => {
     expect(model.presence?.state).toBe('lost');
     model.stop();
   });
+});
+
+test('a heartbeat in a conversation is a sign of work, one on an idle desk is none', async () => {
+  vi.useFakeTimers();
+  const { model, answers } = await opened({ 'POST /api/desk/heartbeat': null });
+  const later = 3600_000;
+  vi.setSystemTime(Date.now() + later);
+  await model.heartbeat();
+  expect(isAlone()).toBe(false);
+  answers['GET /api/desk'] = desk([row('c1', { state: 'wrap_up' })]);
+  await model.load();
+  vi.setSystemTime(Date.now() + later);
+  await model.heartbeat();
+  expect(isAlone()).toBe(true);
+  model.stop();
+  vi.useRealTimers();
 });
 
 test('an adviser taken for lost reads what is left of the list', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ApiError, Client, type Credentials, address, clientId } from './api.ts';
 
 type Call = { url: string; init: RequestInit };
@@ -44,6 +44,19 @@ describe('a call', () => {
     await api.get('/api/x');
     expect(calls[0]?.init.headers).toMatchObject({ 'X-Nawba-Role': 'editor' });
     expect(calls[0]?.init.headers).not.toHaveProperty('X-CSRF-Token');
+  });
+  test('says when the page asks by itself', async () => {
+    const [calls, alone] = [[] as RequestInit[], vi.fn(() => false)];
+    const network = async (_: RequestInfo | URL, init: RequestInit = {}) => {
+      calls.push(init);
+      return json({});
+    };
+    const api = new Client(() => null, { fetch: network as typeof fetch, alone });
+    await api.get('/api/x');
+    alone.mockReturnValue(true);
+    await api.post('/api/desk/heartbeat');
+    expect(calls[0]?.headers).not.toHaveProperty('X-Nawba-Background');
+    expect(calls[1]?.headers).toMatchObject({ 'X-Nawba-Background': '1' });
   });
   test('deletes', async () => {
     const { api, calls } = client(() => new Response(null, { status: 204 }), { csrf: 'token-1' });

@@ -35,6 +35,8 @@ type Options = {
   base?: string;
   /** Hears of every refusal; true when what stood in the way is mended and the call may be made once more. */
   refused?: (error: ApiError) => boolean | Promise<boolean>;
+  /** Whether the page asks by itself, with nobody at it: such calls keep no session open. */
+  alone?: () => boolean;
 };
 
 /** Joins `path` and the defined, non-empty entries of `query`. */
@@ -136,6 +138,7 @@ export class Client {
       Accept: 'application/json',
       ...(typeof body === 'string' ? { 'Content-Type': 'application/json' } : {}),
       ...(staff && method !== 'GET' ? { 'X-CSRF-Token': staff.csrf } : {}),
+      ...(this.#options.alone?.() ? { 'X-Nawba-Background': '1' } : {}),
       ...(staff?.role ? { 'X-Nawba-Role': staff.role } : {}),
       ...(who && 'token' in who ? { Authorization: `Bearer ${who.token}` } : {}),
     };

@@ -3,6 +3,7 @@
 // The browser's cookie is the session and pages never see it. This is what the server says of it,
 // read once at start and again whenever it may have changed: another tab signed in or out, the
 // tab was away for a while, a call was refused.
+import { isAlone, watchHands } from './activity.ts';
 import { ApiError, Client } from './api.ts';
 import { router } from './router.svelte.ts';
 import type { Language } from './types.ts';
@@ -63,6 +64,7 @@ class Session {
 
   /** Reads the session, before the first page. Throws ApiError when nobody answers. */
   async start(): Promise<void> {
+    if (!this.#channel) watchHands();
     this.me = await this.#read();
     if (this.#channel) return;
     this.#channel = new BroadcastChannel(CHANNEL);
@@ -156,8 +158,9 @@ function ended(error: unknown): null {
 
 export const session = new Session();
 /** For whoever is not signed in yet: sign-in itself, links, and asking who one is. */
-export const outside = new Client();
+export const outside = new Client(undefined, { alone: isAlone });
 /** The staff pages' client: acts as whoever is signed in here. */
 export const api = new Client(() => session.me && { csrf: session.me.csrf, role: session.acting }, {
   refused: session.refused,
+  alone: isAlone,
 });
