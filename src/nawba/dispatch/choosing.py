@@ -1,0 +1,119 @@
+"""What most policies share: of those that may, the best by a score; ties to the lowest number.
+
+``by_score`` makes a ``queue_for``, the functions below it are the ``pool_for`` to choose from.
+Everything here is in the subset of Python that numba compiles.
+"""
+
+from __future__ import annotations
+
+from math import inf
+
+from nawba.dispatch.kernel import Choose, Rules, Score, State
+
+
+def by_score(score: Score) -> Choose:
+    """A ``queue_for``: the queue of the highest score among those that the place may serve."""
+
+    def queue_for(now: float, pool: int, state: State, rules: Rules) -> int:
+        best, most = -1, -inf
+        for edge in range(rules.queue_start[pool], rules.queue_start[pool + 1]):
+            if may_serve(now, pool, edge, state, rules):
+                queue = rules.queue_ids[edge]
+                points = score(now, queue, edge, state, rules)
+                if points > most or (points == most and queue < best):
+                    best, most = queue, points
+        return best
+
+    return queue_for
+
+
+def may_serve(now: float, pool: int, edge: int, state: State, rules: Rules) -> bool:
+    """True when the head of the queue at ``edge`` may be given to a free place of ``pool``.
+
+    Somebody waits, the queue is open, the contact has waited long enough for these people, and
+    the place is not one of those kept for the queues of rank 0.
+    """
+    queue = rules.queue_ids[edge]
+    if state.length[queue] == 0 or not state.open[queue]:
+        return False
+    if now - state.oldest[queue] < rules.queue_after[edge]:
+        return False
+    return rules.queue_rank[edge] == 0 or state.idle[pool] > rules.reserve[pool]
+
+
+def may_take(now: float, queue: int, edge: int, state: State, rules: Rules) -> bool:
+    """The same seen from the queue, for the pool at ``edge``."""
+    pool = rules.pool_ids[edge]
+    if state.idle[pool] == 0 or now - state.oldest[queue] < rules.pool_after[edge]:
+        return False
+    return state.idle[pool] > rules.reserve[pool] or is_first(queue, pool, rules)
+
+
+def is_first(queue: int, pool: int, rules: Rules) -> bool:
+    """True when ``queue`` has rank 0 for ``pool``: the places in reserve are for it."""
+    for edge in range(rules.queue_start[pool], rules.queue_start[pool + 1]):
+        if rules.queue_rank[edge] > 0:
+            return False  # they stand in order of rank
+        if rules.queue_ids[edge] == queue:
+            return True
+    return False
+
+
+def is_served(queue: int, state: State) -> bool:
+    """True when ``queue`` has somebody to serve now."""
+    return state.length[queue] > 0 and bool(state.open[queue])
+
+
+def asks_before(pool: int, other: int, state: State) -> bool:
+    """Of two pools of one rank: the lighter load, then the longer idle, then the lower number."""
+    if state.load[pool] != state.load[other]:
+        return bool(state.load[pool] < state.load[other])
+    if state.longest_idle[pool] != state.longest_idle[other]:
+        return bool(state.longest_idle[pool] < state.longest_idle[other])
+    return pool < other
+
+
+def by_rank(now: float, queue: int, state: State, rules: Rules) -> int:
+    """A ``pool_for``: the lowest rank that has a place; in it the lightest, longest idle."""
+    if not is_served(queue, state):
+        return -1
+    best, rank = -1, 0
+    for edge in range(rules.pool_start[queue], rules.pool_start[queue + 1]):
+        if best >= 0 and rules.pool_rank[edge] > rank:
+            return best  # they stand in order of rank
+        if may_take(now, queue, edge, state, rules):
+            pool = rules.pool_ids[edge]
+            if best < 0 or asks_before(pool, best, state):
+                best, rank = pool, rules.pool_rank[edge]
+    return best
+
+
+def by_idleness(now: float, queue: int, state: State, rules: Rules) -> int:
+    """A ``pool_for``: the pool whose idle places most exceed its share of all idle places."""
+    if not is_served(queue, state):
+        return -1
+    idle, shares = 0, 0.0
+    for edge in range(rules.pool_start[queue], rules.pool_start[queue + 1]):
+        idle += state.idle[rules.pool_ids[edge]]
+        shares += rules.idle_share[rules.pool_ids[edge]]
+    best, most = -1, -inf
+    for edge in range(rules.pool_start[queue], rules.pool_start[queue + 1]):
+        if may_take(now, queue, edge, state, rules):
+            pool = rules.pool_ids[edge]
+            excess = state.idle[pool] - idle * rules.idle_share[pool] / max(shares, 1e-12)
+            if excess > most or (excess == most and asks_before(pool, best, state)):
+                best, most = pool, excess
+    return best
+
+
+def by_speed(now: float, queue: int, state: State, rules: Rules) -> int:
+    """A ``pool_for``: the pool that ends this queue's contacts fastest; then ``asks_before``."""
+    if not is_served(queue, state):
+        return -1
+    best, most = -1, -inf
+    for edge in range(rules.pool_start[queue], rules.pool_start[queue + 1]):
+        if may_take(now, queue, edge, state, rules):
+            pool, rate = rules.pool_ids[edge], rules.pool_rate[edge]
+            if rate > most or (rate == most and asks_before(pool, best, state)):
+                best, most = pool, rate
+    return best
