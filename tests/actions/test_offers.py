@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
-from house import AMINA, BILAL, CLARA, OFFER_SECONDS, SALMA, STRANGER, House, at_once
+from house import AMINA, BILAL, CLARA, DRISS, OFFER_SECONDS, SALMA, STRANGER, House, at_once
 from nawba.actions import contacts, hands, offers, presence, turns
 from nawba.domain import events as ev
 from nawba.domain.errors import Conflict, Invalid, NotFound, NotPermitted
 from nawba.domain.turns import Draft, Outcome
 from nawba.domain.words import ASSISTANT, DISPATCHER, Actor, Offer
+from nawba.store.doctor import find_violations
 
 
 def accept(house: House, offer: Offer, actor: Actor | None = None, epoch: int | None = None) -> str:
@@ -128,6 +131,28 @@ def test_what_is_no_longer_possible_is_left_out_and_the_rest_offered(house: Hous
         (waiting, BILAL),
     )
     assert [(offer.contact, offer.adviser) for offer in made] == [(waiting, "amina")]
+
+
+def test_a_large_batch_fills_every_place_and_no_more(house: House) -> None:
+    house.available()
+    waiting = [house.waiting() for _ in range(12)]
+    places = [AMINA, BILAL, CLARA, DRISS] * 3
+    made = house.offers(*zip(waiting, places, strict=True), (waiting[0], AMINA))
+    assert [offer.contact for offer in made] == waiting[:8]
+    taken = Counter(row.adviser for row in house.rows("occupancy"))
+    assert taken == dict.fromkeys(house.centre.adviser, 2)
+    assert [event.offer for event in house.events(ev.OfferMade)] == [offer.id for offer in made]
+    assert house.offers(*zip(waiting, reversed(places), strict=True)) == []
+    with house.store.read() as connection:
+        assert find_violations(connection) == []
+
+
+def test_a_dispatcher_offers_the_contacts_of_its_own_cell(house: House) -> None:
+    house.available(AMINA)
+    here = house.waiting()
+    lease = offers.take_lease(house.store, DISPATCHER, "dakar-1", 15, cell="dakar")
+    assert house.offers((here, AMINA), lease=lease) == []
+    assert [offer.contact for offer in house.offers((here, AMINA))] == [here]
 
 
 def test_offers_stop_at_capacity(house: House) -> None:

@@ -13,12 +13,12 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from nawba.actions import steps
+from nawba.actions import offer_batch, steps
 from nawba.domain import events as ev
 from nawba.domain.errors import Conflict, NotFound
 from nawba.domain.permissions import permit
 from nawba.domain.text import check_code
-from nawba.domain.words import Actor, Offer, OfferState
+from nawba.domain.words import Actor, Offer
 from nawba.store import Store, Transaction, tables
 from nawba.store.engine import DEFAULT_CELL
 
@@ -75,8 +75,11 @@ def make_offers(
     permit(actor, "offer")
     with store.write("offer", actor, lease.cell) as tx:
         _check_lease(tx, lease)
-        made = (_make_offer(tx, lease, contact, adviser, seconds) for contact, adviser in pairs)
-        return [offer for offer in made if offer is not None]
+        seated = offer_batch.seat(tx, lease.epoch, pairs, tx.now + timedelta(seconds=seconds))
+        offer_batch.keep(tx, seated)
+        made = [one.offer for one in seated]
+        tx.emit(*(ev.OfferMade(o.contact, o.id, o.adviser, o.epoch, o.expires_at) for o in made))
+        return made
 
 
 def _check_lease(tx: Transaction, lease: Lease) -> None:
@@ -84,59 +87,6 @@ def _check_lease(tx: Transaction, lease: Lease) -> None:
     row = tx.connection.execute(sa.select(cells).where(cells.c.id == lease.cell)).one()
     if (row.holder, row.epoch) != (lease.holder, lease.epoch) or row.lease_until <= tx.now:
         raise Conflict(f"The lease of cell {lease.cell} was lost to {row.holder}.")
-
-
-def _make_offer(
-    tx: Transaction, lease: Lease, contact: str, adviser: str, seconds: float
-) -> Offer | None:
-    row = _offerable(tx, contact)
-    if row is None or not _is_available(tx, adviser):
-        return None
-    offer = Offer(
-        id=steps.new_id("o"),
-        contact=contact,
-        adviser=adviser,
-        epoch=lease.epoch,
-        state=OfferState.LIVE,
-        made_at=tx.now,
-        expires_at=tx.now + timedelta(seconds=seconds),
-    )
-    return offer if _write_offer(tx, row.channel, offer) else None
-
-
-def _offerable(tx: Transaction, contact: str) -> steps.Row | None:
-    table = tables.contacts
-    row = tx.connection.execute(sa.select(table).where(table.c.id == contact)).first()
-    if row is None or row.state != "waiting":
-        return None
-    return None if steps.live_offers(tx, contact=contact) else row
-
-
-def _is_available(tx: Transaction, adviser: str) -> bool:
-    presence = tables.presence
-    statement = sa.select(presence.c.state).where(presence.c.adviser == adviser)
-    return tx.connection.execute(statement).scalar() == "available"
-
-
-def _write_offer(tx: Transaction, channel: str, offer: Offer) -> bool:
-    savepoint = tx.connection.begin_nested()
-    tx.connection.execute(
-        tables.offers.insert().values(
-            id=offer.id,
-            contact=offer.contact,
-            adviser=offer.adviser,
-            epoch=offer.epoch,
-            state=offer.state.value,
-            made_at=offer.made_at,
-            expires_at=offer.expires_at,
-        )
-    )
-    if not steps.occupy(tx, offer.adviser, channel, offer=offer.id):
-        savepoint.rollback()
-        return False
-    savepoint.commit()
-    tx.emit(ev.OfferMade(offer.contact, offer.id, offer.adviser, offer.epoch, offer.expires_at))
-    return True
 
 
 def accept(store: Store, actor: Actor, offer: str, epoch: int, notice: str = "") -> str:

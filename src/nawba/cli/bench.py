@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.progress import Progress as Bar
@@ -13,7 +13,8 @@ from rich.progress import Progress as Bar
 from nawba.bench.chat import measure_chat
 from nawba.bench.events import measure_events
 from nawba.bench.server import demo_server
-from nawba.cli.console import ManyFiles, err, print_json, print_table
+from nawba.cli.bench_durable import offers
+from nawba.cli.console import ManyFiles, err, print_figures
 from nawba.cli.redact import redact
 from nawba.cli.tasks import tasks
 from nawba.cli.wording import wording
@@ -46,7 +47,7 @@ def chat(
     """
     with err.status("Measuring chat…"), demo_server(database) as server:
         figures = asyncio.run(measure_chat(server, contacts, rate, seed))
-    _print(asdict(figures), as_json)
+    print_figures(asdict(figures), as_json)
 
 
 @app.command("events")
@@ -63,7 +64,7 @@ def events(
     """
     with err.status("Measuring events…"), demo_server(database) as server:
         figures = asyncio.run(measure_events(server, viewers, rate, seconds))
-    _print(asdict(figures), as_json)
+    print_figures(asdict(figures), as_json)
 
 
 @app.command("understand", cls=ManyFiles)
@@ -113,7 +114,7 @@ def understand(
             seed=seed,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
-    _print(asdict(figures), as_json)
+    print_figures(asdict(figures), as_json)
 
 
 @app.command("retrieve")
@@ -143,24 +144,7 @@ def retrieve(
             open_embedder(cached=0),
             lambda done, total: bar.update(task, completed=done, total=total),
         )
-    _print(asdict(figures), as_json)
-
-
-def _print(figures: dict[str, Any], as_json: bool) -> None:
-    if as_json:
-        print_json(figures)
-        return
-    print_table(("figure", "value"), [(name, _shown(value)) for name, value in figures.items()])
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {_shown(one)}" for name, one in value.items())
-    if value is None:
-        return "–"
-    if isinstance(value, float):
-        return f"{value:.1f}" if abs(value) >= 10 else f"{value:.3f}"
-    return str(value)
+    print_figures(asdict(figures), as_json)
 
 
 @app.command("access")
@@ -178,10 +162,11 @@ def access(
 
     figures = measure_access(database)
     shown = {**asdict(figures), "leaks": len(figures.leaks), "leaked": figures.leaks}
-    _print(shown if as_json or figures.leaks else {**shown, "leaked": "nothing"}, as_json)
+    print_figures(shown if as_json or figures.leaks else {**shown, "leaked": "nothing"}, as_json)
     raise typer.Exit(1 if figures.leaks else 0)
 
 
+app.command("offers")(offers)
 app.command("redact")(redact)
 app.command("tasks")(tasks)
 app.command("wording")(wording)

@@ -138,6 +138,24 @@ def print_json(value: Any) -> None:
     sys.stdout.write("\n")
 
 
+def print_figures(figures: dict[str, Any], as_json: bool) -> None:
+    """What was measured: one object for machines, a table for people."""
+    if as_json:
+        print_json(figures)
+        return
+    print_table(("figure", "value"), [(name, _figure(value)) for name, value in figures.items()])
+
+
+def _figure(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_figure(one)}" for name, one in value.items())
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:.1f}" if abs(value) >= 10 else f"{value:.3f}"
+    return str(value)
+
+
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Columns side by side; whole lines when another program reads them."""
     table = Table(*columns, box=None, header_style="bold", pad_edge=False)

@@ -30,7 +30,7 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 
-_MOST_OFFERS = 100  # of one transaction: the writers of the cell wait for it
+MOST_OFFERS = 200  # of one transaction: the writers of the cell wait for it
 _TICK = timedelta(seconds=1)
 _SET_ASIDE = timedelta(seconds=5)
 _RECALL = timedelta(minutes=30)
@@ -126,7 +126,7 @@ class Dispatcher:
         upkeep = self._attend(now)
         self._follow(engine)
         engine.configure(self._centre())
-        decisions = engine.decide(now)[:_MOST_OFFERS]
+        decisions = engine.decide(now)[:MOST_OFFERS]
         offers = self._offer(lease, engine, decisions, now)
         due = engine.next_wake(now)
         return StepReport(

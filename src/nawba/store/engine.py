@@ -27,6 +27,7 @@ from nawba.domain.errors import Invalid, Unavailable
 from nawba.domain.events import Event, Recorded, encode, type_name
 from nawba.store import failpoints, tables
 from nawba.store.access_log import log_events
+from nawba.store.bulk import add_many
 from nawba.store.durable import Durable
 
 Listener = Callable[[Sequence[Recorded]], None]
@@ -255,7 +256,6 @@ _NUMBER = (
     .values(last_seq=tables.cells.c.last_seq + sa.bindparam("count"))
     .returning(tables.cells.c.last_seq)
 )
-_RECORD = tables.events.insert()
 
 
 def _append(tx: Transaction) -> list[Recorded]:
@@ -267,7 +267,7 @@ def _append(tx: Transaction) -> list[Recorded]:
     recorded = [
         Recorded(tx.cell, first + i, tx.now, tx.actor, event) for i, event in enumerate(tx.pending)
     ]
-    tx.connection.execute(_RECORD, [_row(one) for one in recorded])
+    add_many(tx.connection, tables.events, [_row(one) for one in recorded])
     log_events(tx.connection, tx.pending, tx.actor, tx.now)
     return recorded
 
