@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -12,6 +14,7 @@ from argon2 import PasswordHasher
 from house import House
 from identity_scenes import LIVES, PASSWORD, WHERE, administrator, with_password
 from nawba.actions import accounts, sessions
+from nawba.domain.access import Access
 from nawba.domain.errors import (
     Conflict,
     Invalid,
@@ -29,6 +32,7 @@ from nawba.store.identity_tables import access_log
 from nawba.store.identity_tables import accounts as account_rows
 from nawba.store.identity_tables import sessions as session_rows
 from nawba.web.doorkeeper import Doorkeeper
+from web.conftest import eventually
 
 LOGIN = "amina@nawba.example"
 
@@ -219,3 +223,41 @@ def test_every_way_in_ends_and_whoever_was_signed_in_is_told_of(house: House) ->
         with pytest.raises(SignInNeeded):
             asyncio.run(doorkeeper.session(one.token))
     assert sessions.end_every_way_in(house.store, DOOR) == (0, 0)
+
+
+def test_the_log_goes_on_after_any_fault_and_says_while_it_cannot(house: House) -> None:
+    """Its table is away: on PostgreSQL that is no fault the house has a word for."""
+    doorkeeper = Doorkeeper(house.store, LIVES)
+    doorkeeper.start()
+    try:
+        with away(house, "access_log"):
+            doorkeeper.note(Access("supervisor:salma", "saw", "contact", "c_1"))
+            eventually(lambda: behind(house, doorkeeper) or None)
+            doorkeeper.note(Access("supervisor:salma", "saw", "contact", "c_2"))
+        eventually(lambda: None if doorkeeper.is_behind else True)
+        eventually(lambda: seen(house) == ["c_1", "c_2"] or None)
+    finally:
+        doorkeeper.stop()
+
+
+@contextmanager
+def away(house: House, table: str) -> Iterator[None]:
+    with house.store.engine.execution_options(nawba_write=True).begin() as connection:
+        connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO {table}_away")
+    try:
+        yield
+    finally:
+        with house.store.engine.execution_options(nawba_write=True).begin() as connection:
+            connection.exec_driver_sql(f"ALTER TABLE {table}_away RENAME TO {table}")
+
+
+def behind(house: House, doorkeeper: Doorkeeper) -> bool:
+    """Whether it says so, a minute later than when it was asked last."""
+    house.clock.advance(60)
+    return doorkeeper.is_behind
+
+
+def seen(house: House) -> list[str]:
+    with house.store.read() as connection:
+        rows = read_access(connection, Wanted(action="saw"), 10)
+    return [row.resource for row in reversed(rows)]

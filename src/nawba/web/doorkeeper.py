@@ -30,6 +30,7 @@ _BELIEVED = 30.0  # seconds
 _MOST = 50_000
 _WRITTEN_EVERY = timedelta(seconds=60)
 _BATCH_SECONDS = 1.0
+_BEHIND = timedelta(seconds=60)
 _SAME_VISIT = timedelta(minutes=10)
 _CHANGES = (ev.AccountChanged, ev.SessionsEnded, ev.KeyRevoked)
 _SIGN_IN = "Sign in first."
@@ -59,6 +60,7 @@ class Doorkeeper:
         self._seen: dict[str, datetime] = {}
         self._used: dict[str, datetime] = {}
         self._lines: list[Access] = []
+        self._failing_since: datetime | None = None
         self._noted: dict[Access, datetime] = {}
         self._stop, self._lock = threading.Event(), threading.Lock()
 
@@ -109,6 +111,12 @@ class Doorkeeper:
                 self._lines.append(replace(line, at=now))
             while len(self._noted) > _MOST:
                 self._noted.pop(next(iter(self._noted)))
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether nothing could be written down for a minute: who goes on leaves no trace."""
+        since = self._failing_since
+        return since is not None and self._store.clock() - since >= _BEHIND
 
     def follow(self, batch: Sequence[ev.Recorded]) -> None:
         """Forget whom ``batch`` changed."""
@@ -195,16 +203,25 @@ class Doorkeeper:
                 seen, used = {}, {}
             if lines:
                 note_access(self._store, lines)
-        except NawbaError as error:
-            log.warning("access_not_written", error=error.code)
+        except Exception as error:  # whatever it is: nobody else writes these lines
+            if not isinstance(error, NawbaError):
+                log.exception("access_not_written")
+            else:
+                log.warning("access_not_written", error=error.code)
+            self._failing_since = self._failing_since or self._store.clock()
             self._take_back(seen, used, lines)
+        else:
+            self._failing_since = None
 
     def _take_back(
         self, seen: dict[str, datetime], used: dict[str, datetime], lines: list[Access]
     ) -> None:
         with self._lock:
             self._seen, self._used = seen | self._seen, used | self._used
-            self._lines = lines + self._lines
+            kept = lines + self._lines
+            self._lines = kept[-_MOST:]
+        if len(kept) > _MOST:
+            log.error("access_lines_lost", lines=len(kept) - _MOST)
 
 
 def _subject(event: ev.Event) -> str:

@@ -24,9 +24,9 @@ async def alive() -> Json:
 
 
 @router.get("/readyz")
-def ready(house: TheHouse) -> JSONResponse:
+def ready(house: TheHouse, doorkeeper: TheDoorkeeper) -> JSONResponse:
     """200 when customers may come; else 503 with what it waits for: send them elsewhere."""
-    waits_for = list(_missing(house))
+    waits_for = _missing(house) + (["access_log"] if doorkeeper.is_behind else [])
     return JSONResponse({"ready": not waits_for, "waits_for": waits_for}, 503 if waits_for else 200)
 
 
