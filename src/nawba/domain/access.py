@@ -57,11 +57,6 @@ ACCESS_OF: dict[type[ev.Event], tuple[str, str, str]] = {
     ev.CustomerExported: ("exported", "customer", "customer"),
     ev.PurposeChanged: ("changed", "purpose", "purpose"),
     ev.KeyRevoked: ("revoked", "key", "key"),
-    ev.CustomerErased: ("erased", "customer", "customer"),
-    ev.CustomerExported: ("exported", "customer", "customer"),
-    ev.ContactHeld: ("held", "contact", "contact"),
-    ev.ContactReleased: ("released", "contact", "contact"),
-    ev.PurposeChanged: ("changed", "purpose", "purpose"),
 }
 """Event -> the action's word, the kind of thing, and which field of the event names the thing."""
 
@@ -71,6 +66,7 @@ ACTIONS = tuple(
     sorted(
         {action for action, _, _ in ACCESS_OF.values()}
         | {"saw", "signed_in", "joined", "took_over", "exported", "downloaded", "followed"}
+        | {"chose_password", "granted"}
     )
 )
 KINDS = tuple(

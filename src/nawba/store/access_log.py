@@ -22,7 +22,10 @@ _ADD = access_log.insert()
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which lines: those that fulfil all that is not None; ``text`` is looked for in several."""
+    """Which lines: those that fulfil all that is not None; ``text`` is looked for in several.
+
+    ``brands``: only lines that name one of them. ``within``: further conditions on the log's rows.
+    """
 
     account: str | None = None
     action: str | None = None
@@ -35,6 +38,7 @@ class Wanted:
     text: str | None = None
     before: int | None = None
     brands: tuple[str, ...] | None = None
+    within: tuple[sa.ColumnElement[bool], ...] = ()
 
 
 def log_events(connection: Connection, events: Iterable[Event], who: str, now: datetime) -> None:
@@ -76,6 +80,7 @@ def read_access(connection: Connection, wanted: Wanted, limit: int) -> list[Row]
 
 def _conditions(wanted: Wanted) -> Iterator[sa.ColumnElement[bool]]:
     c = access_log.c
+    yield from wanted.within
     for name in ("account", "action", "kind", "resource", "brand", "outcome"):
         value = getattr(wanted, name)
         if value is not None:

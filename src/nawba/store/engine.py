@@ -23,10 +23,11 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Connection, Engine
 
+from nawba.domain.access import Access
 from nawba.domain.errors import Invalid, Unavailable
 from nawba.domain.events import Event, Recorded, encode, type_name
 from nawba.store import failpoints, tables
-from nawba.store.access_log import log_events
+from nawba.store.access_log import add_access, log_events
 from nawba.store.bulk import add_many
 from nawba.store.durable import Durable
 
@@ -56,6 +57,7 @@ class Transaction:
     """One unit of work on one cell: rows through ``connection``, facts through ``emit``.
 
     ``now`` is the same for everything in it, so that rows and events agree to the microsecond.
+    Each event makes its line in the log of access, unless ``tell`` says in one what they are about.
     """
 
     connection: Connection
@@ -63,9 +65,13 @@ class Transaction:
     actor: str
     now: datetime
     pending: list[Event] = field(default_factory=list)
+    told: list[Access] = field(default_factory=list)
 
     def emit(self, *events: Event) -> None:
         self.pending.extend(events)
+
+    def tell(self, line: Access) -> None:
+        self.told.append(line)
 
     def run(self, statement: sa.Executable, **values: Any) -> sa.CursorResult[Any]:
         return self.connection.execute(statement, values or None)
@@ -259,6 +265,7 @@ _NUMBER = (
 
 
 def _append(tx: Transaction) -> list[Recorded]:
+    _log(tx)
     if not tx.pending:
         return []
     numbering = {"cell": tx.cell, "count": len(tx.pending)}
@@ -268,8 +275,14 @@ def _append(tx: Transaction) -> list[Recorded]:
         Recorded(tx.cell, first + i, tx.now, tx.actor, event) for i, event in enumerate(tx.pending)
     ]
     add_many(tx.connection, tables.events, [_row(one) for one in recorded])
-    log_events(tx.connection, tx.pending, tx.actor, tx.now)
     return recorded
+
+
+def _log(tx: Transaction) -> None:
+    if tx.told:
+        add_access(tx.connection, tx.told, tx.now)
+    else:
+        log_events(tx.connection, tx.pending, tx.actor, tx.now)
 
 
 def _row(recorded: Recorded) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from nawba.domain.access import ACTIONS, KINDS
 from nawba.domain.errors import Invalid
 from nawba.domain.words import Actor, Json
 from nawba.store.access_log import Row, Wanted, read_access
+from nawba.web.access_scope import lines_within
 from nawba.web.bodies import inert
 from nawba.web.callers import TheDoorkeeper, TheHouse, needs, saw
 
@@ -101,10 +103,9 @@ def _cursor(after: str | None) -> int | None:
 def _read(
     house: TheHouse, reader: Actor, wanted: Wanted, before: int | None, limit: int
 ) -> list[Row]:
-    if reader.sites is not None:
-        return []  # its lines are of people and brands; which sites they are of they do not say
-    scoped = Wanted(**{**vars(wanted), "before": before, "brands": reader.brands})
     with house.store.read() as connection:
+        within = lines_within(connection, reader, house.history_centre)
+        scoped = replace(wanted, before=before, brands=reader.brands, within=within)
         return read_access(connection, scoped, limit)
 
 
