@@ -58,6 +58,7 @@ from nawba.actions import (
     holds,
     offers,
     operations,
+    outside,
     presence,
     register,
     repair,
@@ -77,7 +78,7 @@ from nawba.domain.errors import Conflict, WrongCredentials
 from nawba.domain.events import EVENT_TYPES, type_name
 from nawba.domain.flow_runs import FlowRun
 from nawba.domain.gaps import Placing, Settled
-from nawba.domain.identity import CONSOLE, DOOR, Outsider, Session
+from nawba.domain.identity import CONSOLE, DOOR, Grant, Outsider, Session
 from nawba.domain.journal import Begun, Call
 from nawba.domain.operations import OperationResult, OperationStatus, Risk
 from nawba.domain.purposes import Purpose
@@ -793,11 +794,19 @@ def inside(house: House) -> Session:
     ).session
 
 
-@of(sessions.sign_in_outside)
+@of(sessions.end_every_way_in)
+def ends_every_way_in(house: House) -> Act:
+    account(house)
+    inside(house)
+    return lambda: sessions.end_every_way_in(house.store, DOOR)
+
+
+@of(outside.sign_in_outside)
 def signs_in_outside(house: House) -> Act:
     account(house)
-    known = Outsider("https://id.example", "s-1", "amina@nawba.example")
-    return lambda: sessions.sign_in_outside(house.store, known, where=WHERE, lives=LIVES)
+    granted = Grant(("adviser", "quality"))
+    known = Outsider("https://id.example", "s-1", "amina@nawba.example", granted)
+    return lambda: outside.sign_in_outside(house.store, known, where=WHERE, lives=LIVES)
 
 
 @of(sessions.end_session)

@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -15,6 +15,26 @@ from pydantic_settings import (
 )
 
 from nawba.domain.addresses import is_loopback
+from nawba.domain.identity import Grant
+from nawba.domain.permissions import ROLES
+
+
+class Group(BaseModel):
+    """What a group of the identity provider gives; left out: nothing said."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    roles: tuple[str, ...] = ()
+    brands: tuple[str, ...] | None = None
+    sites: tuple[str, ...] | None = None
+
+    @field_validator("roles")
+    @classmethod
+    def _known_roles(cls, roles: tuple[str, ...]) -> tuple[str, ...]:
+        strange = sorted(set(roles) - set(ROLES))
+        if strange:
+            raise ValueError(f"there is no role {strange[0]}; choose among {', '.join(ROLES)}")
+        return roles
 
 
 class Settings(BaseSettings):
@@ -55,6 +75,15 @@ class Settings(BaseSettings):
         None, description="Name of the secret that this house has there."
     )
     oidc_label: str | None = Field(None, description="What the sign-in page calls the provider.")
+    oidc_scope: str = Field(
+        "openid email profile", description="What is asked of the provider about people."
+    )
+    oidc_groups_claim: str = Field(
+        "groups", description="Where its ID token names somebody's groups; a dot leads deeper."
+    )
+    oidc_groups: dict[str, Group] = Field(
+        {}, description="Roles, brands and sites that each of its groups gives; none: given here."
+    )
     session_idle_hours: float = Field(
         2, gt=0, description="Hours after which a session that nobody uses ends."
     )
@@ -191,6 +220,8 @@ class Settings(BaseSettings):
     def _known_to_the_provider(self) -> Settings:
         if self.oidc_issuer and not self.oidc_client_id:
             raise ValueError("oidc_issuer needs oidc_client_id: this house's client id there")
+        if self.oidc_groups and not any(one.roles for one in self.oidc_groups.values()):
+            raise ValueError("none of oidc_groups gives a role: nobody could sign in by it")
         return self
 
     @model_validator(mode="after")
@@ -208,6 +239,11 @@ class Settings(BaseSettings):
         named = {one.strip().lower() for one in self.public_hosts.split(",") if one.strip()}
         own = urlsplit(self.public_url or "").hostname
         return frozenset(named | ({own} if own else set()))
+
+    @property
+    def grants(self) -> dict[str, Grant]:
+        """What each of the identity provider's groups gives here."""
+        return {name: Grant(**dict(one)) for name, one in self.oidc_groups.items()}
 
     @property
     def proxies(self) -> frozenset[str]:

@@ -17,10 +17,12 @@ from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 import httpx
 import pytest
 from oidc_provider_mock import User, run_server_in_thread
+from pydantic import ValidationError
 
 from nawba.actions import accounts
-from nawba.domain.identity import CONSOLE, Account
+from nawba.domain.identity import CONSOLE, Account, Grant, granted_by
 from nawba.settings import Settings
+from nawba.store.access_log import Wanted, read_access
 from nawba.store.identity import find_account
 from nawba.web import outside
 from nawba.web.outside import own_path
@@ -36,7 +38,7 @@ PEOPLE = (
 
 
 @contextmanager
-def centre(folder: Path, issuer: str, client_id: str = "nawba") -> Iterator[Web]:
+def centre(folder: Path, issuer: str, client_id: str = "nawba", **settings: Any) -> Iterator[Web]:
     secrets = folder / "secrets"
     secrets.mkdir(exist_ok=True)
     (secrets / "PROVIDER").write_text(SECRET)
@@ -46,6 +48,7 @@ def centre(folder: Path, issuer: str, client_id: str = "nawba") -> Iterator[Web]
         "oidc_secret": "PROVIDER",
         "oidc_label": "Company",
         "secrets_folder": secrets,
+        **settings,
     }
     with serving(f"sqlite:///{folder}/web.db", folder, **named) as web:
         assert web.store is not None
@@ -229,6 +232,141 @@ def test_a_disabled_account_stays_outside(web: Web) -> None:
         known = find_account(connection, "amina")
     assert known is not None
     accounts.change_account(web.store, CONSOLE, replace(known, disabled=False))
+
+
+# -- groups -----------------------------------------------------------------------------------
+
+GROUPS = {
+    "leads": {"roles": ["supervisor"]},
+    "knowledge": {"roles": ["editor"], "brands": ["atlas"]},
+    "casa": {"sites": ["casablanca"]},
+    "dakar": {"sites": ["dakar"]},
+    "strangers": {"roles": ["adviser"]},
+    "nowhere": {"roles": ["planner"], "sites": ["nowhere"]},
+}
+
+
+def member(id: str, *groups: str, **claims: Any) -> User:
+    found = {"email": f"{id}@nawba.example", "email_verified": True, "groups": list(groups)}
+    return User(sub=f"s-{id}", claims=found | claims)
+
+
+MEMBERS = [
+    member("salma", "leads", "casa", "something-else"),
+    member("hind", "knowledge", "dakar", "casa"),
+    member("rim", "casa"),
+    member("aya"),
+    member("lost", "strangers"),
+    member("far", "nowhere"),
+    member("boss", "leads"),
+]
+
+
+@pytest.fixture(scope="module")
+def grouped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    """A house that takes roles from the provider's groups; everybody was made a planner in it."""
+    folder = tmp_path_factory.mktemp("grouped")
+    with run_server_in_thread(user_claims=MEMBERS) as server:
+        issuer = f"http://localhost:{server.server_port}"
+        with centre(folder, issuer, oidc_groups=GROUPS) as one:
+            assert one.store is not None
+            for user in MEMBERS:
+                id = user.sub.removeprefix("s-")
+                role = "administrator" if id == "boss" else "planner"
+                made = Account(id, id, id, (role,), f"{id}@nawba.example")
+                accounts.add_account(one.store, CONSOLE, made)
+            yield one
+
+
+def scope_of(web: Web, id: str) -> tuple[Any, ...]:
+    assert web.store is not None
+    with web.store.read() as connection:
+        found = find_account(connection, id)
+    assert found is not None
+    return found.roles, found.brands, found.sites
+
+
+def test_groups_give_roles_within_what_any_of_them_names(grouped: Web) -> None:
+    salma, hind = Browser(grouped), Browser(grouped)
+    assert salma.sign_in("s-salma").headers["location"] == "/desk"
+    hind.sign_in("s-hind")
+    told = salma.inside()
+    assert told is not None
+    assert (told["roles"], told["brands"], told["sites"]) == (["supervisor"], None, ["casablanca"])
+    assert scope_of(grouped, "hind") == (("editor",), ("atlas",), ("casablanca", "dakar"))
+
+
+def test_each_sign_in_applies_them_and_only_a_change_is_a_line(grouped: Web) -> None:
+    assert grouped.store is not None
+    Browser(grouped).sign_in("s-salma")
+    with grouped.store.read() as connection:
+        known = find_account(connection, "salma")
+    assert known is not None
+    wider = replace(known, roles=("supervisor", "planner"), sites=None)
+    accounts.change_account(grouped.store, CONSOLE, wider)
+    before = _lines(grouped, "salma")
+    for _ in range(2):
+        browser = Browser(grouped)
+        browser.sign_in("s-salma")
+    assert scope_of(grouped, "salma") == (("supervisor",), None, ("casablanca",))
+    assert _lines(grouped, "salma")[len(before) :] == ["granted", "signed_in", "signed_in"]
+
+
+def _lines(web: Web, id: str) -> list[str]:
+    assert web.store is not None
+    with web.store.read() as connection:
+        rows = read_access(connection, Wanted(account=id), 100)
+    return [row.action for row in reversed(rows)]
+
+
+@pytest.mark.parametrize(
+    "id",
+    ["rim", "aya", "lost", "far", "boss"],
+    ids=["no-role", "none", "no-adviser", "site", "last"],
+)
+def test_who_gets_no_role_that_fits_stays_outside_and_unchanged(grouped: Web, id: str) -> None:
+    before = scope_of(grouped, id)
+    browser = Browser(grouped)
+    assert refused(browser.sign_in(f"s-{id}")) == "oidc_groups"
+    assert browser.inside() is None
+    assert scope_of(grouped, id) == before
+
+
+@pytest.mark.parametrize(
+    ("claims", "name", "found"),
+    [
+        ({"groups": ["a", 1, "b"]}, "groups", ["a", "b"]),
+        ({"realm_access": {"roles": ["a"]}}, "realm_access.roles", ["a"]),
+        ({"https://x.example/groups": "a"}, "https://x.example/groups", ["a"]),
+        ({"groups": {"a": True}}, "groups", []),
+        ({"realm_access": ["roles"]}, "realm_access.roles", []),
+        ({}, "groups", []),
+    ],
+    ids=["list", "deeper", "one", "table", "too-deep", "none"],
+)
+def test_where_groups_are_named(claims: dict[str, Any], name: str, found: list[str]) -> None:
+    assert outside.groups_in(claims, name) == found
+
+
+def test_a_group_that_says_nothing_of_sites_does_not_widen_what_another_narrowed() -> None:
+    grants = {"lead": Grant(("supervisor",)), "casa": Grant(sites=("casablanca",))}
+    assert granted_by(["lead", "casa"], grants) == Grant(("supervisor",), None, ("casablanca",))
+    assert granted_by(["lead"], grants) == Grant(("supervisor",))
+    assert granted_by(["casa", "unknown"], grants) is None
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [
+        {"leads": {"roles": ["boss"]}},
+        {"casa": {"sites": ["casablanca"]}},
+        {"x": {"role": "adviser"}},
+    ],
+    ids=["unknown-role", "no-role", "misspelt"],
+)
+def test_groups_that_make_no_sense_are_refused_at_the_start(groups: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        Settings(oidc_groups=groups)
 
 
 @pytest.mark.parametrize(

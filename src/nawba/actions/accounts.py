@@ -12,8 +12,17 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from nawba.actions.passwords import make_hash, verify
-from nawba.actions.sessions import attempt, begin, end_all, folded, forgive, note_failure
+from nawba.actions.sessions import (
+    attempt,
+    begin,
+    coming_from,
+    end_all,
+    folded,
+    forgive,
+    note_failure,
+)
 from nawba.domain import events as ev
+from nawba.domain.access import Access
 from nawba.domain.errors import Conflict, Invalid, LinkEnded, NotFound, WrongCredentials
 from nawba.domain.identity import DOOR, Account, Link, Lives, Scope, Signed, Where, in_order
 from nawba.domain.passwords import check_password
@@ -45,7 +54,7 @@ def add_account(store: Store, actor: Actor, account: Account) -> Account:
     wanted = _checked(account)
     _check_reach(actor, wanted)
     with store.write("add_account", actor) as tx:
-        _check_person(tx, wanted)
+        check_person(tx, wanted)
         _check_free(tx, wanted)
         if find_account(tx.connection, wanted.id) is not None:
             raise Conflict(f"There is an account {wanted.id} already.", field="id")
@@ -67,16 +76,17 @@ def change_account(store: Store, actor: Actor, account: Account) -> Account:
         if known.revision != wanted.revision:
             raise Conflict(f"{known.name} was changed meanwhile. Look again, then change it.")
         _check_reach(actor, wanted)
-        _check_person(tx, wanted)
+        check_person(tx, wanted)
         _check_free(tx, wanted)
         changed = replace(wanted, revision=known.revision + 1)
-        _keep(tx, changed)
+        keep_account(tx, changed)
         if wanted.disabled:
             end_all(tx, wanted.id)
         return changed
 
 
-def _keep(tx: Transaction, account: Account) -> None:
+def keep_account(tx: Transaction, account: Account) -> None:
+    """Write it. Raises Conflict when nobody would be left who may make accounts."""
     before = has_administrator(tx.connection)
     statements.change(tx.connection, accounts, {"id": account.id}, **_values(account))
     if before and not has_administrator(tx.connection):
@@ -162,7 +172,7 @@ def redeem_link(
         link = find_link(tx.connection, token, tx.now)
         if link.account is None:
             _add_first(tx, known)
-        _use(tx, link, known, kept)
+        _use(tx, link, known, kept, where)
         return begin(tx, known.id, "link", where, lives)
 
 
@@ -177,7 +187,7 @@ def _add_first(tx: Transaction, known: Account) -> None:
     statements.remove(tx.connection, sign_in_links, account=None)
 
 
-def _use(tx: Transaction, link: Row, account: Account, kept: str) -> None:
+def _use(tx: Transaction, link: Row, account: Account, kept: str, where: Where) -> None:
     row = statements.find(tx.connection, accounts, id=account.id)
     if row is None or row.disabled:
         raise LinkEnded(_ENDED, field="token")
@@ -186,6 +196,13 @@ def _use(tx: Transaction, link: Row, account: Account, kept: str) -> None:
     forgive(tx, account.login, Where())
     tx.emit(ev.AccountChanged(account.id))
     end_all(tx, account.id)
+    _tell_password(tx, account.id, where)
+
+
+def _tell_password(tx: Transaction, account: str, where: Where) -> None:
+    """One line for all that a new password brings along."""
+    line = Access(f"account:{account}", "chose_password", "account", account)
+    tx.tell(coming_from(where, line))
 
 
 def change_password(
@@ -211,6 +228,7 @@ def change_password(
         forgive(tx, known.login, where)
         tx.emit(ev.AccountChanged(actor.id))
         end_all(tx, actor.id)
+        _tell_password(tx, actor.id, where)
         return begin(tx, actor.id, "password", where, lives)
 
 
@@ -256,8 +274,9 @@ def _check_language(language: str | None) -> None:
         raise Invalid(f"Choose a language among {', '.join(LANGUAGES)}.", field="language")
 
 
-def _check_person(tx: Transaction, account: Account) -> None:
-    """Advisers and supervisors are people of the centre; brands and sites are its own."""
+def check_person(tx: Transaction, account: Account) -> None:
+    """Raise Invalid unless advisers and supervisors are people of the centre, and brands and sites
+    its own."""
     people = {"adviser": tables.advisers, "supervisor": tables.supervisors}
     for role, table in people.items():
         if role in account.roles and not _is_known(tx, table, (account.id,)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from nawba.actions.passwords import is_outdated, make_hash, verify
 from nawba.domain import events as ev
 from nawba.domain.access import Access
-from nawba.domain.errors import NotFound, NotPermitted, TooMany, WrongCredentials
-from nawba.domain.identity import DOOR, Lives, Outsider, Session, Signed, Where
+from nawba.domain.errors import NotFound, TooMany, WrongCredentials
+from nawba.domain.identity import DOOR, Lives, Session, Signed, Where
 from nawba.domain.permissions import permit
 from nawba.domain.words import Actor
 from nawba.store import Store, Transaction, statements
@@ -23,7 +23,6 @@ from nawba.store.identity import Row, hashed
 from nawba.store.identity_tables import (
     accounts,
     api_keys,
-    outside_subjects,
     sessions,
     sign_in_failures,
     sign_in_links,
@@ -80,50 +79,6 @@ def begin_session(
         return begin(tx, account, how, where, lives)
 
 
-def sign_in_outside(store: Store, outsider: Outsider, *, where: Where, lives: Lives) -> Signed:
-    """A session for whom an identity provider vouches for.
-
-    The first time, the account with that verified e-mail address is tied to the provider's
-    subject. Raises NotFound when nobody here is meant, NotPermitted when the account is disabled.
-    """
-    permit(DOOR, "begin_session")
-    with store.write("sign_in_outside", DOOR) as tx:
-        row = _tied(tx, outsider) or _tie(tx, outsider)
-        if row is None:
-            raise NotFound("Nobody here has this address. Ask an administrator to invite you.")
-        if row.disabled:
-            raise NotPermitted("This account is disabled. Ask an administrator.")
-        return begin(tx, row.id, "oidc", where, lives)
-
-
-def _tied(tx: Transaction, outsider: Outsider) -> Row | None:
-    known = {"issuer": outsider.issuer, "subject": outsider.subject}
-    tie = statements.find(tx.connection, outside_subjects, **known)
-    return None if tie is None else statements.find(tx.connection, accounts, id=tie.account)
-
-
-def _tie(tx: Transaction, outsider: Outsider) -> Row | None:
-    """Tie the account of the verified address to the subject, unless it is tied to another."""
-    if not outsider.email:
-        return None
-    row = statements.find(tx.connection, accounts, email=folded(outsider.email))
-    if row is None:
-        return None
-    other = {"issuer": outsider.issuer, "account": row.id}
-    if statements.find(tx.connection, outside_subjects, **other) is not None:
-        return None
-    statements.add(
-        tx.connection,
-        outside_subjects,
-        issuer=outsider.issuer,
-        subject=outsider.subject,
-        account=row.id,
-        linked_at=tx.now,
-    )
-    tx.emit(ev.AccountChanged(row.id))
-    return row
-
-
 def begin(tx: Transaction, account: str, how: str, where: Where, lives: Lives) -> Signed:
     """The session's row and its line in the log of access; those that ran out are swept away."""
     token = secrets.token_urlsafe(32)
@@ -140,7 +95,7 @@ def begin(tx: Transaction, account: str, how: str, where: Where, lives: Lives) -
     tx.connection.execute(sessions.delete().where(sessions.c.expires_at <= tx.now))
     statements.add(tx.connection, sessions, token_hash=hashed(token), **vars(session))
     signed_in = Access(f"account:{account}", "signed_in", "session", session.id)
-    _note(tx, signed_in, where)
+    tx.tell(coming_from(where, signed_in))
     return Signed(token, session)
 
 
@@ -271,15 +226,9 @@ def forgive(tx: Transaction, login: str, where: Where) -> None:
 def note_failure(store: Store, row: Row | None, where: Where) -> None:
     who = "account:" if row is None else f"account:{row.id}"
     with store.write("note_failure", DOOR) as tx:
-        _note(tx, Access(who, "signed_in", "session", outcome="refused"), where)
+        refused = Access(who, "signed_in", "session", outcome="refused")
+        tx.tell(coming_from(where, refused))
 
 
-def _note(tx: Transaction, line: Access, where: Where) -> None:
-    add_access(tx.connection, [_at(line, where)], tx.now)
-
-
-def _at(line: Access, where: Where) -> Access:
-    return Access(
-        line.who, line.action, line.kind, line.resource, line.brand, line.outcome,
-        where.address[:_ADDRESS] or None,
-    )  # fmt: skip
+def coming_from(where: Where, line: Access) -> Access:
+    return replace(line, address=where.address[:_ADDRESS] or None)

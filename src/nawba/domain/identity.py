@@ -6,7 +6,7 @@ they came in. A role says what may be done, brands and sites say where.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -136,12 +136,44 @@ class Signed:
 
 
 @dataclass(frozen=True)
+class Grant:
+    """What a group of an identity provider gives; one that names no brands, or no sites, says
+    nothing about them."""
+
+    roles: tuple[str, ...] = ()
+    brands: Scope = None
+    sites: Scope = None
+
+
+def granted_by(groups: Iterable[str], grants: Mapping[str, Grant]) -> Grant | None:
+    """What ``groups`` give together: all their roles, within all brands and sites that any names.
+
+    So a group that gives a role and one that names a site make a role at that site. None when they
+    give no role.
+    """
+    found = [grants[one] for one in sorted(set(groups)) if one in grants]
+    roles = in_order(role for one in found for role in one.roles)
+    if not roles:
+        return None
+    return Grant(roles, _named(one.brands for one in found), _named(one.sites for one in found))
+
+
+def _named(scopes: Iterable[Scope]) -> Scope:
+    named = [scope for scope in scopes if scope is not None]
+    return tuple(sorted({one for scope in named for one in scope})) if named else None
+
+
+@dataclass(frozen=True)
 class Outsider:
-    """Who an identity provider says somebody is; ``email`` only if it verified the address."""
+    """Who an identity provider says somebody is; ``email`` only if it verified the address.
+
+    ``granted`` is what their groups there give them here; None where no groups count.
+    """
 
     issuer: str
     subject: str
     email: str | None = None
+    granted: Grant | None = None
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """Signing in by the company's own identity provider: OpenID Connect, authorization code with PKCE.
 
-The provider says who somebody is and never what they may do: accounts are made here, and the first
-sign-in ties one to the provider's subject by a verified e-mail address. What the browser has to
-bring back (state, nonce, verifier, where to) travels in a cookie of its own for ten minutes.
+The provider says who somebody is: accounts are made here, and the first sign-in ties one to the
+provider's subject by a verified e-mail address. What they may do it says only where the settings
+name its groups. What the browser has to bring back (state, nonce, verifier, where to) travels in a
+cookie of its own for ten minutes.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import secrets
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlencode, urlsplit
@@ -20,11 +22,11 @@ import structlog
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse
 
-from nawba.actions.sessions import sign_in_outside
+from nawba.actions.outside import sign_in_outside
 from nawba.assistant.operations import Secrets
 from nawba.domain.addresses import is_loopback
-from nawba.domain.errors import NawbaError, NotFound, NotPermitted
-from nawba.domain.identity import Outsider
+from nawba.domain.errors import Conflict, Invalid, NawbaError, NotFound, NotPermitted
+from nawba.domain.identity import Grant, Outsider, granted_by
 from nawba.settings import Settings
 from nawba.web.callers import TheDoorkeeper, TheHouse, cookie_name, where_of
 from nawba.web.guard import public_address
@@ -117,7 +119,7 @@ class Provider:
             self._settings.oidc_client_id,
             secret,
             token_endpoint_auth_method="client_secret_basic" if secret else "none",
-            scope="openid email profile",
+            scope=self._settings.oidc_scope,
             redirect_uri=back,
             code_challenge_method="S256",
             timeout=_SECONDS,
@@ -127,7 +129,18 @@ class Provider:
         claims = self._claims(token, nonce)
         verified = claims.get("email_verified") is True
         email = str(claims["email"]) if verified and claims.get("email") else None
-        return Outsider(str(claims["iss"]), str(claims["sub"]), email)
+        return Outsider(str(claims["iss"]), str(claims["sub"]), email, self._granted(claims))
+
+    def _granted(self, claims: dict[str, Any]) -> Grant | None:
+        """What the groups of the ID token give; None where no groups count. Raises Refused."""
+        grants = self._settings.grants
+        if not grants:
+            return None
+        groups = groups_in(claims, self._settings.oidc_groups_claim)
+        granted = granted_by(groups, grants)
+        if granted is None:
+            raise Refused("oidc_groups", f"none of their {len(groups)} groups gives a role here")
+        return granted
 
     def _claims(self, token: dict[str, Any], nonce: str) -> dict[str, Any]:
         """The ID token's claims, once all is checked (OpenID Connect Core 1.0, 3.1.3.7)."""
@@ -171,6 +184,16 @@ class Provider:
     def _published_keys(self) -> dict[str, Any]:
         self._published()
         return self._keys
+
+
+def groups_in(claims: Mapping[str, Any], name: str) -> list[str]:
+    """The groups in the claim ``name``, which may lie deeper: ``realm_access.roles``."""
+    found: Any = claims
+    for part in [name] if name in claims else name.split("."):
+        found = found.get(part) if isinstance(found, Mapping) else None
+    if isinstance(found, str):
+        return [found]
+    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
 
 
 def check_address(url: str) -> str:
@@ -242,6 +265,8 @@ def come_back(
         return _refused(Refused("oidc_unknown", unknown.message), to, _cookie(request))
     except NotPermitted as closed:
         return _refused(Refused("oidc_disabled", closed.message), to, _cookie(request))
+    except (Invalid, Conflict) as unfit:
+        return _refused(Refused("oidc_groups", unfit.message), to, _cookie(request))
     answer = RedirectResponse(to, 303)
     answer.delete_cookie(_cookie(request))
     hand_out(request, answer, signed, doorkeeper.lives)

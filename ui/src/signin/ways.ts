@@ -28,6 +28,7 @@ const REFUSALS = [
   'oidc_invalid',
   'oidc_unknown',
   'oidc_disabled',
+  'oidc_groups',
 ];
 
 /** The refusal to tell of: one that has words, `oidc_invalid` for any other, null for none. */
