@@ -72,7 +72,8 @@ def centres(draw: st.DrawFn) -> Centre:
     def among(nouns: tuple[Any, ...]) -> st.SearchStrategy[str]:
         return st.sampled_from([noun.id for noun in nouns])
 
-    holidays = st.lists(st.builds(Holiday, days, texts), max_size=3, unique_by=lambda day: day.date)
+    named = st.just("") | names
+    holidays = st.lists(st.builds(Holiday, days, named), max_size=3, unique_by=lambda day: day.date)
     calendars = some(st.builds(Calendar, ids, names, st.sampled_from(["", "MA"]),
                                holidays.map(tuple)))  # fmt: skip
     closed = st.just(())
