@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -28,6 +30,17 @@ DATABASES = ("sqlite", "postgresql")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=DATABASES, help="run store tests on this one only")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let tests that share a name fail: pytest-xdist would run one of them, and say nothing."""
+    counts = Counter(one.nodeid for one in items)
+    for one in items:
+        if counts[one.nodeid] > 1:
+            told = (
+                f"{counts[one.nodeid]} tests have this name. Give each parameter an id of its own."
+            )
+            one.runtest = partial(pytest.fail, told, pytrace=False)  # type: ignore[method-assign]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
