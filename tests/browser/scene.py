@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 
 from browser.server import Server
+from web import described
 
 PATIENCE_SECONDS = 60
 
@@ -135,7 +136,7 @@ class Scene:
 
 def play(server: Server) -> dict[str, Visit]:
     """Per language: one contact closed, one held and one ringing; the customers of those held."""
-    with httpx.Client(base_url=server.base, timeout=60) as client:
+    with described.Client(base_url=server.base, timeout=60) as client:
         scene = Scene(server, client)
         held = {}
         for language in VISITS:

@@ -32,6 +32,7 @@ from nawba.store import Store, open_store
 from nawba.store.migrate import migrate
 from nawba.web import create_app
 from nawba.web.house import House
+from web import described
 
 _DAY = date(2020, 1, 1)
 LEARNING = Purpose("training", "consent", "D-1", "24 months", since=_DAY, notice=_DAY)
@@ -242,7 +243,7 @@ def serving(
     thread.start()
     base = f"http://127.0.0.1:{port}"
     eventually(lambda: True if running.started else None)
-    with httpx.Client(base_url=base, timeout=30) as client:
+    with described.Client(base_url=base, timeout=30) as client:
         yield Web(base, client, house.store)
     running.should_exit = True
     thread.join(timeout=10)

@@ -172,6 +172,19 @@ def test_a_gap_found_in_contacts_is_closed_and_then_answered(house: Web) -> None
     assert get(house, "articles")["waiting"] == 0
     beside = get(house, f"articles/atlas/{article}")
     assert beside["cases_count"]["gap"] == 5
+    taken_apart(house, gap)
+
+
+def taken_apart(web: Web, gap: str) -> None:
+    """A person splits what is no one question, puts it together again, and may do without."""
+    assert post(web, f"gaps/{gap}/open")["state"] == "open"
+    first = get(web, f"gaps/{gap}")["items"][0]["id"]
+    both = post(web, f"gaps/{gap}/split", items=[first])
+    assert (both["gap"]["contacts"], both["new"]["contacts"]) == (4, 1)
+    whole = post(web, "gaps/merge", gaps=[gap, both["new"]["id"]])
+    assert whole["contacts"] == 5
+    dismissed = post(web, f"gaps/{whole['id']}/dismiss", reason="Nobody asks this any more.")
+    assert dismissed["state"] == "dismissed"
 
 
 def answered(web: Web, text: str, language: str, article: str) -> None:

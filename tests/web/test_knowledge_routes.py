@@ -44,13 +44,13 @@ def post(web: Web, path: str, actor: str = EDITOR, code: int = 200, **body: obje
 
 
 def languages(listed: Any, article: str) -> dict[str, Any]:
-    (found,) = [one for one in listed["articles"] if one["id"] == article]
+    (found,) = [one for one in listed["rows"] if one["id"] == article]
     return {one["language"]: one for one in found["languages"]}
 
 
 def test_the_list_says_what_is_there_missing_served_and_expired(house: Web) -> None:
     listed = get(house, "articles")
-    assert [one["id"] for one in listed["articles"]] == ["prix", "resilier"]
+    assert [one["id"] for one in listed["rows"]] == ["prix", "resilier"]
     assert [one["id"] for one in listed["brands"]] == ["atlas", "control"]
     prices = languages(listed, "prix")
     assert {name: one["status"] for name, one in prices.items()} == {
@@ -79,7 +79,7 @@ def test_the_list_says_what_is_there_missing_served_and_expired(house: Web) -> N
     ],
 )
 def test_the_list_is_filtered_and_searched(house: Web, query: str, expected: list[str]) -> None:
-    assert [one["id"] for one in get(house, f"articles?{query}")["articles"]] == expected
+    assert [one["id"] for one in get(house, f"articles?{query}")["rows"]] == expected
 
 
 def test_a_translation_older_than_its_source_is_behind(house: Web) -> None:
@@ -174,7 +174,7 @@ def test_a_brand_out_of_scope_is_not_there(house: Web) -> None:
     def ask(method: str, path: str, body: Any = None) -> Any:
         return house.client.request(method, f"/api/knowledge/{path}", json=body, headers=headers)
 
-    assert ask("GET", "articles").json()["articles"] == []
+    assert ask("GET", "articles").json()["rows"] == []
     for method, path, body in (
         ("GET", "articles/atlas/resilier", None),
         ("GET", "articles/atlas/resilier/fr/versions/1", None),

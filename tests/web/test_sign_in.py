@@ -15,6 +15,7 @@ import sessions
 from nawba.actions import accounts, api_keys
 from nawba.domain.identity import CONSOLE, Account
 from nawba.store.identity import find_account
+from web import described
 from web.conftest import Listener, Web, eventually, serving
 
 PASSWORD = "un cheval de bois rouge"
@@ -44,7 +45,7 @@ def salma(web: Web) -> str:
 @contextmanager
 def page(web: Web, **headers: str) -> Iterator[httpx.Client]:
     """A browser of its own, with its cookies."""
-    with httpx.Client(base_url=web.base, timeout=30, headers=headers) as client:
+    with described.Client(base_url=web.base, timeout=30, headers=headers) as client:
         yield client
 
 

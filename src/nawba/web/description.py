@@ -1,7 +1,7 @@
 """The description of the API (OpenAPI 3.1): what FastAPI knows, and what tools need beside it.
 
 Operation ids are made of method and path, so they stay the same whatever the code is called. The
-shapes of answers stand in ``shapes``; a test holds them against real answers.
+shapes of answers stand in ``shapes``; tests hold every answer they get against them.
 """
 
 from __future__ import annotations
@@ -13,10 +13,24 @@ from typing import Any
 from fastapi import FastAPI
 
 from nawba.domain.words import Json
-from nawba.web.shapes import EXAMPLES, SCHEMAS, SHAPES, SUMMARIES, TAGS
+from nawba.web.shapes import ANSWERS, EXAMPLES, SCHEMAS, SUMMARIES, TAGS
 
-PUBLIC = {("get", "/api/health"), ("get", "/api/brands/{brand}"), ("post", "/api/contacts")}
+PUBLIC = {
+    ("get", "/api/health"),
+    ("get", "/api/brands/{brand}"),
+    ("post", "/api/contacts"),
+    ("post", "/api/session"),
+    ("get", "/api/session/ways"),
+    ("post", "/api/session/link"),
+    ("post", "/api/session/redeem"),
+    ("get", "/api/oidc/start"),
+    ("get", "/api/oidc/back"),
+}
+_AGAIN = {("post", "/api/contacts"), ("post", "/api/knowledge/drafts")}
+"""What answers 200, not 201, where there is one already."""
 _BOTH = ("/api/attachments/",)
+_REDIRECTS = "/api/oidc/"
+_STRING: Json = {"type": "string"}
 _CUSTOMER = "/api/contacts/me"
 _TAKEN_OVER = {"authorization", "x-nawba-actor"}  # described as security, not as parameters
 
@@ -168,21 +182,31 @@ def _statuses(method: str, path: str) -> list[str]:
 
 
 def _describe_success(method: str, path: str, responses: Json) -> None:
+    place = method, path
     status = next(one for one in responses if one.startswith("2"))
-    about, schema = SHAPES.get((method, path), ("Done.", None))
-    responses[status]["description"] = about
+    about, schema = ANSWERS.get(place, ("Done.", None))
     if isinstance(schema, str):
         schema = {"$ref": f"#/components/schemas/{schema}"}
-    content = responses[status].get("content")
-    if schema is not None and content:
-        content["application/json"] = {"schema": schema}
+    if status == "204":
+        responses[status]["description"] = about
+    elif path.startswith(_REDIRECTS):
+        del responses[status]
+        responses["303"] = {"description": about, "headers": {"Location": {"schema": _STRING}}}
+    else:
+        answer = {"description": about, "content": _content(path, schema)}
+        responses.update(dict.fromkeys([status, "200"] if place in _AGAIN else [status], answer))
+
+
+def _content(path: str, schema: Json | None) -> Json:
+    """``schema`` as JSON; without one a stream, a table or a file, by the address."""
+    if schema is not None:
+        return {"application/json": {"schema": schema}}
     if path.endswith("/stream"):
-        responses[status]["content"] = {"text/event-stream": {"schema": {"type": "string"}}}
-    elif path.endswith(".csv"):
-        responses[status]["content"] = {"text/csv": {"schema": {"type": "string"}}}
-    elif path.startswith(_BOTH):
-        file = {"schema": {"type": "string", "format": "binary"}}
-        responses[status]["content"] = {"application/octet-stream": file}
+        return {"text/event-stream": {"schema": _STRING}}
+    if path.endswith(".csv"):
+        return {"text/csv": {"schema": _STRING}}
+    kind = "application/zip" if path.endswith("/export") else "*/*"
+    return {kind: {"schema": {"type": "string", "format": "binary"}}}
 
 
 def _give_example(method: str, path: str, operation: Json) -> None:

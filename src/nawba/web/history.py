@@ -23,6 +23,7 @@ from nawba.store.rows import Row
 from nawba.web.bodies import inert
 from nawba.web.callers import TheDoorkeeper, TheHouse, needs, saw
 from nawba.web.house import House
+from nawba.web.paging import Page, Value, in_order
 from nawba.web.scope import contacts_within
 from nawba.web.views import contact_rows
 from nawba.web.wallboard import waits_of
@@ -31,6 +32,8 @@ router = APIRouter(prefix="/api")
 
 _MAX_DAYS = 366
 _MAX_INTERVALS = 2000
+_AT_ONCE = 500  # rows of an export
+_ORDER = (tables.contacts.c.opened_at, tables.contacts.c.id)
 _CSV_COLUMNS = (
     "id", "brand", "channel", "language", "arm", "state", "queue", "site", "adviser",
     "opened_at", "waiting_since", "answered_at", "closed_at", "wait_seconds", "outcome",
@@ -99,19 +102,18 @@ def show_history(
     actor: Annotated[Actor, needs("read_history")],
     wanted: TheFilter,
     interval: Annotated[int, Query(ge=300, le=86400)] = 1800,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    next_: Annotated[str | None, Query(alias="next")] = None,
+    *,
+    page: Page,
 ) -> Json:
     """One page of contacts, newest first, and the intervals of the whole stretch."""
     wanted = replace(wanted, seen_by=actor)
     with house.store.read() as connection:
-        page = _page(house, connection, wanted, limit + 1, next_)
-        rows = page[:limit]
-        more = f"{rows[-1].opened_at.isoformat()}~{rows[-1].id}" if len(page) > limit else None
+        statement = page.select(_select(house, wanted), *_ORDER)
+        rows, next_ = page.cut(list(connection.execute(statement)), _place)
         now = house.store.clock()
         return {
             "rows": contact_rows(connection, house.history_centre, rows, now),
-            "next": more,
+            "next": next_,
             "total": connection.execute(_select(house, wanted, sa.func.count())).scalar_one(),
             "intervals": intervals(house, connection, wanted, interval),
         }
@@ -195,28 +197,9 @@ def _held_by(people: Sequence[str]) -> sa.Select[tuple[str]]:
     )
 
 
-def _page(
-    house: House, connection: Connection, wanted: Filter, limit: int, after: str | None
-) -> list[Row]:
-    contacts = tables.contacts
-    statement = _select(house, wanted)
-    if after is not None:
-        moment, contact = _position(after)
-        earlier = sa.or_(
-            contacts.c.opened_at < moment,
-            sa.and_(contacts.c.opened_at == moment, contacts.c.id < contact),
-        )
-        statement = statement.where(earlier)
-    ordered = statement.order_by(contacts.c.opened_at.desc(), contacts.c.id.desc())
-    return list(connection.execute(ordered.limit(limit)))
-
-
-def _position(after: str) -> tuple[datetime, str]:
-    moment, _, contact = after.partition("~")
-    try:
-        return datetime.fromisoformat(moment), contact
-    except ValueError as error:
-        raise Invalid("Send back 'next' as it came.", field="next") from error
+def _place(row: Row) -> tuple[datetime, str]:
+    """Where a contact stands in history, newest first: the values of ``_ORDER``."""
+    return row.opened_at, row.id
 
 
 def intervals(house: House, connection: Connection, wanted: Filter, seconds: int) -> list[Json]:
@@ -269,18 +252,19 @@ def _interval(house: House, start: datetime, rows: Sequence[Row]) -> Json:
 
 
 def _export_rows(house: House, wanted: Filter) -> Iterator[Json]:
-    after: str | None = None
+    after: Sequence[Value] | None = None
     while True:
+        statement = in_order(_select(house, wanted), _ORDER, after).limit(_AT_ONCE)
         with house.store.read() as connection:
-            page = _page(house, connection, wanted, 500, after)
+            rows = list(connection.execute(statement))
             now = house.store.clock()
-            for row in contact_rows(connection, house.history_centre, page, now):
+            for row in contact_rows(connection, house.history_centre, rows, now):
                 lead = row["lead"] or {}
                 held = lead.get("party") in ("adviser", "supervisor")
                 yield {**row, "adviser": lead.get("id") if held else None}
-        if len(page) < 500:
+        if len(rows) < _AT_ONCE:
             return
-        after = f"{page[-1].opened_at.isoformat()}~{page[-1].id}"
+        after = _place(rows[-1])
 
 
 def _csv(columns: Sequence[str], rows: Iterator[Json], name: str) -> StreamingResponse:

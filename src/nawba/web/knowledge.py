@@ -35,6 +35,7 @@ from nawba.web.knowledge_views import (
     line_json,
     version_json,
 )
+from nawba.web.paging import Page
 
 router = APIRouter(prefix="/api/knowledge")
 
@@ -55,8 +56,10 @@ def show_articles(
     owner: str = "",
     q: Annotated[str, Query(max_length=200)] = "",
     expires_within: Annotated[int | None, Query(ge=0, le=3660)] = None,
+    *,
+    page: Page,
 ) -> Json:
-    """Every article in scope that fits the filters, with its languages and what is served."""
+    """The articles in scope that fit the filters, each with its languages and what is served."""
     with house.store.read() as connection:
         library = read_library(house, connection, actor)
         drafts = drafts_by_key(read_drafts(connection, brands=list(library.brands)))
@@ -73,7 +76,8 @@ def show_articles(
         and owner in ("", line["owner"])
         and (expires_within is None or _expires(line, expires_within))
     ]
-    return {"articles": kept, **_around(library)}
+    rows, next_ = page.follow(kept, lambda line: (line["brand"], line["id"]), 2)
+    return {"rows": rows, "next": next_, "total": len(kept), **_around(library)}
 
 
 def _is_wanted(line: Json, language: str, status: str) -> bool:

@@ -43,11 +43,19 @@ class Paging:
     ) -> sa.Select[Any]:
         """``statement`` in the order of ``columns`` (the last one unique), from the place asked
         for, with one row more than the page holds. Raises Invalid for a foreign cursor."""
+        after = self.after and decode(self.after, [_kind(column) for column in columns])
+        ordered = in_order(statement, columns, after or None, newest_first=newest_first)
+        return ordered.limit(self.limit + 1)
+
+    def follow(
+        self, rows: Sequence[Row], place: Callable[[Row], tuple[str, ...]], values: int
+    ) -> tuple[Sequence[Row], str | None]:
+        """``cut`` for what is at hand whole, in the ascending order of the ``values`` words of
+        ``place``. Raises Invalid for a foreign cursor."""
         if self.after is not None:
-            values = decode(self.after, [_kind(column) for column in columns])
-            statement = statement.where(_beyond(columns, values, newest_first))
-        order = [one.desc() if newest_first else one.asc() for one in columns]
-        return statement.order_by(*order).limit(self.limit + 1)
+            after = tuple(decode(self.after, [str] * values))
+            rows = [row for row in rows if place(row) > after]
+        return self.cut(rows, place)
 
     def cut(
         self, rows: Sequence[Row], place: Callable[[Row], Sequence[Value]]
@@ -61,6 +69,19 @@ class Paging:
         address = self.request.url.include_query_params(next=cursor)
         self.response.headers["link"] = f'<{address.path}?{address.query}>; rel="next"'
         return page, cursor
+
+
+def in_order(
+    statement: sa.Select[Any],
+    columns: Sequence[sa.ColumnElement[Any]],
+    after: Sequence[Value] | None = None,
+    *,
+    newest_first: bool = True,
+) -> sa.Select[Any]:
+    """``statement`` in the order of ``columns``, from the row behind the one with ``after``."""
+    if after is not None:
+        statement = statement.where(_beyond(columns, after, newest_first))
+    return statement.order_by(*(one.desc() if newest_first else one.asc() for one in columns))
 
 
 async def paging_of(

@@ -21,7 +21,7 @@ class Overview {
     await Promise.all([
       this.gaps.load(read('gaps', { state: 'open' })),
       this.drafts.load(read('drafts')),
-      this.waiting.load(read('articles', { status: 'waiting' })),
+      this.waiting.load(read('articles', { status: 'waiting', limit: 1 })),
     ]);
   }
 }

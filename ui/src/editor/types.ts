@@ -31,8 +31,11 @@ export interface ArticleLine {
   drafts: number;
 }
 export type Counts = Record<Status, number>;
+/** A page of articles, by brand and id, and what they are narrowed by. */
 export interface Articles {
-  articles: ArticleLine[];
+  rows: ArticleLine[];
+  next: string | null;
+  total: number;
   brands: { id: string; name: string; languages: string[] }[];
   owners: string[];
   counts: Counts;
