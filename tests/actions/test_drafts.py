@@ -67,6 +67,15 @@ def test_the_draft_that_is_open_comes_back(house: House) -> None:
     assert begun(house) != first
 
 
+def test_a_card_is_never_kept_in_a_draft(house: House) -> None:
+    card = replace(TEXT, body="Payez avec 4970 1012 3456 7893, code 737 au dos de la carte.")
+    draft = begun(house, card)
+    assert "1012" not in read(house, draft).text.body
+    drafts.save_draft(house.store, NOURA, draft, 1, replace(card, questions=(card.body,)))
+    assert "1012" not in str(read(house, draft).text)
+    assert "737" not in str(read(house, draft).text)
+
+
 def test_a_stale_revision_is_refused_and_names_who_saved(house: House) -> None:
     draft = begun(house)
     longer = replace(TEXT, body="Quatre jours.")

@@ -11,11 +11,12 @@ from nawba.actions import drafts, gaps
 from nawba.actions.erasure import forget_words
 from nawba.actions.gaps import keep_questions, place_questions, settle_gaps
 from nawba.domain import events as ev
-from nawba.domain.drafts import DraftText
+from nawba.domain.drafts import DraftText, Origin
 from nawba.domain.errors import Conflict, Invalid, NotFound, NotPermitted
 from nawba.domain.gaps import GapState, Missed, Placing, Settled
 from nawba.domain.words import WATCHDOG, Actor
 from nawba.knowledge.gap_reading import GAP_FINDER
+from nawba.store.drafts import read_draft
 from nawba.store.gaps import read_examples, read_gaps
 
 NOURA, OMAR = Actor("editor", "noura"), Actor("quality", "omar")
@@ -45,6 +46,24 @@ def settled(house: House, gap: str, answered: int, *, served: bool = True, versi
 def taught(house: House) -> list[tuple[str, str]]:
     with house.store.read() as connection:
         return [(row.article, row.text) for row in read_examples(connection)]
+
+
+def test_a_draft_of_what_an_adviser_said_names_nobody(house: House) -> None:
+    gap = placed(house, PARCEL[:1])
+    said = "Madame Salma Bennani, suivez-le dans l'application ou appelez le 06 12 34 56 78."
+    text = DraftText("Où est mon colis ?", said, ("Je suis Karim Alami, mon colis ?",))
+    made, _ = drafts.create_draft(
+        house.store, NOURA, "waha", "suivi", "fr", text, gap=gap,
+        origins=[Origin("c_1", "m_1", said)],
+    )  # fmt: skip
+    with house.store.read() as connection:
+        found = read_draft(connection, made)
+    assert found is not None
+    for word in ("Salma", "Bennani", "06 12", "Karim", "Alami"):
+        assert word not in str(found)
+    assert "suivez-le dans l'application" in found.text.body
+    with pytest.raises(Invalid):  # the marks that stand for them are still to be filled
+        drafts.propose_draft(house.store, NOURA, made, 1)
 
 
 def test_a_question_is_kept_once_and_takes_its_answer_later(house: House) -> None:

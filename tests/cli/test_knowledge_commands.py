@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from cli.conftest import Cli
 from nawba.actions import contacts, hands, turns
+from nawba.actions.register import set_purpose
 from nawba.domain.decisions import Decision, Did
 from nawba.domain.turns import Draft, Outcome
-from nawba.domain.words import ASSISTANT, Actor
+from nawba.domain.words import ADMINISTRATOR, ASSISTANT, Actor
 from nawba.store import open_store
 from nawba.store.rows import read_centre
+from web.conftest import LEARNING
 
 UNSURE = Decision(Did.WITHHELD, "fr", "nothing_found")
 
@@ -31,8 +33,26 @@ def left_unanswered(cli: Cli, *texts: str) -> None:
     store.dispose()
 
 
+def allowed_to_learn(cli: Cli) -> None:
+    store = open_store(cli.url)
+    set_purpose(store, ADMINISTRATOR, LEARNING)
+    store.dispose()
+
+
+def test_nothing_is_read_before_the_register_allows_it(cli: Cli) -> None:
+    cli.configured()
+    left_unanswered(cli, "comment activer le réveil ?")
+    facts = cli.json("knowledge", "gaps")
+    assert (facts["learns"], facts["read"], facts["gaps"]) == (False, 0, [])
+    told = cli.run("knowledge", "gaps").stdout
+    assert "does not allow training" in told
+    allowed_to_learn(cli)
+    assert cli.json("knowledge", "gaps")["read"] == 1
+
+
 def test_gaps_are_read_once_and_listed(cli: Cli) -> None:
     cli.configured()
+    allowed_to_learn(cli)
     question = "Je suis Sara Benali, 0612345678, comment activer le réveil ?"
     left_unanswered(cli, question, "comment activer le réveil ?")
     facts = cli.json("knowledge", "gaps")

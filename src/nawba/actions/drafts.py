@@ -7,14 +7,14 @@ says so, and the table refuses it. Approving publishes the article's version in 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from nawba.actions import gap_steps, steps
+from nawba.actions import gap_steps, masking, steps
 from nawba.actions.articles import add_version
 from nawba.domain import events as ev
 from nawba.domain.drafts import ArticleDraft, DraftState, DraftText, Origin, stops, text_of
@@ -22,6 +22,8 @@ from nawba.domain.errors import Conflict, Invalid, NotFound, NotPermitted
 from nawba.domain.permissions import permit
 from nawba.domain.text import clean_required
 from nawba.domain.words import Actor, Article
+from nawba.privacy.personal import find_personal
+from nawba.privacy.personal.files import replaced
 from nawba.store import Store, Transaction, statements, tables
 from nawba.store.drafts import bars, draft_of, text_json
 from nawba.store.identity_tables import api_keys
@@ -46,8 +48,9 @@ def create_draft(
 
     Where one is open already, that one is returned and nothing changes. Without ``text`` it begins
     with the version in force, else with that of another language, emptied. With ``gap`` that gap is
-    drafted from now on. Raises NotFound for an unknown brand, Invalid for a language of no customer
-    of it.
+    drafted from now on. What a gap's draft begins with was said by people, so it is kept without
+    anything personal: ``[PERSON]`` stands for a name, and a draft with such a mark cannot be
+    proposed. Raises NotFound for an unknown brand, Invalid for a language of no customer of it.
     """
     permit(actor, "draft_article", brand=brand)
     with store.write("create_draft", actor) as tx:
@@ -57,16 +60,19 @@ def create_draft(
         if there is not None:
             return there, False
         current = _current(tx, brand, article, language)
+        written = _beginning(tx, current, brand, article)
+        if text is not None:
+            written = _kept(text, personal=gap is None)
         draft = steps.new_id("d")
         statements.add(
             tx.connection,
             article_drafts,
             id=draft,
             **key,
-            document=text_json(text or _beginning(tx, current, brand, article)),
+            document=text_json(written),
             based_on=None if current is None else current.version,
             gap=gap,
-            origins=[asdict(origin) for origin in origins],
+            origins=[asdict(_impersonal_origin(origin)) for origin in origins],
             author=str(actor),
             authors=bars([actor.id]),
             state="draft",
@@ -79,6 +85,22 @@ def create_draft(
         if gap is not None:
             gap_steps.draft(tx, gap, brand, article)
         return draft, True
+
+
+def _kept(text: DraftText, *, personal: bool) -> DraftText:
+    """``text`` as it may be kept: without cards, and without anything of a person's unless an
+    editor wrote it, who may name the house's own telephone."""
+    clean = masking.mask_field if personal else _impersonal
+    questions = tuple(clean(one) for one in text.questions)
+    return replace(text, title=clean(text.title), body=clean(text.body), questions=questions)
+
+
+def _impersonal(text: str) -> str:
+    return replaced(text, find_personal(text))
+
+
+def _impersonal_origin(origin: Origin) -> Origin:
+    return replace(origin, sentence=_impersonal(origin.sentence))
 
 
 def _check_brand(tx: Transaction, brand: str, language: str) -> None:
@@ -125,7 +147,7 @@ def save_draft(
     article: str | None = None,
     based_on: int | None = None,
 ) -> int:
-    """Keep ``text``; returns the revision it has now, the same when nothing differs.
+    """Keep ``text``, cards masked; returns the revision it has now, the same when nothing differs.
 
     ``article`` renames one that was never published; ``based_on`` says that the changes of that
     version were looked at. A rejected draft is a draft again. Raises Conflict when somebody else
@@ -133,6 +155,7 @@ def save_draft(
     """
     with store.write("save_draft", actor) as tx:
         found = _load(tx, actor, "draft_article", draft, revision, *_WRITTEN)
+        text = _kept(text, personal=True)
         changed: dict[str, Any] = {"document": text_json(text)}
         if article is not None and article != found.article:
             changed["article"] = _rename(tx, found, article)

@@ -9,15 +9,17 @@ from typing import Annotated, Any
 import typer
 from rich.progress import Progress
 
-from nawba.cli.console import done, err, load_settings, print_json, print_table, say
+from nawba.cli.console import done, err, load_settings, note, print_json, print_table, say
 from nawba.cli.database import open_database
 from nawba.domain.errors import Invalid
 from nawba.domain.gaps import Gap, GapState, Question
-from nawba.knowledge.gap_reading import refresh
+from nawba.domain.purposes import TRAINING
+from nawba.knowledge.gap_reading import Refreshed, refresh
 from nawba.knowledge.searcher import open_searcher
 from nawba.privacy import redact
 from nawba.store import Store
 from nawba.store.gaps import read_gaps, read_questions
+from nawba.store.personal import may_process
 
 app = typer.Typer(no_args_is_help=True, help="Find what customers asked and no article answered.")
 
@@ -45,33 +47,52 @@ def gaps(
     A question counts when the assistant abstained, asked back in vain or handed over, and when the
     customer rated its answer badly or came back within a week. Texts are redacted before anything
     is made of them. A running server does the same every few seconds; what was read is not read
-    again. The editor's page shows beside each question what the adviser really answered.
+    again. The editor's page shows beside each question what the adviser really answered. Nothing is
+    read while the processing register does not allow training; what was found before is listed.
 
     Example: `nawba knowledge gaps --brand sahla`
     """
     states = _states(state)
-    settings = load_settings(database=database)
     store = open_database(database, must_exist=True)
+    learns = _may_learn(store)
+    report = _read_on(store, database) if learns else Refreshed(0, 0, 0, 0.0)
+    lines = _lines(store, brand, states)
+    if as_json:
+        print_json({"learns": learns, "read": report.read, "questions": report.questions,
+                    "new_gaps": report.gaps, "seconds": round(report.seconds, 3),
+                    "gaps": lines})  # fmt: skip
+        return
+    if learns:
+        done(
+            f"{report.read} contacts read in {report.seconds:.1f} s: {report.questions} new "
+            f"questions, {report.gaps} new gaps."
+        )
+    else:
+        note(
+            f"Nothing was read: the processing register does not allow {TRAINING}. "
+            f"`nawba privacy register show {TRAINING}` says what its entry lacks."
+        )
+    _show(lines)
+
+
+def _may_learn(store: Store) -> bool:
+    """Whether the register lets contacts be read for gaps today."""
+    with store.read() as connection:
+        return may_process(connection, TRAINING, store.clock().date())
+
+
+def _read_on(store: Store, database: str | None) -> Refreshed:
+    settings = load_settings(database=database)
     searcher = open_searcher(settings.models_folder, settings.cache_folder)
     with Progress(console=err, transient=True) as shown:
         bar = shown.add_task("Reading contacts", total=None)
-        report = refresh(
+        return refresh(
             store,
             searcher.embed,
             searcher.kept,
             redact,
             lambda n, of: shown.update(bar, completed=n, total=None),
         )
-    lines = _lines(store, brand, states)
-    if as_json:
-        print_json({"read": report.read, "questions": report.questions, "new_gaps": report.gaps,
-                    "seconds": round(report.seconds, 3), "gaps": lines})  # fmt: skip
-        return
-    done(
-        f"{report.read} contacts read in {report.seconds:.1f} s: {report.questions} new questions, "
-        f"{report.gaps} new gaps."
-    )
-    _show(lines)
 
 
 def _states(state: str) -> list[str]:
