@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import replace
 from typing import Any
@@ -49,6 +50,22 @@ def test_they_are_told_in_their_language(house: House, language: str) -> None:
     contact = house.opened(language=language).contact
     house.say(contact, text=CARD)
     assert texts(house, contact)[-1] == say("card_masked", language)
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+def test_a_file_of_text_is_masked_and_its_sender_told(house: House, language: str) -> None:
+    contact = house.opened(language=language).contact
+    content = f"moyen de paiement;{CARD};cvv 737\n".encode()
+    contacts.attach(
+        house.store, house.customer_of(contact), contact,
+        name="paiement.csv", media_type="text/plain", content=content,
+    )  # fmt: skip
+    assert is_clean(house)
+    (row,) = house.rows("attachments")
+    assert row.content.startswith(b"moyen de paiement;")
+    assert row.size == len(row.content)
+    assert row.sha256 == hashlib.sha256(row.content).hexdigest()
+    assert texts(house, contact, kind="notice") == [say("card_masked_file", language)]
 
 
 def test_an_adviser_is_told_privately(house: House) -> None:

@@ -17,6 +17,7 @@ from nawba.domain.permissions import permit
 from nawba.domain.text import MAX_FIELD, check_client_id, check_code, clean, clean_required
 from nawba.domain.turns import OPENING, Draft
 from nawba.domain.words import Actor, Brand, Brief, CustomerDetails, MessageKind
+from nawba.privacy.file_masking import mask_file
 from nawba.privacy.masking import HIDDEN
 from nawba.store import Store, Transaction, statements, tables
 from nawba.store.rows import brief_of
@@ -234,23 +235,27 @@ def attach(
 ) -> str:
     """Keep a file for a message about to be said; returns the attachment's id.
 
-    Size and type are checked by ``domain.attachments`` before this is called.
+    Size and type are checked by ``domain.attachments`` before this is called. Card numbers and
+    codes in a file of text are masked, and whoever sent it is told; raises TooLarge when it holds
+    too many long numbers to be looked at.
     """
+    shown = mask_file(content, media_type)
     with store.write("attach", actor) as tx:
         row = steps.load_open(tx, contact)
         permit(actor, "attach", own=steps.is_own(tx, row, actor))
         attachment, told = steps.new_id("f"), clean(name, field="file", limit=MAX_FIELD)
         kept = masking.mask_field(told)
         masking.tell_masked(tx, row, actor, [told], [kept])
+        masking.tell_masked(tx, row, actor, [content], [shown], about="card_masked_file")
         tx.connection.execute(
             tables.attachments.insert().values(
                 id=attachment,
                 contact=contact,
                 name=kept or "file",
                 media_type=media_type,
-                size=len(content),
-                sha256=hashlib.sha256(content).hexdigest(),
-                content=content,
+                size=len(shown),
+                sha256=hashlib.sha256(shown).hexdigest(),
+                content=shown,
                 uploaded_by=str(actor),
                 at=tx.now,
             )

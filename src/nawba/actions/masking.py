@@ -37,15 +37,25 @@ def mask_field(text: str) -> str:
     return mask_codes(text).text
 
 
-def tell_masked(tx: Transaction, row: steps.Row, actor: Actor, was: Sequence[str],
-                kept: Sequence[str]) -> None:  # fmt: skip
-    """Say kindly that card data was masked, if ``kept`` differs from what ``was`` written."""
+def tell_masked(
+    tx: Transaction,
+    row: steps.Row,
+    actor: Actor,
+    was: Sequence[str | bytes],
+    kept: Sequence[str | bytes],
+    *,
+    about: str = "card_masked",
+) -> None:
+    """Say kindly that card data was masked, if ``kept`` differs from what ``was`` written.
+
+    ``about`` is the text that says so; staff are told by that with ``_staff`` behind it.
+    """
     if list(was) == list(kept):
         return
     if actor.kind == "customer":
-        steps.notice(tx, row, say("card_masked", row.language))
+        steps.notice(tx, row, say(about, row.language))
     else:
-        words = Draft(say("card_masked_staff", row.language), MessageKind.NOTE)
+        words = Draft(say(f"{about}_staff", row.language), MessageKind.NOTE)
         steps.announce(tx, row, HOUSE, words, steps.new_id("n"))
 
 
