@@ -132,6 +132,7 @@ def forget_words(
     gaps = gap_steps.gaps_of(tx, contacts)
     found = {held.name: forget(tx.connection, held, customers, contacts) for held in HELD}
     gap_steps.forget(tx, gaps, contacts)
+    failpoints.reach("forget_words.rows")
     for contact in _not_erased(tx, contacts):
         values = {"contact": contact, "reason": reason, "at": tx.now}
         statements.add(tx.connection, erased_contacts, **values)

@@ -93,6 +93,7 @@ def delete_due(
                 return _purged(store, run)
             with store.write("delete_due", actor) as tx:
                 run = _note(tx, run, work(tx, retention, keys))
+                failpoints.reach("delete_due.forgotten")
             done += len(keys)
             tell(done, max(done, total))
             failpoints.reach("delete_due.batch")

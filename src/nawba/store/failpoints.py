@@ -24,6 +24,23 @@ FLOW_POINTS = tuple(f"{action}.{stage}" for action, stage in product(FLOW_ACTION
 SILENCE_POINTS = tuple(f"set_flow_aside.{stage}" for stage in STAGES)
 """Where a flow is put aside whose customer is silent."""
 
+ERASURE_POINTS = (
+    "erase_customers.noted",
+    "forget_words.rows",
+    *(f"erase_customers.{stage}" for stage in STAGES),
+    "purge.begun",
+)
+"""Around an erasure: noted beside the database, in the midst of its rows, before the log is cut."""
+
+RETENTION_POINTS = (
+    *(f"delete_due.{stage}" for stage in STAGES),
+    "forget_words.rows",
+    "delete_due.forgotten",
+    "delete_due.batch",
+    "purge.begun",
+)
+"""Around a round of retention: as it begins, within a batch, after one, before the log is cut."""
+
 EXIT_CODE = 137
 
 _armed = os.environ.get("NAWBA_FAILPOINTS")

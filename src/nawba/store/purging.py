@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
+from nawba.store import failpoints
 from nawba.store.engine import Store, plain_errors
 
 
@@ -21,6 +22,7 @@ def purge(store: Store, changed: Iterable[str] = ()) -> bool:
     False for SQLite while a reader still needs the log: call it again later. ``changed`` are the
     names of the tables concerned, for PostgreSQL.
     """
+    failpoints.reach("purge.begun")
     with plain_errors():
         if store.is_sqlite:
             return _cut_log(store)

@@ -19,6 +19,7 @@ from nawba.domain.errors import NawbaError
 from nawba.domain.retention import Retention
 from nawba.store import Store
 from nawba.store.privacy_tables import erasures
+from nawba.store.purging import purge
 
 log = structlog.get_logger()
 
@@ -45,7 +46,9 @@ class Keeper:
 
     def finish_erasures(self, files: Sequence[Path]) -> None:
         """Erase whoever ``files`` say is erased and the database does not: it was restored from a
-        back-up by other means than ours, or a process ended between the two."""
+        back-up by other means than ours, or a process ended between the two. And cut the log: one
+        that ended after its erasure was kept, and before that, left words in it."""
+        purge(self._store)
         wanted = read_erasure_hashes(files)
         if not wanted:
             return
