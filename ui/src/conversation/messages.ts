@@ -11,3 +11,9 @@ export function withMessage(messages: Message[], message: Message): Message[] {
 export function merged(read: Message[], known: Message[]): Message[] {
   return known.reduce(withMessage, read);
 }
+
+/** Whether the words of a message are gone, by an erasure or because their time was over. Nobody can
+ * say nothing: a message has words, or files, and those have names. */
+export function isErased({ text, attachments }: Pick<Message, 'text' | 'attachments'>): boolean {
+  return text === '' && attachments.every(({ name, size }) => name === '' && size === 0);
+}
