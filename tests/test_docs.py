@@ -18,6 +18,7 @@ from nawba.domain import errors
 from nawba.domain.centre_fields import FIELDS
 from nawba.domain.centre_kinds import KINDS, Kind
 from nawba.domain.events import EVENT_TYPES
+from nawba.domain.problem_texts import meaning_of
 from nawba.knowledge import STRICT_THRESHOLD
 from nawba.settings import Settings
 from nawba.web import create_app, pages
@@ -137,6 +138,12 @@ def test_every_error_is_documented() -> None:
     }
     documented = {bare(code): bare(kind) for code, kind, *_ in rows(DOCS / "errors.md", "Kinds")}
     assert documented == {code: type_of(code) for code in real | OF_THE_WEB}
+
+
+def test_errors_mean_what_their_pages_say() -> None:
+    for code, _, _, meaning in rows(DOCS / "errors.md", "Kinds"):
+        plain = re.sub(r"\[([^]]+)\]\([^)]+\)", r"\1", meaning)
+        assert plain == meaning_of(bare(code), "en"), code
 
 
 def test_the_threshold_is_the_one_that_is_documented() -> None:

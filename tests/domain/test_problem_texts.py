@@ -12,6 +12,7 @@ from nawba.domain import errors
 from nawba.domain.languages import preferred
 from nawba.domain.problem_texts import (
     _catalogue,
+    meaning_of,
     say_invalid,
     sentences,
     title_of,
@@ -41,6 +42,18 @@ def test_every_kind_of_error_has_a_title(language: str) -> None:
     assert set(_catalogue(language)["titles"]) == CODES
     titles = [title_of(code, language) for code in CODES]
     assert len(set(titles)) == len(titles)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_error_says_what_it_means_and_what_to_mend(language: str) -> None:
+    told = CODES - {"error"}  # which nothing answers: it stands for all
+    assert set(_catalogue(language)["kinds"]) == told
+    for code in told:
+        said = {one: meaning_of(code, one) or "" for one in ("en", language)}
+        names = [sorted(re.findall(r"`[^`]+`", text)) for text in said.values()]
+        assert all(said.values()), code
+        assert names == names[:1] * len(names), code
+    assert meaning_of("nothing", language) is None
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

@@ -30,6 +30,8 @@ PUBLIC = {
     ("GET", "/api/oidc/start"),
     ("GET", "/api/oidc/back"),
     ("GET", "/openapi.json"),
+    ("GET", "/problems/{kind}"),
+    ("GET", "/problems/page.css"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
     ("GET", "/metrics"),
@@ -122,7 +124,7 @@ def test_what_is_public_still_exists() -> None:
         "/openapi.json", "/", "/welcome", "/account", "/admin", "/accounts", "/access", "/privacy",
         "/desk", "/wallboard", "/history", "/assistant", "/webhooks", "/editor",
         "/widget", "/widget.js", "/favicon.svg", "/demo/{brand}",
-        "/healthz", "/readyz", "/metrics",
+        "/healthz", "/readyz", "/metrics", "/problems/{kind}", "/problems/page.css",
     }  # fmt: skip
 
 

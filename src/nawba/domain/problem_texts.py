@@ -25,6 +25,11 @@ def title_of(code: str, language: str) -> str:
     return titles.get(code, titles["error"])
 
 
+def meaning_of(code: str, language: str) -> str | None:
+    """What the error ``code`` means and what to mend, with names in backticks; None: unknown."""
+    return _catalogue(language)["kinds"].get(code)
+
+
 def translate(message: str, language: str) -> str | None:
     """The English ``message`` in ``language``; None when nobody translated it."""
     if language == "en":

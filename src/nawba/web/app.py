@@ -38,6 +38,7 @@ from nawba.web import (
     pages,
     privacy,
     probes,
+    problem_pages,
     problems,
     session,
     streams,
@@ -90,6 +91,7 @@ def create_app(settings: Settings, ready: House | None = None) -> FastAPI:
     app.get("/api/health")(health)
     for room in (
         probes,
+        problem_pages,
         streams,
         contact_list,
         customer,
