@@ -48,6 +48,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "staff:staff",
         "Find the fewest advisers that keep a target, exactly, and what their neighbours come to.",
     ),
+    "simulate": (
+        "simulate:simulate",
+        "Simulate a day and what-ifs beside it: service level, waits, who leaves, occupancy.",
+    ),
     "privacy": (
         "privacy:app",
         "Redact files; find, export, erase a customer; retention; register.",

@@ -1,7 +1,8 @@
 """A day simulated event by event with the live policies: see ``scenario`` for what goes in,
 ``result`` for what comes out, ``simulate`` for how. numba is imported here and nowhere above."""
 
-from nawba.planning.simulation.result import COUNTS, FIGURES, Estimate, Result, difference
+from nawba.planning.simulation.memory import COUNTS
+from nawba.planning.simulation.result import FIGURES, Estimate, Result, difference
 from nawba.planning.simulation.scenario import (
     Demand,
     Intent,

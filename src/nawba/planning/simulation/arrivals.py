@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from nawba.planning.simulation.draws import (
     ARRIVAL,
     ASSISTANT,
@@ -118,7 +120,10 @@ def wait(w: Any, contact: int) -> None:
         push(w, c.asked + patience, LEAVE, contact, c.version)
     first = queue_row(w, c.queue).step
     for step in range(first, first + queue_row(w, c.queue).steps):
-        due = c.since + number(w.steps, step).v
+        after = number(w.steps, step).v
+        due = c.since + after
+        while due - c.since < after:  # lost in rounding: a policy must see the whole wait
+            due = np.nextafter(due, math.inf)
         if due > w.now:
             push(w, due, RELAX, contact, c.version)
 
@@ -165,7 +170,7 @@ def column_of(w: Any, time: float) -> int:
     """The interval that counts what begins at ``time``; -1 for none."""
     if time < w.warm or time >= w.horizon:
         return -1
-    return min(int(time / w.interval), w.columns - 1)
+    return int(min(int(time / w.interval), w.columns - 1))
 
 
 @inner

@@ -53,7 +53,7 @@ def drawn(times: Any, table: Any, key: Any, purpose: int, leg: int) -> float:
     """Seconds from the distribution ``times`` (a row of ``memory.TIMES``)."""
     at = 2 * (purpose + 8 * leg)
     if times.kind == EXPONENTIAL:
-        return -times.a * math.log(_unit(key, at))
+        return float(-times.a * math.log(_unit(key, at)))
     if times.kind == LOGNORMAL:
         return math.exp(times.a + times.b * _normal(_unit(key, at), _unit(key, at + 1)))
     if times.kind == EMPIRICAL:

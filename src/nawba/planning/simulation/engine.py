@@ -43,12 +43,14 @@ def _stamp() -> str:
     """What the machine code depends on."""
     hashed = hashlib.sha256(numba.__version__.encode())
     for path in sorted(Path(__file__).parent.glob("*.py")):
-        hashed.update(path.read_bytes())
+        text = path.read_bytes()
+        if b"@inner" in text or path.name == "inner.py":
+            hashed.update(text)
     return hashed.hexdigest()
 
 
 def _signature() -> Any:
-    header, state, rules = (typeof(one) for one in _smallest())
+    header, state, rules = (typeof(one) for one in _smallest())  # type: ignore[no-untyped-call]
     choose = types.FunctionType(types.int64(types.float64, types.int64, state, rules))
     switch = types.FunctionType(types.int64(types.float64, state, rules))
     return types.int64(header, state, rules, choose, choose, switch)

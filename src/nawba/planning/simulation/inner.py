@@ -8,7 +8,7 @@ counting of references cost forty times what the simulation does.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
@@ -31,7 +31,7 @@ def rows(dtype: np.dtype[Any]) -> Callable[[int, int], Any]:
     that begins at ``address``. Who calls keeps the array alive, and the index within it."""
     record = numba.from_dtype(dtype)
 
-    @intrinsic  # type: ignore[untyped-decorator]
+    @intrinsic
     def row(typing: Any, address: Any, index: Any) -> Any:
         def reach(context: Any, builder: Any, signature: Any, given: Any) -> Any:
             offset = builder.mul(given[1], given[1].type(dtype.itemsize))
@@ -39,4 +39,4 @@ def rows(dtype: np.dtype[Any]) -> Callable[[int, int], Any]:
 
         return record(types.int64, types.int64), reach
 
-    return row  # type: ignore[no-any-return]
+    return cast(Callable[[int, int], Any], row)

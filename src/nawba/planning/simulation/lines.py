@@ -72,4 +72,4 @@ def _clock(w: Any, queue: int) -> None:
 @inner
 def counted(w: Any, start: float, end: float) -> float:
     """Seconds between ``start`` and ``end`` that lie between warm-up and horizon."""
-    return max(0.0, min(end, w.horizon) - max(start, w.warm))
+    return float(max(0.0, min(end, w.horizon) - max(start, w.warm)))

@@ -103,9 +103,10 @@ class Result:
         """The figure ``name`` per replication: one of ``FIGURES`` over ``queues``, or of
         ``POOL_FIGURES`` over ``pools``; of one interval, or of all. nan where it has no meaning."""
         if name in POOL_FIGURES:
-            above, below = POOL_FIGURES[name]
-            return _share(self._sum(self.spent(above, pools), interval),
-                          self._sum(self.spent(below, pools), interval))  # fmt: skip
+            spent, of = (
+                self._sum(self.spent(kind, pools), interval) for kind in POOL_FIGURES[name]
+            )
+            return _share(spent, of)
         if name in FIGURES:
             above, below = FIGURES[name](lambda one: self._sum(self.count(one, queues), interval))
             return _share(above, below)

@@ -81,10 +81,8 @@ def take_away(w: Any, contact: int) -> None:
 @inner
 def _work(w: Any, contact: int, pool: int) -> float:
     c = contact_row(w, contact)
-    work = (
-        drawn(times_row(w, c.queue, 0), w.table, c.key, HANDLING, c.leg)
-        * number(w.work, c.queue * w.pools_n + pool).v
-    )
+    work = drawn(times_row(w, c.queue, 0), w.table, c.key, HANDLING, c.leg)
+    work *= number(w.work, c.queue * w.pools_n + pool).v
     if c.intent >= 0:
         work *= intent_row(w, c.intent).factor
     return float(work)

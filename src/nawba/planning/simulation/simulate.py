@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from nawba.dispatch import policies as _policies  # noqa: F401 - makes them known
 from nawba.dispatch.kernel import Edge, Rules, lay_out, policy_named
 from nawba.domain.errors import Invalid
 from nawba.planning.simulation.engine import compiled_policy, machine, stay
@@ -70,12 +71,17 @@ def prepared(scenario: Scenario, chosen: int = 0) -> Callable[[int, int], World]
         memory = _MEMORY
         while True:
             world = build(scenario, *_luck(scenario, seed, number), memory, chosen)
-            own = Rules(*(array.copy() for array in rules))  # shared, threads would wait for it
+            own = _own(rules)
             if not run(world.header, world.state, own, queue_for, pool_for, switch):
                 return world
             memory *= 4
 
     return day
+
+
+def _own(rules: Any) -> Rules:
+    """A copy: threads that share one would wait for each other to count its references."""
+    return Rules(*(array.copy() for array in rules))
 
 
 def _functions(scenario: Scenario) -> tuple[Any, Any, Any]:

@@ -30,7 +30,7 @@ def build(scenario: Scenario, seed: int, factor: float, memory: int, chosen: int
     at once, ``chosen`` how many decisions are noted down."""
     state = blank(len(scenario.demands), len(scenario.supplies))
     given = _arrays(scenario, seed, factor, memory, chosen) | _shared(state)
-    arrays = {name: np.require(given[name], kind, "CA") for name, kind in ARRAYS.items()}
+    arrays = {name: np.require(given[name], kind, ("C", "A")) for name, kind in ARRAYS.items()}
     header = np.zeros(1, HEADER)
     for name, array in arrays.items():
         header[name] = array.ctypes.data
