@@ -15,6 +15,7 @@ from nawba.bench.events import measure_events
 from nawba.bench.server import demo_server
 from nawba.cli.bench_durable import offers
 from nawba.cli.console import ManyFiles, err, print_figures
+from nawba.cli.queueing import queueing
 from nawba.cli.redact import redact
 from nawba.cli.tasks import tasks
 from nawba.cli.wording import wording
@@ -167,6 +168,7 @@ def access(
 
 
 app.command("offers")(offers)
+app.command("queueing")(queueing)
 app.command("redact")(redact)
 app.command("tasks")(tasks)
 app.command("wording")(wording)
