@@ -106,7 +106,7 @@ def test_a_number_that_is_given_is_not_searched() -> None:
         (("--target", "80"), "Write 80/20"),
         (("--target", "x/20"), "no share"),
         (("--absent", "130%"), "below 1"),
-        (("--spread", "1"), "--spread needs --patience"),
+        (("--spread", "1"), "A spread needs a patience"),
         (("--definition", "nice"), "served_of_offered"),
     ],
     ids=["too_few", "no_seconds", "no_share", "too_absent", "spread_alone", "definition"],

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from nawba.cli.console import done, print_json, print_table, say
 from nawba.cli.content import Json
 from nawba.domain.errors import Invalid
+from nawba.planning.answers import Question, answer, facts, on_payroll, patience_of
 from nawba.planning.line import LEVELS, Line
-from nawba.planning.patience import Endless, Exponential, Lognormal, Patience
-from nawba.planning.staffing import Promise, fewest, most_arrivals
+from nawba.planning.staffing import Promise, most_arrivals
 
 _AROUND = 3
 
@@ -55,33 +53,17 @@ def staff(
     Example: `nawba staff --contacts 600 --handling 300 --target 80/20 --patience 180 --absent 30%`
     """
     promise = _promise(target, definition, most_abandoned, most_occupied)
-    question = _Question(contacts / minutes / 60, handling, _patience(patience, spread))
-    found = _found(question, promise, advisers)
+    question = Question(contacts / minutes / 60, handling, patience_of(patience, spread))
+    found = answer(question, promise, advisers)
     away = _share(absent, "absent")
     if as_json:
-        print_json(_facts(found, promise, away) | {"most_contacts": _most(question, promise, found,
-                                                                           minutes)})  # fmt: skip
+        most = _most(question, promise, found, minutes)
+        print_json(facts(found, promise, away) | {"most_contacts": most})
         return
     _tell(question, promise, found, away, minutes)
 
 
-@dataclass(frozen=True)
-class _Question:
-    arrivals: float
-    handling: float
-    patience: Patience
-
-    def line(self, servers: int) -> Line:
-        return Line(servers, self.arrivals, self.handling, self.patience)
-
-
-def _found(question: _Question, promise: Promise, advisers: int | None) -> Line:
-    if advisers is not None:
-        return question.line(advisers)
-    return fewest(question.arrivals, question.handling, promise, question.patience)
-
-
-def _tell(question: _Question, promise: Promise, found: Line, away: float, minutes: float) -> None:
+def _tell(question: Question, promise: Promise, found: Line, away: float, minutes: float) -> None:
     rows = [_row(line, promise, line.servers == found.servers) for line in _around(question, found)]
     print_table(
         (
@@ -103,11 +85,9 @@ def _tell(question: _Question, promise: Promise, found: Line, away: float, minut
         say(f"  They bear {bears:.0f} contacts in {minutes:g} min before the target breaks.")
 
 
-def _around(question: _Question, found: Line) -> list[Line]:
+def _around(question: Question, found: Line) -> list[Line]:
     """The numbers beside the one found; those whose queue grows without end are left out."""
-    numbers = range(max(1, found.servers - _AROUND), found.servers + _AROUND + 1)
-    all_stay = isinstance(question.patience, Endless)
-    return [question.line(one) for one in numbers if not all_stay or one > found.load]
+    return question.lines(range(found.servers - _AROUND, found.servers + _AROUND + 1))
 
 
 def _row(line: Line, promise: Promise, is_found: bool) -> tuple[object, ...]:
@@ -123,35 +103,15 @@ def _row(line: Line, promise: Promise, is_found: bool) -> tuple[object, ...]:
 
 
 def _paid(found: Line, away: float) -> str:
-    return f", {_on_payroll(found, away)} on the payroll." if away else "."
+    return f", {on_payroll(found.servers, away)} on the payroll." if away else "."
 
 
-def _on_payroll(found: Line, away: float) -> int:
-    return math.ceil(found.servers / (1 - away) - 1e-9)
-
-
-def _most(question: _Question, promise: Promise, found: Line, minutes: float) -> float | None:
+def _most(question: Question, promise: Promise, found: Line, minutes: float) -> float | None:
     """Contacts that the advisers found can bear in the interval; None: not even those."""
     if not promise.is_kept(found):
         return None
     rate = most_arrivals(found.servers, question.handling, promise, question.patience)
     return rate * minutes * 60
-
-
-def _facts(found: Line, promise: Promise, away: float) -> dict[str, Any]:
-    return {
-        "advisers": found.servers,
-        "on_payroll": _on_payroll(found, away),
-        "load_erlangs": found.load,
-        "delayed": found.delayed,
-        "wait_seconds": found.wait,
-        "wait_p90_seconds": found.wait_quantile(0.9),
-        "waiting": found.waiting,
-        "abandoned": found.abandoned,
-        "occupancy": found.occupancy,
-        "levels": {name: found.level(promise.seconds, name) for name in LEVELS},
-        "kept": promise.is_kept(found),
-    }
 
 
 def _promise(target: str, definition: str, abandoned: str | None, occupied: str | None) -> Promise:
@@ -168,16 +128,6 @@ def _promise(target: str, definition: str, abandoned: str | None, occupied: str 
         abandoned=None if abandoned is None else _share(abandoned, "most_abandoned"),
         occupancy=None if occupied is None else _share(occupied, "most_occupied"),
     )
-
-
-def _patience(mean: float | None, spread: float | None) -> Patience:
-    if mean is None and spread is not None:
-        raise Invalid("--spread needs --patience.", field="spread")
-    if mean is None:
-        return Endless()
-    if spread is None:
-        return Exponential(mean)
-    return Lognormal(mean / math.exp(spread**2 / 2), spread)
 
 
 def _share(text: str, field: str) -> float:

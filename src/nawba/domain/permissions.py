@@ -91,6 +91,7 @@ PERMISSIONS: dict[str, dict[str, str]] = {
         "client": ANY,
         "administrator": ANY,
     },
+    "plan_staffing": {"supervisor": ANY, "planner": ANY, "administrator": ANY},
     "read_centre": dict.fromkeys(ROLES, ANY),
     "read_events": {"supervisor": ANY, "administrator": ANY},
     "follow": {

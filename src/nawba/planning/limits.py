@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from scipy.special import ndtr
+from scipy.special import erfcx, ndtr
 
 
 def halfin_whitt(beta: float) -> float:
@@ -37,4 +37,5 @@ def _density(x: float) -> float:
 
 
 def _hazard(x: float) -> float:
-    return _density(x) / float(ndtr(-x))
+    """density / (1 - distribution) of the normal, without dividing 0 by 0 far out."""
+    return math.sqrt(2 / math.pi) / float(erfcx(x / math.sqrt(2)))

@@ -35,6 +35,7 @@ _MISSING = (
 @router.get("/assistant")
 @router.get("/webhooks")
 @router.get("/editor")
+@router.get("/staffing")
 def application() -> Response:
     return _file("index.html")
 
