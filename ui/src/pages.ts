@@ -53,6 +53,13 @@ export const PAGES: readonly Page[] = [
     load: () => import('./history/History.svelte'),
   },
   {
+    id: 'staffing',
+    path: '/staffing',
+    needs: 'plan_staffing',
+    group: 'day',
+    load: () => import('./staffing/Staffing.svelte'),
+  },
+  {
     id: 'assistant',
     path: '/assistant',
     needs: 'read_assistant',

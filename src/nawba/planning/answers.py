@@ -15,7 +15,7 @@ from nawba.planning.line import LEVELS, Line
 from nawba.planning.patience import Endless, Exponential, Lognormal, Patience
 from nawba.planning.staffing import Promise, fewest
 
-_CURVE = 24  # points at most on either side together
+_CURVE = 40  # points at most on either side together
 _REACH = 1.5  # square roots of the load to either side
 
 
@@ -68,15 +68,20 @@ def facts(line: Line, promise: Promise, absent: float = 0.0) -> dict[str, Any]:
         "advisers": line.servers,
         "on_payroll": on_payroll(line.servers, absent),
         "load_erlangs": line.load,
-        "delayed": line.delayed,
+        "delayed": _share(line.delayed),
         "wait_seconds": line.wait,
         "wait_p90_seconds": line.wait_quantile(0.9),
         "waiting": line.waiting,
-        "abandoned": line.abandoned,
-        "occupancy": line.occupancy,
-        "levels": {name: line.level(promise.seconds, name) for name in LEVELS},
+        "abandoned": _share(line.abandoned),
+        "occupancy": _share(line.occupancy),
+        "levels": {name: _share(line.level(promise.seconds, name)) for name in LEVELS},
         "kept": promise.is_kept(line),
     }
+
+
+def _share(value: float) -> float:
+    """``value`` without what rounding put beyond 0 and 1."""
+    return min(max(value, 0.0), 1.0)
 
 
 def on_payroll(advisers: int, absent: float) -> int:
@@ -128,4 +133,4 @@ def _rule(load: float, delayed: float, spare: float, waits: Any, least: float) -
         return None
     beta = float(brentq(lambda x: waits(x) - delayed, least, _FAR))
     advisers = math.ceil(load + beta * math.sqrt(load) - 1e-6)
-    return Rule(spare, float(waits(spare)), max(1, advisers))
+    return Rule(spare, _share(float(waits(spare))), max(1, advisers))
