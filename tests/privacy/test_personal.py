@@ -92,10 +92,74 @@ def test_what_is_written_is_found_to_the_character(text: str, kind: str, value: 
         ("ma cin c'est b e un deux trois quatre cinq six", "NATIONAL_ID",
          "b e un deux trois quatre cinq six"),
         ("au douze rue des lilas rabat merci", "ADDRESS", "douze rue des lilas rabat"),
+        ("iban foxtrot romeo seven six three oh oh oh six oh oh oh oh one one two three four five "
+         "six seven eight nine oh one eight nine ok", "IBAN",
+         "foxtrot romeo seven six three oh oh oh six oh oh oh oh one one two three four five "
+         "six seven eight nine oh one eight nine"),
+        ("on triple four, oh double seven five one double six seven one two three four five now",
+         "CARD", "triple four, oh double seven five one double six seven one two three four five"),
+        ("mail l e a tiret du bas p i c arobase free point fr merci", "EMAIL",
+         "l e a tiret du bas p i c arobase free point fr"),
+        ("jean trait d'union luc arobase mon trait d'union site point fr", "EMAIL",
+         "jean trait d'union luc arobase mon trait d'union site point fr"),
+        ("mon numéro de passeport huit neuf A K neuf quatre zéro cinq zéro voilà", "NATIONAL_ID",
+         "huit neuf A K neuf quatre zéro cinq zéro"),
+        ("my id card is whiskey xray five five seven five five seven", "NATIONAL_ID",
+         "whiskey xray five five seven five five seven"),
     ],
 )  # fmt: skip
 def test_what_is_said_in_words_is_found_to_the_character(text: str, kind: str, value: str) -> None:
     assert (kind, value) in found(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("priyanka", "priyanka"),
+        ("yes it's venkatesh 4512", "venkatesh"),
+        ("kwabena and 2684", "kwabena"),
+        ("name kamila okonjo", "kamila okonjo"),
+        ("marwick jessamine", "marwick jessamine"),
+        ("my name rajeswari", "rajeswari"),
+        ("j'ai eu thandiwe mokoena hier", "thandiwe mokoena"),
+        ("the account is under Siobhan Featherstone", "Siobhan Featherstone"),
+        ("معكم الزروالي سهام بخصوص الفاتورة", "الزروالي سهام"),
+        ("أنا نورالدين وعندي مشكل", "نورالدين"),
+    ],
+)
+def test_a_name_that_no_table_holds_is_found(text: str, name: str) -> None:
+    assert found(text) == [("PERSON", name)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wichita",
+        "delhi 110001",
+        "my company name is honey mills",
+        "code promo NOEL25",
+        "thanks for calling",
+        "can I change from AUD to GBP",
+        "how long does it take",
+        "facture",
+        "3eyto liya 3afakom",
+        "الله يرحم الوالدين",
+    ],
+)
+def test_what_only_looks_like_a_name_stays(text: str) -> None:
+    assert "PERSON" not in dict(found(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("résidence Les Mimosas, bâtiment B, 20 rue Pasteur, Lyon",
+         "résidence Les Mimosas, bâtiment B, 20 rue Pasteur, Lyon"),
+        ("je vis quartier Maârif rue 7 numéro 42 depuis", "quartier Maârif rue 7 numéro 42"),
+    ],
+)  # fmt: skip
+def test_an_address_begins_with_what_its_street_lies_in(text: str, value: str) -> None:
+    assert ("ADDRESS", value) in found(text)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +212,20 @@ def test_no_text_breaks_it_and_what_it_finds_stands_apart(text: str, language: s
 
 
 @pytest.mark.parametrize(
-    "unit", ["1 ", "a.", "a@", "zéro six ", "rue ", "f r ", "fl 12345 ", "((+"]
+    "unit",
+    [
+        "1 ",
+        "a.",
+        "a@",
+        "zéro six ",
+        "rue ",
+        "f r ",
+        "fl 12345 ",
+        "((+",
+        "cin a 1 ",
+        "ben ",
+        "lot 1 ",
+    ],
 )
 def test_a_long_text_of_one_thing_does_not_cost_its_square(unit: str) -> None:
     """A bound far beyond any slow machine: the square of this length would take hours."""

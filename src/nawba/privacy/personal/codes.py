@@ -13,6 +13,8 @@ from nawba.privacy.personal.reading import Reading, tables, words_in
 
 _BETWEEN = 4  # tokens between two parts of one IBAN
 _MOST_PARTS = 40
+_AFTER_LABEL = 6  # words that may stand between a label and what it names
+_MISHEARD = 4  # digits more or fewer than what was meant by numbers in words
 _AFTER_CARD = 25  # tokens in which a bare "code" means that of the card
 _SHORT_WORDS = frozenset(
     (
@@ -103,13 +105,14 @@ def _iban(
     labelled = any(kind == "IBAN" for kind, _ in reading.before(first, 12))
     for _ in range(_MOST_PARTS):
         text, behind = _joined(reading, pieces, text, at)
-        if len(text) > wanted + 4 * labelled:
+        spelled = at in pieces and pieces[at].spoken
+        if len(text) > wanted + 4 * (labelled or spelled):
             break
         if len(text) == wanted and iban(text):
             return Claim("IBAN", first, behind, 99)
         if labelled and len(text) >= wanted - 4:
             best = Claim("IBAN", first, behind, 90)
-        elif _likely(text, wanted, spelled=at in pieces and pieces[at].spoken):
+        elif _likely(text, wanted, spelled=spelled):
             best = Claim("IBAN", first, behind, 64 + 24 * (behind - first > wanted // 2))
         following = _part(reading, pieces, behind)
         if following is None:
@@ -119,23 +122,24 @@ def _iban(
 
 
 def _likely(text: str, wanted: int, *, spelled: bool) -> bool:
-    """Whether the country's length speaks for it; said, "dix deux" may have been 10 and 2."""
-    least = wanted - 2 * spelled
-    return wanted >= 20 and least <= len(text) <= wanted and text[2:4].isdecimal()
+    """Whether the country's length speaks for it; said, "cent deux" may be 102 or 100 and 2."""
+    room = _MISHEARD * spelled
+    return text[2:4].isdecimal() and wanted - room <= len(text) <= wanted + room and wanted >= 15
 
 
 def _joined(reading: Reading, pieces: Mapping[int, Piece], text: str, at: int) -> tuple[str, int]:
     if at in pieces:
         return text + pieces[at].digits, pieces[at].behind
     word = reading.words[at]
-    return text + (word if word.isascii() else _letter(reading, at)[:1] or "x"), at + 1
+    named = _letter(reading, at)[:1] if reading.gap(at) else ""
+    return text + (named or (word if word.isascii() else "x")), at + 1
 
 
 def _part(reading: Reading, pieces: Mapping[int, Piece], at: int) -> int | None:
     """The place of the next digits or letters of an IBAN."""
     for place in range(at, min(at + _BETWEEN, len(reading.words))):
         word = reading.words[place]
-        if place in pieces:
+        if place in pieces or (word in _named_letters() and reading.gap(place)):
             return place
         if word in words_in("gaps", "filler") or word in ".,":
             continue
@@ -154,6 +158,47 @@ def identity_claims(reading: Reading, runs: Sequence[Sequence[Piece]]) -> Iterat
         if 4 <= len(digits) <= 12:
             yield from _lettered(reading, run[0].first, run[-1].behind, digits)
     yield from _labelled(reading)
+    yield from _dictated(reading, {piece.first: piece for run in runs for piece in run})
+
+
+def _dictated(reading: Reading, pieces: Mapping[int, Piece]) -> Iterator[Claim]:
+    """Digits and letters said in turn behind a label: "huit neuf A A neuf quatre …"."""
+    signs = _signs(reading, pieces)
+    for label in reading.starting.values():
+        if label.kind == "NATIONAL_ID":
+            found = list(_row(reading, signs, label.behind))
+            digits = sum(len(pieces[at].digits) for at in found if at in pieces)
+            letters = sum(at not in pieces for at in found)
+            if 4 <= digits <= 15 and 1 <= letters <= 5:
+                first = _letters_before(reading, found[0], True)
+                yield Claim("NATIONAL_ID", first, signs[found[-1]], 94)
+
+
+def _signs(reading: Reading, pieces: Mapping[int, Piece]) -> Mapping[int, int]:
+    """Where digits, or letters that stand beside digits, begin; and the place behind each."""
+    digits = {at: piece.behind for at, piece in pieces.items()}
+    ends = set(digits.values())
+    letters = {at for at in range(len(reading.words)) if _letter(reading, at)} - set(digits)
+    beside = {at for at in letters if at + 1 in digits or at in ends}
+    second = {at for at in letters if at + 1 in beside or at - 1 in beside}
+    return digits | {at: at + 1 for at in beside | second}
+
+
+def _row(reading: Reading, signs: Mapping[int, int], at: int) -> Iterator[int]:
+    """The places of signs that follow each other, the first a few words behind ``at``."""
+    far = _AFTER_LABEL
+    while (place := _next_sign(reading, signs, at, far)) is not None:
+        yield place
+        at, far = signs[place], 2
+
+
+def _next_sign(reading: Reading, signs: Mapping[int, int], at: int, far: int) -> int | None:
+    for place in range(at, min(at + far, len(reading.words))):
+        if place in signs:
+            return place
+        if place in reading.starting or reading.words[place] in ".;?!":
+            return None
+    return None
 
 
 def _lettered(reading: Reading, first: int, behind: int, digits: str) -> Iterator[Claim]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nawba.privacy.personal.answers import answer_claims
 from nawba.privacy.personal.codes import code_claims, iban_claims, identity_claims
 from nawba.privacy.personal.entity import Claim, Entity, settle
 from nawba.privacy.personal.mails import mail_claims
@@ -35,6 +36,7 @@ def _claims(reading: Reading) -> list[Claim]:
         *identity_claims(reading, plain),
         *mail_claims(reading, runs),
         *person_claims(reading),
+        *answer_claims(reading),
         *place_claims(reading, runs),
     ]
 

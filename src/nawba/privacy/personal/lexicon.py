@@ -16,7 +16,12 @@ def is_first(word: str) -> bool:
     """Whether ``word`` is a known first name, in Arabic also with "and" or "by" before it."""
     if word in _known_first():
         return True
-    return not word.isascii() and (word.startswith("عبدال") or bare_word(word) in first_names())
+    if word.isascii():
+        return False
+    built = word.startswith("عبدال") or (word.endswith("الدين") and len(word) > 6)
+    if is_stop(word):
+        return False
+    return built or bare_word(word) in first_names()
 
 
 @cache

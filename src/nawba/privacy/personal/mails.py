@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 from nawba.privacy.personal.entity import Claim
 from nawba.privacy.personal.pieces import Piece
-from nawba.privacy.personal.reading import Reading, words_in
+from nawba.privacy.personal.reading import Reading, role, words_in
 
 _WRITTEN = re.compile(
     r"[\w.+%'-]{1,64}\s?(?:@|\(at\)|\[at\]|\(a\))\s?[\w-]{1,63}(?:(?:\.|\s?\(dot\)\s?|\s?\[dot\]\s?)[\w-]{2,63}){1,5}"
@@ -67,7 +67,7 @@ def _domain(reading: Reading, at: int) -> tuple[int, bool]:
                 continue
             place += 1
         elif dotted or (place > at and _stops(word)) or not word.isalnum():
-            if word not in words_in("mail", "join"):
+            if not _joins(reading, place):
                 break
             place += 1
         elif place == at + 1 and word in words_in("mail", "tld") and provider:
@@ -88,27 +88,36 @@ def _local(reading: Reading, at: int, numbers: Collection[int]) -> int:
     start = at
     while start and at - start < _MOST_LOCAL and _belongs(reading, start - 1, at, numbers):
         start -= 1
-    while start < at and _joins(reading.words[start]):
+    while start < at and _joins(reading, start):
         start += 1
     return start
 
 
 def _belongs(reading: Reading, place: int, at: int, numbers: Collection[int]) -> bool:
     word = reading.words[place]
-    if _joins(word) or place in numbers:
+    if _joins(reading, place) or place in numbers:
         return True
     if not word.isalnum():
         return word == "," and place + 1 in numbers and place - 1 in numbers
     following = reading.words[place + 1]
     before = reading.words[place - 1] if place else ""
+    joined_before, joined_after = _joins(reading, place - 1), _joins(reading, place + 1)
     if len(word) == 1 and word.isalpha():
         spelled = len(following) == 1 and (place + 1 != at or before[1:] == "")
-        return spelled or _joins(following) or _joins(before) or place + 1 == at
-    joined = _joins(following) and _joins(before)
+        return spelled or joined_after or joined_before or place + 1 == at
+    joined = joined_after and joined_before
     plain = word not in words_in("mail", "stop") and word not in words_in("stop", "all")
     said = sum(1 for one in range(place, at) if one not in numbers)
-    return joined or (plain and (_joins(following) or said <= _MOST_PLAIN))
+    return joined or (plain and (joined_after or said <= _MOST_PLAIN))
 
 
-def _joins(word: str) -> bool:
-    return word in words_in("mail", "dot") or word in words_in("mail", "join") or word in "._-+"
+def _joins(reading: Reading, at: int) -> bool:
+    """Whether a sign, written or said in one to three words, stands at ``at``."""
+    if not 0 <= at < len(reading.words):
+        return False
+    word = reading.words[at]
+    if word in words_in("mail", "dot") or word in words_in("mail", "join") or word in "._-+":
+        return True
+    signs = role("mail", "join")
+    found = ((one, signs.match(reading.words, one)) for one in range(max(0, at - 2), at + 1))
+    return any(match is not None and one + match[1] > at for one, match in found)

@@ -18,10 +18,17 @@ from nawba.privacy.personal.lexicon import (
     particles,
     weak_first,
 )
-from nawba.privacy.personal.reading import Reading, bare_word, role, words_in
+from nawba.privacy.personal.likeness import likeness
+from nawba.privacy.personal.reading import Reading, bare_word, phrases, role, words_in
 
 _ARTICLES = ("le", "la", "les", "du", "de", "des", "di", "do", "da", "o", "n")
+_SMALL = frozenset(_ARTICLES)
 _MOST = 5  # parts of a name
+_NAMING = ("name", "nom", "prenom", "surname", "الاسم")
+_WEAKER = (("signing", 60), ("announcing", 60), ("weak_before", 60))
+_LIKELY, _LIKELY_SHOWN, _LIKELY_BOTH, _LIKELY_NAMED = 2.5, 1.0, 1.2, -1.0
+_GOES_ON, _GOES_ON_NAMED = -1.5, -3.2  # likeness wanted of a word that no table holds
+_LIKELY_BEFORE = 1.0
 _LEAST_SPELLED = 3  # letters
 _SKIPPED = frozenset(
     (":", ".", ",", "est", "is", "هو", "هي", "c", "euh", "heu", "uh", "um", "er", "hum", "ah", "اه")
@@ -38,16 +45,26 @@ def person_claims(reading: Reading) -> Iterator[Claim]:
 
 
 def _introduced(reading: Reading, at: int) -> Iterator[Claim]:
-    for kind, weight in (("before", 86), ("titles", 84), ("signing", 60), ("weak_before", 60)):
+    for kind, weight in (("before", 86), ("titles", 84), *_WEAKER):
         if match := role("people", kind).match(reading.words, at):
             start = _untitled(reading, at + match[1])
             titled = kind == "titles" or _has_title(reading, at + match[1], start)
             called = kind == "titles" and "," in reading.gap(start)  # "madame, restez en ligne"
             end = _name(reading, start, trusting=not called)
             sure = kind in ("before", "titles") or titled
+            if _of_a_thing(reading, at):
+                continue
             many = end >= start + 2 and (kind == "signing" or _names_nothing(reading, start, end))
-            if end > start and (sure or many or _sure(reading, start, end)):
+            known = sure or many or _sure(reading, start, end)
+            likely = kind == "announcing" or reading.words[at] in ("i", "je", "it")
+            if end > start and (known or (likely and _likely(reading, start, end))):
                 yield Claim("PERSON", start, end, weight)
+
+
+def _of_a_thing(reading: Reading, at: int) -> bool:
+    """Whether the name announced is a company's, a town's: "my company name is …"."""
+    near = reading.words[max(0, at - 1) : at + 3]
+    return any(word in words_in("people", "things") for word in near)
 
 
 def _names_nothing(reading: Reading, start: int, end: int) -> bool:
@@ -85,6 +102,22 @@ def _sure(reading: Reading, start: int, end: int) -> bool:
     return end - start >= 2 and capital
 
 
+def _likely(reading: Reading, start: int, end: int) -> bool:
+    """Whether words that no table holds look like a name."""
+    if phrases("cities").match(reading.words, start) or not _closes(reading, end - 1):
+        return False
+    parts = reading.words[start:end]
+    capital = all(_capital(reading, at) for at in range(start, end))
+    named = reading.words[start - 1] in _NAMING
+    least = _LIKELY_NAMED if named else _LIKELY_SHOWN if capital else _LIKELY
+    if len(parts) == 1 and len(parts[0]) <= 4 and reading.written(start).isupper():
+        return False  # "GBP"
+    scores = [likeness(part) for part in parts if len(part) > 1]
+    if len(scores) > 1:
+        return min(scores) >= -1 and sum(scores) / len(scores) >= min(least, _LIKELY_BOTH)
+    return bool(scores) and scores[0] >= least
+
+
 def _known(reading: Reading, at: int) -> Iterator[Claim]:
     """A known first name with what follows, or a family name with a capital."""
     word, before = reading.words[at], reading.words[at - 1] if at else ""
@@ -94,7 +127,30 @@ def _known(reading: Reading, at: int) -> Iterator[Claim]:
     if not known or reading.written(at) == "على" or _inside_name(reading, at, before):
         return
     weight = _weight(reading, at, end := _name(reading, at, trusting=False))
-    yield Claim("PERSON", at, max(end, at + 1), weight - 30 * _placed(reading, at))
+    weight -= 30 * (_placed(reading, at) or _glued(reading, at))
+    yield Claim("PERSON", at, max(end, at + 1), weight)
+    if (start := _before_known(reading, at)) < at:
+        yield Claim("PERSON", start, max(end, at + 1), weight + 3)
+
+
+def _glued(reading: Reading, at: int) -> bool:
+    """Whether digits are written as one with it: "NOEL25" is no name."""
+    following = reading.words[at + 1 : at + 2]
+    return bool(following) and following[0].isdecimal() and not reading.gap(at + 1)
+
+
+def _before_known(reading: Reading, at: int) -> int:
+    """``at`` moved before an unknown word that looks like a name: "tchakounté boubacar"."""
+    if not at or reading.gap(at).strip() or is_stop(word := reading.words[at - 1]):
+        return at
+    same = _capital(reading, at - 1) == _capital(reading, at)
+    likely = likeness(word) >= _LIKELY_BEFORE and not _looks_common(word)
+    if not (same and (likely or word in family())) or _placed(reading, at):
+        return at
+    start = at - 1
+    while start and at - start < _MOST and reading.words[start - 1] in particles() - _SMALL:
+        start -= 1
+    return start
 
 
 def _pair(reading: Reading, at: int) -> bool:
@@ -178,8 +234,9 @@ def _named(reading: Reading, at: int) -> bool:
     kinds = ("before", "titles")
     if any(role("people", k).match(reading.words, place) for place in around for k in kinds):
         return True
-    weak = role("people", "weak_before")
-    ends = ((place, weak.match(reading.words, place)) for place in range(max(0, at - 4), at))
+    near = range(max(0, at - 4), at)
+    weak = [(place, role("people", key)) for place in near for key in ("announcing", "weak_before")]
+    ends = ((place, phrase.match(reading.words, place)) for place, phrase in weak)
     return any(match and place + match[1] >= at - 1 for place, match in ends)
 
 
@@ -219,9 +276,7 @@ def _goes_on(reading: Reading, at: int, start: int, capital: bool) -> bool:
     if "," in gap or "\n" in gap:
         return False
     if at == start + 1 and word in common_family() and reading.words[start] in first_names():
-        return (
-            reading.words[start] not in weak_first() or _capital(reading, at) or not is_stop(word)
-        )
+        return _capital(reading, at) or not is_stop(word)
     if not _may_name(reading, at):
         return False
     if len(word) == 1:
@@ -234,13 +289,20 @@ def _goes_on(reading: Reading, at: int, start: int, capital: bool) -> bool:
     if word in family() and (word not in common_family() or at == start + 1 or not capital):
         return True
     if not capital and reading.words[start] in family() and not is_first(reading.words[start]):
-        return False
+        return at == start + 1 and (is_first(word) or likeness(word) >= _LIKELY_BEFORE)
     if capital:
         return _capital(reading, at)
     before = reading.words[at - 1]
     servant = at > start + 1 and reading.words[at - 2] == "عبد"
     first = at == start + 1 or before in particles() or is_first(before) or servant
-    return first and not _looks_common(word)
+    named = at == start + 1 and before in first_names() and _closes(reading, at)
+    likely = not word.isascii() or likeness(word) >= (_GOES_ON_NAMED if named else _GOES_ON)
+    return first and likely and (not _looks_common(word) or likeness(word) > 0)
+
+
+def _closes(reading: Reading, at: int) -> bool:
+    """Whether nothing that could belong to a sentence follows but its end or a small word."""
+    return at + 1 >= len(reading.words) or is_stop(reading.words[at + 1])
 
 
 def _may_name(reading: Reading, at: int) -> bool:
@@ -251,6 +313,8 @@ def _may_name(reading: Reading, at: int) -> bool:
         return _elided(reading, at)
     if word in particles():
         return True
+    if word[0] == "و" and is_stop(word[1:]) and not is_first(word):
+        return False
     return not is_stop(word) or (is_first(word) and _is_whole(reading, at))
 
 

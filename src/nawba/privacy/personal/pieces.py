@@ -33,7 +33,7 @@ class Piece:
 def find_runs(reading: Reading) -> list[list[Piece]]:
     """Pieces in order, cut where something stands between that is no part of a number."""
     runs: list[list[Piece]] = []
-    for piece in _doubled(_pieces(reading), reading):
+    for piece in _beside(_pieces(reading)):
         before = runs[-1][-1] if runs else None
         link = _link(reading, before, piece) if before else None
         if link is None:
@@ -81,15 +81,15 @@ def _pieces(reading: Reading) -> list[Piece]:
         if word in words_in("gaps", "zero") and at not in taken
     ]
     found = sorted([*spoken, *written, *zeros], key=lambda piece: piece.first)
-    return list(_beside(found))
+    return list(_doubled(found, reading))
 
 
 def _beside(found: Sequence[Piece]) -> Iterator[Piece]:
     """``found`` without zeros that stand alone ("oh well")."""
-    ends = {piece.behind for piece in found}
-    starts = {piece.first for piece in found}
-    for piece in found:
-        alone = piece.first not in ends and piece.behind not in starts
+    for at, piece in enumerate(found):
+        before, after = found[at - 1 : at], found[at + 1 : at + 2]
+        alone = not any(piece.first - one.behind <= 1 for one in before)
+        alone = alone and not any(one.first - piece.behind <= 1 for one in after)
         if not (piece.weak and piece.digits == "0" and alone):
             yield piece
 

@@ -13,6 +13,7 @@ _MOST = 24  # tokens of an address
 _BRITISH = re.compile(r"[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}(?!\w)")
 _PLUS_FOUR = re.compile(r"-\d{4}(?!\d)")
 _BACK = 16  # tokens before the end of an address
+_PREFIX = 9  # tokens before the street's number
 _NAME = 5  # words of a street's name
 
 
@@ -63,7 +64,26 @@ def _number_before(reading: Reading, at: int, numbers: dict[int, Piece]) -> int:
         if reading.words[start] in words_in("streets", "unit") and start + 1 in numbers:
             break
         start += 1
-    return _unit_before(reading, start, numbers)
+    return _within(reading, _unit_before(reading, start, numbers), numbers)
+
+
+def _within(reading: Reading, start: int, numbers: dict[int, Piece]) -> int:
+    """``start`` moved before what the street lies in: "résidence X, bâtiment B, 12 rue …"."""
+    for at in range(max(0, start - _PREFIX), start):
+        word = reading.words[at]
+        if word not in words_in("streets", "within") or at in numbers:
+            continue
+        between = range(at + 1, start)
+        if all(_fits(reading, place, numbers) for place in between):
+            return at
+    return start
+
+
+def _fits(reading: Reading, at: int, numbers: dict[int, Piece]) -> bool:
+    word = reading.words[at]
+    short = at in numbers and len(numbers[at].digits) <= 4
+    small = word in words_in("streets", "small") or word in words_in("streets", "unit")
+    return short or small or word == "," or (word.isalpha() and not _ends(reading, at))
 
 
 def _part_of_number(reading: Reading, at: int, numbers: dict[int, Piece]) -> bool:

@@ -109,12 +109,14 @@ def _national(number: Number) -> int:
     if len(digits) == 11 and (groups == _AMERICAN[1] or digits[:2] in _BRITISH):
         return 74 if many else 56
     if len(digits) == 9 and _NINE.fullmatch(digits):
-        return 60 if many and 2 <= max(groups) <= 3 and not number.spoken else 52 * many
+        if many and 2 <= max(groups) <= 3 and not number.spoken:
+            return 60
+        return 52 if many or (number.alone and digits[0] in "679") else 46 * number.spoken
     if len(digits) == 9 and digits[0] == "0" and many:
         return 52
     if len(digits) == 8 and digits[0] in "234579" and not number.spoken:
         return 54 if groups in ((2, 3, 3), (2, 2, 2, 2)) else 30
-    if number.alone and len(digits) == 10:
+    if number.alone and (len(digits) == 10 or (number.spoken and 8 <= len(digits) <= 13)):
         return 54
     return 46 if number.spoken and len(digits) in (9, 10, 11, 12) else 30
 
