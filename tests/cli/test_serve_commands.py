@@ -123,6 +123,12 @@ def test_without_a_model_no_http_client_is_loaded() -> None:
     assert subprocess.run([sys.executable, "-c", look], check=False).returncode == 0
 
 
+@pytest.mark.parametrize("heavy", ["numba", "scipy.optimize", "sklearn"])
+def test_what_a_start_has_no_use_for_is_not_loaded(heavy: str) -> None:
+    look = f"import sys, nawba.web, nawba.cli.serve; assert {heavy!r} not in sys.modules"
+    assert subprocess.run([sys.executable, "-c", look], check=False, timeout=120).returncode == 0
+
+
 def test_an_import_is_seen_by_a_running_server(cli: Cli, server: ServerProcess) -> None:
     server.start()
     assert httpx.get(f"{server.base}/api/brands/atlas").status_code == 404

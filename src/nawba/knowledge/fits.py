@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
 from nawba.domain.ports import Embed, Progress, Vectors
 from nawba.knowledge.grams import Grams
+from nawba.knowledge.lexical import bm25s
 from nawba.knowledge.passages import Passage
 from nawba.knowledge.signals import Numbers, unit
 from nawba.knowledge.tokens import tokens

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
 from nawba.domain.ports import Embed, Progress, Vectors
 from nawba.domain.words import Article
+from nawba.knowledge.lexical import bm25s
 from nawba.knowledge.tokens import tokens
 
 SIGNALS = ("nearest", "centre", "overlap", "bm25")

@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from scipy.optimize import brentq
-
 from nawba.domain.errors import Invalid
 from nawba.planning.limits import garnett, halfin_whitt
 from nawba.planning.line import LEVELS, Line
 from nawba.planning.patience import Endless, Exponential, Lognormal, Patience
+from nawba.planning.roots import root
 from nawba.planning.staffing import Promise, fewest
 
 _CURVE = 40  # points at most on either side together
@@ -131,6 +130,6 @@ def _rule(load: float, delayed: float, spare: float, waits: Any, least: float) -
     """None where the rule says nothing: too far from the load."""
     if not -_FAR < spare < _FAR or not waits(_FAR) < delayed < waits(least):
         return None
-    beta = float(brentq(lambda x: waits(x) - delayed, least, _FAR))
+    beta = root(lambda x: waits(x) - delayed, least, _FAR)
     advisers = math.ceil(load + beta * math.sqrt(load) - 1e-6)
     return Rule(spare, _share(float(waits(spare))), max(1, advisers))

@@ -15,11 +15,11 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
 from nawba.domain.errors import Invalid
 from nawba.planning.erlang import blocked
 from nawba.planning.patience import Endless, Patience
+from nawba.planning.roots import root
 
 Numbers = NDArray[np.float64]
 
@@ -118,7 +118,7 @@ class Line:
         if self.waits_longer(0.0) <= left:
             return 0.0
         far = float(self._x[-1])
-        return float(brentq(lambda t: self.waits_longer(t) - left, 0.0, far, xtol=1e-12))
+        return root(lambda t: self.waits_longer(t) - left, 0.0, far, xtol=1e-12)
 
     def _over(self, seconds: float) -> float:
         """Share to whom a wait of more than ``seconds`` is offered."""

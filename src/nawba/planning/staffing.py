@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scipy.optimize import brentq
-
 from nawba.domain.errors import Invalid
 from nawba.planning.line import LEVELS, Line
 from nawba.planning.patience import Endless, Patience
+from nawba.planning.roots import root
 from nawba.stats.binomial import first_true
 
 _MOST = 200_000
@@ -87,4 +86,4 @@ def most_arrivals(
 
     if margin(low) < 0:
         raise Invalid("Even one customer in a lifetime would be too many. Ask for less.")
-    return float(brentq(margin, low, high, xtol=1e-9 * high, maxiter=200))
+    return root(margin, low, high, xtol=1e-9 * high, maxiter=200)
