@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from nawba.bench.crowd import count_doubles
+from house import House
 from nawba.bench.databases import empty_database
 from nawba.bench.offers import measure_offers
+from nawba.bench.reign import Reigns
 from nawba.domain.errors import Invalid
-from nawba.domain.events import Event, OfferEnded, OfferMade, Recorded
-from nawba.store import open_store
+from nawba.domain.events import Event, LeaseTaken, OfferEnded, OfferMade, Recorded
+from nawba.store import Store, open_store
 from nawba.store.migrate import migrate
 from virtual_time import START
 
@@ -38,6 +39,13 @@ def ended(offer: str) -> OfferEnded:
     return OfferEnded("c", offer, "amina", "refused")
 
 
+def heard(store: Store, *events: Event) -> Reigns:
+    reigns = Reigns(store)
+    for number, event in enumerate(events, start=1):
+        reigns.hear(Recorded("main", number, START + timedelta(seconds=number), "x:x", event))
+    return reigns
+
+
 @pytest.mark.parametrize(
     ("events", "doubles"),
     [
@@ -47,9 +55,25 @@ def ended(offer: str) -> OfferEnded:
         pytest.param([made("one"), made("two"), ended("one"), made("three")], 2, id="still-live"),
     ],
 )
-def test_a_contact_offered_twice_at_once_is_counted(events: list[Event], doubles: int) -> None:
-    stream = [Recorded("main", n, START, "system:x", event) for n, event in enumerate(events)]
-    assert count_doubles(stream) == doubles
+def test_a_contact_offered_twice_at_once_is_counted(
+    sqlite_house: House, events: list[Event], doubles: int
+) -> None:
+    reigns = heard(sqlite_house.store, LeaseTaken("first", 1), *events)
+    assert (reigns.doubles, reigns.stale) == (doubles, 0)
+
+
+def test_an_offer_of_a_reign_that_is_over_is_counted(sqlite_house: House) -> None:
+    told = (LeaseTaken("first", 1), LeaseTaken("second", 2), made("late"))
+    reigns = heard(sqlite_house.store, *told)
+    assert (reigns.stale, reigns.epoch, reigns.holder) == (1, 2, "second")
+
+
+def test_a_takeover_is_timed_to_lease_and_first_offer(sqlite_house: House) -> None:
+    first = made("one"), ended("one")
+    second = OfferMade("c", "two", "amina", 2, START)
+    told = (LeaseTaken("first", 1), *first, LeaseTaken("second", 2), second)
+    reigns = heard(sqlite_house.store, *told)
+    assert reigns.seconds_after(1, START + timedelta(seconds=3)) == (1, 2)
 
 
 def test_a_measurement_wants_a_database_of_its_own(tmp_path: Path) -> None:

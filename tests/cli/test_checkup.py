@@ -13,7 +13,8 @@ import pytest
 from cli.conftest import Cli
 from nawba.actions import webhooks as verbs
 from nawba.actions.articles import publish_articles
-from nawba.domain.words import ADMINISTRATOR, Article
+from nawba.actions.offers import take_lease
+from nawba.domain.words import ADMINISTRATOR, DISPATCHER, Article
 from nawba.store import open_store
 from nawba.store.migrate import newest_revision, upgrade
 from processes import ServerProcess
@@ -75,6 +76,18 @@ def test_tables_of_an_older_version_are_named_and_left_alone(cli: Cli) -> None:
             "remedy": "Run `nawba migrate`.",
         }
     assert "once the tables are this version's" in cli.run("doctor", code=1).stdout
+
+
+def test_who_leads_is_told(prepared_cli: Cli) -> None:
+    (nobody,) = checks(prepared_cli, "dispatch")
+    assert nobody["what"] == "nobody leads cell main, last epoch 0: no server runs"
+    store = open_store(prepared_cli.url)
+    take_lease(store, DISPATCHER, "casa-1-aa", 600)
+    store.dispose()
+    (leader,) = checks(prepared_cli, "dispatch")
+    assert leader["state"] == "well"
+    assert leader["what"].startswith("casa-1-aa leads cell main since 20")
+    assert leader["what"].endswith("UTC, epoch 1; standing by: nobody")
 
 
 def test_no_back_up_and_an_old_one_are_noted(prepared_cli: Cli) -> None:

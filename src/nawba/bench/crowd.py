@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from nawba.actions import contacts, presence, turns
 from nawba.actions.setup import configure
-from nawba.domain.events import OfferEnded, OfferMade, Recorded
 from nawba.domain.turns import Draft, HandOver, Outcome
 from nawba.domain.words import (
     ADMINISTRATOR,
@@ -56,31 +55,17 @@ def open_crowd(store: Store, centre: Centre) -> None:
         presence.set_presence(store, Actor("adviser", one.id), one.id, "available")
 
 
-def wait(store: Store, centre: Centre) -> str:
-    """Open a contact that the assistant hands over at once; returns its id."""
+def wait(store: Store, centre: Centre, client_id: str = "") -> str:
+    """Open a contact that the assistant hands over at once; returns its id.
+
+    Repeated with the same ``client_id`` it goes on with the same contact.
+    """
     opened = contacts.open_contact(
         store,
         Actor("customer", "new"),
         centre.brand[BRAND],
-        client_id=secrets.token_hex(16),
+        client_id=client_id or secrets.token_hex(16),
         draw=0.99,
     )
     turns.take_turn(store, ASSISTANT, opened.contact, "opening", _TO_PEOPLE)
     return opened.contact
-
-
-def count_doubles(stream: Sequence[Recorded]) -> int:
-    """How often a contact was offered while an earlier offer of it was live, as the stream tells.
-
-    ``stream`` is whole and in order.
-    """
-    live: dict[str, str] = {}
-    doubles = 0
-    for recorded in stream:
-        event = recorded.event
-        if isinstance(event, OfferMade):
-            doubles += event.contact in live
-            live[event.contact] = event.offer
-        elif isinstance(event, OfferEnded) and live.get(event.contact) == event.offer:
-            del live[event.contact]
-    return doubles

@@ -10,11 +10,12 @@ from itertools import count
 import sqlalchemy as sa
 
 from nawba.actions.offers import Lease, make_offers, take_lease
-from nawba.bench.crowd import Progress, count_doubles, crowd_centre, open_crowd, wait
+from nawba.bench.crowd import Progress, crowd_centre, open_crowd, wait
+from nawba.bench.reign import Reigns
 from nawba.bench.viewer import percentile
 from nawba.domain.errors import Conflict
 from nawba.domain.words import DISPATCHER, Centre
-from nawba.store import Store, events_after, open_store
+from nawba.store import Store, open_store
 from nawba.store.doctor import find_violations
 
 Pair = tuple[str, str]
@@ -125,8 +126,9 @@ def _analyse(store: Store) -> None:
 
 
 def _figures(run: _Run) -> OffersFigures:
+    reigns = Reigns(run.store)
+    reigns.look()
     with run.store.read() as connection:
-        stream = events_after(connection, {}, limit=10_000_000)
         violations = len(find_violations(connection))
     times = [seconds * 1000 for seconds in run.seconds]
     return OffersFigures(
@@ -135,7 +137,7 @@ def _figures(run: _Run) -> OffersFigures:
         batch=run.batch,
         offers_per_s=run.offers / sum(run.seconds),
         commit_ms={"p50": percentile(times, 0.5), "p95": percentile(times, 0.95)},
-        duplicates=count_doubles(stream),
+        duplicates=reigns.doubles,
         repeated=run.repeated,
         refused=run.refused,
         violations=violations,

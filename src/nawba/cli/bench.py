@@ -13,7 +13,7 @@ from rich.progress import Progress as Bar
 from nawba.bench.chat import measure_chat
 from nawba.bench.events import measure_events
 from nawba.bench.server import demo_server
-from nawba.cli.bench_durable import offers
+from nawba.cli.bench_durable import offers, takeover
 from nawba.cli.console import ManyFiles, err, print_figures
 from nawba.cli.queueing import queueing
 from nawba.cli.redact import redact
@@ -170,5 +170,6 @@ def access(
 app.command("offers")(offers)
 app.command("queueing")(queueing)
 app.command("redact")(redact)
+app.command("takeover")(takeover)
 app.command("tasks")(tasks)
 app.command("wording")(wording)

@@ -23,6 +23,7 @@ from nawba.models.registry import list_models
 from nawba.settings import Settings
 from nawba.store import Store
 from nawba.store.assistant_versions import current_number
+from nawba.store.leading import read_leading
 from nawba.store.migrate import current_revision, newest_revision
 from nawba.store.personal import last_run, read_register
 from nawba.store.rows import read_articles, read_centre
@@ -248,6 +249,26 @@ def server(house: House) -> Iterator[Check]:
         yield Check("server", NOTE, f"not ready at {address}", f"It waits for: {waits}.")
 
 
+def dispatch(house: House) -> Iterator[Check]:
+    """Who leads, under which epoch, since when, and who would go on if that one died."""
+    if not house.is_current:
+        return
+    with house.store.read() as connection:
+        found = read_leading(connection, house.store.time_at(connection))
+    for one in found:
+        others = f"standing by: {', '.join(one.standing_by) or 'nobody'}"
+        if one.holder is not None:
+            since = f" since {one.since:%Y-%m-%d %H:%M:%S} UTC" if one.since else ""
+            said = f"{one.holder} leads cell {one.cell}{since}, epoch {one.epoch}; {others}"
+            yield Check("dispatch", WELL, said)
+        elif one.standing_by:
+            said = f"nobody leads cell {one.cell}, last epoch {one.epoch}; {others}"
+            yield Check("dispatch", NOTE, said, "Look again in a few seconds, then at the logs.")
+        else:
+            said = f"nobody leads cell {one.cell}, last epoch {one.epoch}: no server runs"
+            yield Check("dispatch", WELL, said)
+
+
 def webhooks(house: House) -> Iterator[Check]:
     """Whether somebody who wanted to be told is not told any more."""
     if not house.is_current:
@@ -276,6 +297,7 @@ CHECKS: tuple[Callable[[House], Iterator[Check]], ...] = (
     webhooks,
     purposes,
     deletions,
+    dispatch,
     server,
 )
 

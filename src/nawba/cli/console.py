@@ -25,7 +25,8 @@ from nawba.settings import Settings
 out = Console(highlight=False, emoji=False)
 err = Console(stderr=True, highlight=False, emoji=False)
 
-_NO_SETTINGS = {"NAWBA_FAILPOINTS", "NAWBA_URL"}  # of the crash tests and of the pages' builder
+# Of the crash tests, and of the pages' builder.
+_NO_SETTINGS = {"NAWBA_FAILPOINTS", "NAWBA_CLOCK_DRIFT_SECONDS", "NAWBA_URL"}
 _UNBROKEN = 1000  # columns of a table that goes to a file or another program
 
 

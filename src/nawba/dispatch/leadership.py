@@ -18,20 +18,26 @@ log = structlog.get_logger()
 
 @dataclass
 class Leadership:
-    """``lease`` is what ``holder`` got last, for ``seconds``, on ``cell``; None when it lost it."""
+    """``lease`` is what ``holder`` got last, for ``seconds``, on ``cell``; None when it lost it.
+
+    While another leads, ``leader`` names it, and ``until`` says when its lease runs out.
+    """
 
     store: Store
     holder: str
     seconds: float
     cell: str
     lease: Lease | None = None
+    leader: str | None = None
+    until: datetime | None = None
 
     def keep(self, now: datetime) -> Lease | None:
         """The lease, taken or renewed when half of it is over; None while another holds it.
 
         Raises Conflict when another has taken it since.
         """
-        if self.lease is None and self._is_held_by_another(now):
+        self.until = None
+        if self.lease is None and self._is_held_by_another():
             return None
         if self.lease is None or self.lease.until - now <= timedelta(seconds=self.seconds / 2):
             self.lease = take_lease(self.store, DISPATCHER, self.holder, self.seconds, self.cell)
@@ -50,11 +56,13 @@ class Leadership:
         except NawbaError as error:
             log.info("lease_not_given_back", holder=self.holder, error=error.code)
 
-    def _is_held_by_another(self, now: datetime) -> bool:
+    def _is_held_by_another(self) -> bool:
         """A look before the write: whoever stands by must not lock the cell at every event."""
         cells = tables.cells
         with self.store.read() as connection:
             row = connection.execute(sa.select(cells).where(cells.c.id == self.cell)).first()
+            now = self.store.time_at(connection)
         if row is None or row.lease_until is None or row.lease_until <= now:
             return False
-        return bool(row.holder != self.holder)
+        self.leader, self.until = str(row.holder), row.lease_until
+        return self.leader != self.holder

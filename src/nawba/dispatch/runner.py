@@ -18,6 +18,7 @@ from nawba.actions.offers import Lease, make_offers
 from nawba.actions.repair import repair
 from nawba.actions.upkeep import Patience, run_upkeep
 from nawba.dispatch.engine import Engine
+from nawba.dispatch.jumps import Jumps
 from nawba.dispatch.leadership import Leadership
 from nawba.dispatch.policy import Decision, policy_named
 from nawba.dispatch.recall import recall
@@ -35,6 +36,10 @@ _TICK = timedelta(seconds=1)
 _SET_ASIDE = timedelta(seconds=5)
 _RECALL = timedelta(minutes=30)
 _FIRST_REST, _LONGEST_REST = 0.25, 5.0
+_ONE_PROCESS = (
+    "SQLite is for one process. If that one still runs, stop one of the two, or use PostgreSQL, "
+    "where the second stands by."
+)
 _BREATH = 0.05  # seconds between steps: a busy house commits more often than it needs a look
 
 
@@ -55,8 +60,9 @@ class Dispatcher:
     """``holder`` names this dispatcher and must differ between processes.
 
     ``centre`` is read at every step. An offer rings for ``offer_seconds``; who refuses a contact
-    is not offered it again for ``refusal_dwell_seconds``. Not thread-safe: one thread calls
-    ``run``, or ``step``.
+    is not offered it again for ``refusal_dwell_seconds``. ``seconds`` that nobody can set
+    (``time.monotonic``) show when the clock jumps. Not thread-safe: one thread calls ``run``, or
+    ``step``.
     """
 
     def __init__(
@@ -71,6 +77,7 @@ class Dispatcher:
         policy: str = "longest_wait_first",
         lease_seconds: float = 15.0,
         cell: str = DEFAULT_CELL,
+        seconds: Callable[[], float] | None = None,
     ) -> None:
         self._store, self._centre, self._holder = store, centre, holder
         self._leadership = Leadership(store, holder, lease_seconds, cell)
@@ -80,6 +87,8 @@ class Dispatcher:
         self._epoch = 0
         self._upkeep_at = self._rest_until = datetime.min.replace(tzinfo=store.clock().tzinfo)
         self._failures = 0
+        self._told_of: str | None = None
+        self._jumps = Jumps(seconds) if seconds is not None else None
 
     def run(self, stop: threading.Event, wake: threading.Event) -> None:
         """Step until ``stop``: whenever something is committed or due, at least once a second.
@@ -104,14 +113,16 @@ class Dispatcher:
         pass. Raises what is not retryable: that is a defect.
         """
         now = self._store.clock()
+        if self._jumps is not None and (by := self._jumps.seen(now)):
+            self._after_jump(now, by)
         if now < self._rest_until:
             return StepReport(leads=False, next_at=self._rest_until)
         try:
             lease = self._leadership.keep(now)
-            report = self._lead(lease, now) if lease is not None else _stand_by(now)
+            report = self._lead(lease, now) if lease is not None else self._stand_by(now)
         except Conflict as conflict:
             self._leadership.lose()
-            report = _stand_by(now, conflict.message)
+            report = StepReport(leads=False, next_at=now + _TICK, error=conflict.message)
         except NawbaError as error:
             if not error.retryable:
                 raise
@@ -121,8 +132,9 @@ class Dispatcher:
 
     def _lead(self, lease: Lease, now: datetime) -> StepReport:
         if self._engine is None or self._epoch != lease.epoch:
-            self._engine, self._epoch = self._begin(now), lease.epoch
-        engine = self._engine
+            self._mend()
+            self._epoch = lease.epoch
+        engine = self._engine = self._engine or self._begin(now)
         upkeep = self._attend(now)
         self._follow(engine)
         engine.configure(self._centre())
@@ -138,10 +150,23 @@ class Dispatcher:
             epoch=lease.epoch,
         )
 
-    def _begin(self, now: datetime) -> Engine:
-        """A new reign: what was left stuck waits again, then the board is read afresh."""
+    def _stand_by(self, now: datetime) -> StepReport:
+        """Follow the stream, so that to lead is to go on; look again when the lease runs out."""
+        leadership = self._leadership
+        if self._store.is_sqlite and leadership.leader != self._told_of:
+            self._told_of = leadership.leader
+            log.warning("another_process_leads", leader=leadership.leader, message=_ONE_PROCESS)
+        self._engine = self._engine or self._begin(now)
+        self._follow(self._engine)
+        return StepReport(leads=False, next_at=min(now + _TICK, leadership.until or now + _TICK))
+
+    def _mend(self) -> None:
+        """A new reign: what was left stuck waits again, and the stream tells of it."""
         for line in self._tend("repair", lambda: repair(self._store, WATCHDOG)) or ():
             log.warning("repaired", what=line)
+
+    def _begin(self, now: datetime) -> Engine:
+        """The board of this moment, and what happened lately that it does not show."""
         with self._store.read() as connection:
             board = snapshot(connection)
             past = recall(connection, board.cursor, now - _RECALL)
@@ -152,6 +177,17 @@ class Dispatcher:
             refusal_dwell_seconds=self._dwell,
             policy=self._policy,
         )
+
+    def _after_jump(self, now: datetime, by: timedelta) -> None:
+        """Times kept before are another clock's: begin anew, and let every page show itself first.
+
+        A new lease withdraws the offers, which would ring for too long or not at all, and makes
+        them again. Until pages have been heard, their silence means nothing.
+        """
+        log.warning("clock_jumped", seconds=by.total_seconds(), holder=self._holder)
+        self._rest_until = now
+        self._leadership.resign()
+        self._upkeep_at = now + timedelta(seconds=self._patience.adviser_lost_seconds)
 
     def _attend(self, now: datetime) -> int:
         if now < self._upkeep_at:
@@ -210,10 +246,6 @@ class Dispatcher:
             self._engine = None
             self._rest_until = self._store.clock() + timedelta(seconds=self._next_rest())
             return self._rest_until
-
-
-def _stand_by(now: datetime, error: str | None = None) -> StepReport:
-    return StepReport(leads=False, next_at=now + _TICK, error=error)
 
 
 def _explain(decision: Decision, offer: str | None) -> None:

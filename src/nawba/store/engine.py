@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from nawba.domain.events import Event, Recorded, encode, type_name
 from nawba.store import failpoints, tables
 from nawba.store.access_log import add_access, log_events
 from nawba.store.bulk import add_many
+from nawba.store.clock import NOW, DatabaseClock, utc_now
 from nawba.store.durable import Durable
 
 Listener = Callable[[Sequence[Recorded]], None]
@@ -46,10 +47,6 @@ _SQLITE_SETTINGS = (
 
 # Errors of ours, not of the day: a wrong statement or a broken constraint must be seen as such.
 _DEFECTS = (sa.exc.IntegrityError, sa.exc.ProgrammingError, sa.exc.NotSupportedError)
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass
@@ -84,12 +81,13 @@ ALONGSIDE: ContextVar[Callable[[Transaction], None] | None] = ContextVar("alongs
 class Store:
     """A database that keeps the house. Thread-safe; make one per process with ``open_store``.
 
+    ``clock`` tells the time: the database's own unless another is given (see ``store.clock``).
     ``timed`` is told of each write that was kept: its action, and seconds from asking to disk.
     """
 
-    def __init__(self, engine: Engine, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, engine: Engine, clock: Callable[[], datetime] | None = None) -> None:
         self.engine = engine
-        self.clock = clock
+        self.clock = clock or (utc_now if self.is_sqlite else DatabaseClock(engine))
         self._listeners: list[Listener] = []
         self.turn_seconds = 10.0
         self.timed: Callable[[str, float], None] = lambda action, seconds: None
@@ -125,9 +123,9 @@ class Store:
         began = time.perf_counter()
         with self._turn(), plain_errors(), self._connect() as connection:
             with connection.begin():
-                _lock_cell(connection, cell)
+                told = _lock_cell(connection, cell)
                 failpoints.reach(f"{action}.locked")
-                tx = Transaction(connection, cell, str(actor), self.clock())
+                tx = Transaction(connection, cell, str(actor), self._time(told))
                 yield tx
                 alongside = ALONGSIDE.get()
                 if alongside is not None:
@@ -163,23 +161,38 @@ class Store:
         finally:
             self._writers.release()
 
+    def time_at(self, connection: Connection) -> datetime:
+        """The time now, asked of the database: for who has written nothing for long."""
+        asked = isinstance(self.clock, DatabaseClock)
+        return self.clock.ask(connection) if asked else self.clock()  # type: ignore[attr-defined]
+
+    def _time(self, told: datetime | None) -> datetime:
+        """The time at which a lock was given: what the database ``told``, if it is the clock."""
+        if told is not None and isinstance(self.clock, DatabaseClock):
+            return self.clock.hear(told)
+        return self.clock()
+
     def _connect(self) -> Connection:
         return self.engine.connect().execution_options(nawba_write=True)
 
 
 def open_store(
     url: str,
-    clock: Callable[[], datetime] = utc_now,
+    clock: Callable[[], datetime] | None = None,
     *,
     busy_seconds: float = BUSY_SECONDS,
+    serves: str = "",
 ) -> Store:
     """Open the database at ``url`` (``sqlite:///file`` or ``postgresql+psycopg://…``).
 
     The tables are not made here: see ``store.migrate``. A writer waits ``busy_seconds`` for
-    another process that holds the database, then raises Unavailable.
+    another process that holds the database, then raises Unavailable. Without ``clock`` the time is
+    the database's. ``serves`` is the holder's name of a server: PostgreSQL shows it with its
+    sessions, and the doctor who stands by.
     """
-    make = _sqlite_engine if url.startswith("sqlite") else _postgres_engine
-    return Store(make(url, busy_seconds), clock)
+    if url.startswith("sqlite"):
+        return Store(_sqlite_engine(url, busy_seconds), clock)
+    return Store(_postgres_engine(url, busy_seconds, session_name(serves)), clock)
 
 
 def _durable(engine: Engine) -> Durable | None:
@@ -226,8 +239,33 @@ def _write_ahead(connection: sqlite3.Connection, until: float) -> None:
             time.sleep(0.01)
 
 
-def _postgres_engine(url: str, busy_seconds: float) -> Engine:
-    engine = sa.create_engine(url, pool_size=16, pool_pre_ping=True, hide_parameters=True)
+_TCP = {
+    "connect_timeout": "10",
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+}
+"""How libpq finds within seconds that a connection is cut; a URL that says otherwise wins."""
+
+
+def session_name(serves: str) -> str:
+    """What PostgreSQL shows of a session of the server ``serves``: plain, 63 letters at most."""
+    return f"nawba {serves}".strip().encode("ascii", "replace").decode()[:63]
+
+
+def _postgres_engine(url: str, busy_seconds: float, name: str) -> Engine:
+    own = sa.make_url(url).query
+    wanted = {**_TCP, "application_name": name}
+    given = {name: value for name, value in wanted.items() if name not in own}
+    engine = sa.create_engine(
+        url,
+        pool_size=16,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args=given,
+        execution_options={"nawba_silent": f"{round(_SILENT * busy_seconds * 1000)}ms"},
+    )
 
     @sa_event.listens_for(engine, "connect")
     def _settings(connection: Any, _record: Any) -> None:
@@ -242,18 +280,39 @@ def _postgres_engine(url: str, busy_seconds: float) -> Engine:
     return engine
 
 
-_LOCK = (
-    sa.select(tables.cells.c.id).where(tables.cells.c.id == sa.bindparam("cell")).with_for_update()
-)
+_SILENT = 2
+"""Of ``busy_seconds``: a writer that says nothing for so long has died, or its network has.
+
+PostgreSQL ends its session, and with it the lock that all writers of the cell wait for."""
+
+_OF_CELL = sa.select(tables.cells.c.id).where(tables.cells.c.id == sa.bindparam("cell"))
+_LOCK = _OF_CELL.with_for_update()
+_LOCKED = _LOCK.subquery("locked")
+_SILENCE = "idle_in_transaction_session_timeout"
+_LOCK_AND_TIME = sa.select(
+    NOW.label("now"), sa.func.set_config(_SILENCE, sa.bindparam("silent"), sa.true())
+).select_from(_LOCKED)
+"""The time is told outside the locking part: when the lock was given, not when it was asked for."""
 
 
-def _lock_cell(connection: Connection, cell: str) -> None:
-    if connection.execute(_LOCK, {"cell": cell}).first() is None:
+def _lock_cell(connection: Connection, cell: str) -> datetime | None:
+    """Lock the cell's row, made if need be; the time at which PostgreSQL gave the lock."""
+    statement, wanted = _lock_of(connection, cell)
+    found = connection.execute(statement, wanted).first()
+    if found is None:
         # Two first writers may both come here: the second waits for the first, then finds its row.
         insert = sqlite_insert if connection.dialect.name == "sqlite" else postgres_insert
         new = insert(tables.cells).values(id=cell, last_seq=0, epoch=0)
         connection.execute(new.on_conflict_do_nothing())
-        connection.execute(_LOCK, {"cell": cell})
+        found = connection.execute(statement, wanted).one()
+    return None if connection.dialect.name == "sqlite" else found.now
+
+
+def _lock_of(connection: Connection, cell: str) -> tuple[sa.Select[Any], dict[str, str]]:
+    if connection.dialect.name == "sqlite":
+        return _LOCK, {"cell": cell}
+    silent = connection.get_execution_options().get("nawba_silent", "10s")
+    return _LOCK_AND_TIME, {"cell": cell, "silent": silent}
 
 
 _NUMBER = (

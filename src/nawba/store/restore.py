@@ -23,7 +23,8 @@ from nawba.domain.errors import Conflict, Invalid, Unavailable
 from nawba.store import failpoints
 from nawba.store.archive import Archive, open_archive, sync_folder
 from nawba.store.backup import Tell
-from nawba.store.engine import Store, open_store, plain_errors, utc_now
+from nawba.store.clock import utc_now
+from nawba.store.engine import Store, open_store, plain_errors
 from nawba.store.loading import BUSY, check_free, load
 from nawba.store.migrate import newest_revision
 

@@ -7,6 +7,7 @@ import os
 import secrets
 import socket
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -100,7 +101,8 @@ class House:
         self.typing: Typing = lambda contact, name: nullcontext()
         self.decided: Callable[[Decision], None] = lambda decision: None
         writing = self._writing()
-        self.store = store or open_store(settings.database)
+        self._holder = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+        self.store = store or open_store(settings.database, serves=self._holder)
         migrate_with_copy(self.store, settings.backup_folder, __version__)
         self._searcher = open_searcher(settings.models_folder, settings.cache_folder)
         self.reading = Reading(self._searcher)
@@ -166,7 +168,6 @@ class House:
         self._keeper.finish_erasures(
             erasure_files(self.settings.database, self.settings.backup_folder)
         )
-        holder = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
         dispatcher = Dispatcher(
             self.store,
             centre=lambda: self.centre,
@@ -176,10 +177,11 @@ class House:
                 self.settings.adviser_lost_seconds, self.settings.customer_gone_seconds
             ),
             lease_seconds=self.settings.lease_seconds,
-            holder=holder,
+            holder=self._holder,
+            seconds=time.monotonic,
         )
         self._run("dispatch", lambda: dispatcher.run(self._stop, self._wake))
-        outbox = self._outbox(holder)
+        outbox = self._outbox(self._holder)
         self.store.listen(lambda _: outbox.wake())
         self._run("webhooks", lambda: outbox.run(self._stop))
         self._run("owed-turns", self._turns.sweep)
