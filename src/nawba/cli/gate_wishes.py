@@ -8,6 +8,7 @@ from nawba.assistant.gate import Material, read_material
 from nawba.assistant.gate.thresholds import Wish, wish_of
 from nawba.assistant.reading import Reading
 from nawba.cli.assistant import assistant as assistant
+from nawba.cli.shares import share_of
 from nawba.demo.company import COMPANY, demo_centre
 from nawba.domain.errors import Invalid, NotFound
 from nawba.knowledge.searcher import open_searcher
@@ -27,7 +28,7 @@ def wish_from(
         base, centre = current_version(connection), read_centre(connection)
     wish = wish_of(base.document) if base is not None else Wish()
     if oos_share is not None:
-        wish = replace(wish, oos_share=_share(oos_share, "oos_share"))
+        wish = replace(wish, oos_share=share_of(oos_share, "oos_share"))
     if (brand or language) and risk is None:
         raise Invalid("--brand and --language say where a risk holds: add --risk.", field="risk")
     if risk is None:
@@ -37,27 +38,18 @@ def wish_from(
             f"There is no brand '{brand}'. `nawba config export` lists them.", field="brand"
         )
     if brand is None and language is None:
-        return Wish(_share(risk, "risk"), wish.oos_share, wish.budget)
+        return Wish(share_of(risk, "risk"), wish.oos_share, wish.budget)
     where = [
         (one.id, spoken)
         for one in centre.brands
         for spoken in one.languages
         if brand in (None, one.id) and language in (None, spoken)
     ]
-    return wish.moved(_share(risk, "risk"), where)
+    return wish.moved(share_of(risk, "risk"), where)
 
 
 def budgeted(wish: Wish, budget: int | None) -> Wish:
     return wish if budget is None else replace(wish, budget=budget)
-
-
-def _share(text: str, field: str) -> float:
-    """``5%`` or ``0.05`` as 0.05. Raises Invalid."""
-    try:
-        number = float(text.strip().rstrip("% ").replace(",", "."))
-    except ValueError:
-        raise Invalid(f"'{text}' is no share. Write 5% or 0.05.", field=field) from None
-    return number / 100 if "%" in text else number
 
 
 def material_of(settings: Settings, store: Store) -> Material:

@@ -8,6 +8,7 @@ import typer
 
 from nawba.cli.console import done, print_json, print_table, say
 from nawba.cli.content import Json
+from nawba.cli.shares import part_of
 from nawba.domain.errors import Invalid
 from nawba.planning.answers import Question, answer, facts, on_payroll, patience_of
 from nawba.planning.line import LEVELS, Line
@@ -55,7 +56,7 @@ def staff(
     promise = _promise(target, definition, most_abandoned, most_occupied)
     question = Question(contacts / minutes / 60, handling, patience_of(patience, spread))
     found = answer(question, promise, advisers)
-    away = _share(absent, "absent")
+    away = part_of(absent, "absent")
     if as_json:
         most = _most(question, promise, found, minutes)
         print_json(facts(found, promise, away) | {"most_contacts": most})
@@ -120,23 +121,11 @@ def _promise(target: str, definition: str, abandoned: str | None, occupied: str 
         within = float(seconds)
     except ValueError:
         raise Invalid(f"'{target}' is no target. Write 80/20.", field="target") from None
-    percent = _share(share if "%" in share else f"{share}%", "target")
+    percent = part_of(share if "%" in share else f"{share}%", "target")
     return Promise(
         percent,
         within,
         definition,
-        abandoned=None if abandoned is None else _share(abandoned, "most_abandoned"),
-        occupancy=None if occupied is None else _share(occupied, "most_occupied"),
+        abandoned=None if abandoned is None else part_of(abandoned, "most_abandoned"),
+        occupancy=None if occupied is None else part_of(occupied, "most_occupied"),
     )
-
-
-def _share(text: str, field: str) -> float:
-    """``5%`` or ``0.05`` as 0.05, from 0 to below 1. Raises Invalid."""
-    try:
-        number = float(text.strip().rstrip("% ").replace(",", "."))
-    except ValueError:
-        raise Invalid(f"'{text}' is no share. Write 5% or 0.05.", field=field) from None
-    share = number / 100 if "%" in text else number
-    if not 0 <= share < 1:
-        raise Invalid(f"'{text}' is no share below 1. Write 5% or 0.05.", field=field)
-    return share

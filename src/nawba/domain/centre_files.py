@@ -16,7 +16,7 @@ from nawba.domain.centre_checks import check_centre
 from nawba.domain.centre_draft import Draft, build_section, take
 from nawba.domain.centre_fields import ABOUT, FIELDS
 from nawba.domain.centre_kinds import EMPTY, KINDS, Kind, in_order, plain, spare, tidy
-from nawba.domain.errors import DocumentError, Fault
+from nawba.domain.errors import DocumentError
 from nawba.domain.words import Centre
 from nawba.domain.yaml_lines import Document, parse, resolve
 
@@ -144,8 +144,3 @@ def _check_format(draft: Draft, document: Document) -> None:
         return
     remedy = f"This version reads format {FORMAT}. Export the centre anew, or install a newer one."
     draft.faults.append(document.fault(("format",), f"{written} is unknown here", remedy))
-
-
-def faults_of(draft: Draft) -> tuple[Fault, ...]:
-    """All faults, file by file and line by line."""
-    return tuple(sorted(draft.faults, key=lambda fault: (fault.file, fault.line)))

@@ -58,67 +58,80 @@ if TYPE_CHECKING:
     from nawba.web.metrics import Metrics
 
 
+ROOMS = (
+    probes,
+    problem_pages,
+    streams,
+    contact_list,
+    customer,
+    files,
+    wallboard,
+    history,
+    staffing,
+    desk,
+    operations,
+    assistant_page,
+    session,
+    outside,
+    knowledge,
+    drafts,
+    gaps,
+    admin_files,
+    admin,
+    privacy,
+    accounts,
+    access_log,
+    webhooks,
+)
+"""The modules with routes, in the order in which their paths are tried."""
+
+
 def create_app(settings: Settings, ready: House | None = None) -> FastAPI:
     """The ASGI application of one house: ``ready`` and not started, else made at the start."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         house = await asyncio.to_thread(House, settings) if ready is None else ready
-        metrics = _metrics(house, lambda: hub.board)
-        doorkeeper = Doorkeeper(house.store, _lives(house.settings))
-        followers = _followers(house, doorkeeper, metrics)
-        hub = Hub(house.store, house.name_message, followers)
-        await hub.start()
-        house.typing = hub.assistant_types
-        app.state.house, app.state.hub, app.state.metrics = house, hub, metrics
-        app.state.callers = Callers(house.store)
-        app.state.doorkeeper = doorkeeper
-        doorkeeper.start()
-        house.start()
-        yield
-        await hub.stop()
-        await asyncio.to_thread(doorkeeper.stop)
-        await asyncio.to_thread(house.stop)
+        async with _open(app, house):
+            yield
 
     # Its own documentation pages would fetch scripts from elsewhere; nothing here does.
     app = FastAPI(
         title="Nawba", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None
     )
-    # Each stands before those named above it.
-    app.add_middleware(Idempotent)
-    app.add_middleware(Limits, buckets=Buckets(quotas_of(settings)))
-    app.add_middleware(Guard, settings=settings)
+    _set_guards(app, settings)
     problems.install(app)
     app.get("/api/health")(health)
-    for room in (
-        probes,
-        problem_pages,
-        streams,
-        contact_list,
-        customer,
-        files,
-        wallboard,
-        history,
-        staffing,
-        desk,
-        operations,
-        assistant_page,
-        session,
-        outside,
-        knowledge,
-        drafts,
-        gaps,
-        admin_files,
-        admin,
-        privacy,
-        accounts,
-        access_log,
-        webhooks,
-    ):
+    for room in ROOMS:
         app.include_router(room.router)
     pages.install(app)
     description.install(app)
     return app
+
+
+def _set_guards(app: FastAPI, settings: Settings) -> None:
+    """Each stands before those named above it."""
+    app.add_middleware(Idempotent)
+    app.add_middleware(Limits, buckets=Buckets(quotas_of(settings)))
+    app.add_middleware(Guard, settings=settings)
+
+
+@asynccontextmanager
+async def _open(app: FastAPI, house: House) -> AsyncIterator[None]:
+    """What routes find in ``app.state``, at work until the application ends."""
+    metrics = _metrics(house, lambda: hub.board)
+    doorkeeper = Doorkeeper(house.store, _lives(house.settings))
+    hub = Hub(house.store, house.name_message, _followers(house, doorkeeper, metrics))
+    await hub.start()
+    house.typing = hub.assistant_types
+    app.state.house, app.state.hub, app.state.metrics = house, hub, metrics
+    app.state.callers, app.state.doorkeeper = Callers(house.store), doorkeeper
+    doorkeeper.start()
+    house.start()
+    yield
+    await hub.stop()
+    await asyncio.to_thread(doorkeeper.stop)
+    await asyncio.to_thread(house.stop)
 
 
 def _metrics(house: House, board: Callable[[], Board]) -> Metrics | None:

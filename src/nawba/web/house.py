@@ -112,32 +112,38 @@ class House:
         self._gate, self.gate_progress = threading.Lock(), GateProgress()
         begun_with = shelf.begun_with(self.store)
         self.flow_turns = FlowTurns(self.store, self._flows_of, extract, begun_with)
+        self._turns = self._make_turns(writing)
+        self.digests: dict[tuple[Scope, Scope], Digest] = {}
+        self.demo_people: tuple[DemoPerson, ...] = ()
+        self.uses = Remembered()
+        self.gap_keeper = self._make_gap_keeper()
+        self._keeper = Keeper(self.store, lambda: self.retention)
+        self.is_warm = self.is_draining = False
+        self._stop, self._wake = threading.Event(), threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def _make_turns(self, writing: Writing | None) -> Turns:
+        """The assistant's work on contacts; the centre and the version are those of each moment."""
         driver = Driver(
             self.store,
             lambda: self.centre,
             lambda: self.known.serving,
             Acting(self.flow_turns),
-            settings.answer_parts,
+            self.settings.answer_parts,
             writing,
             lambda decision: self.decided(decision),
         )
         silence = Silence(self.store, lambda: self.centre, self.flow_turns)
-        places = 0 if writing is None else writing.places
-        self._turns = Turns(driver, silence, waiting=places)
-        self.digests: dict[tuple[Scope, Scope], Digest] = {}
-        self.demo_people: tuple[DemoPerson, ...] = ()
-        self.uses = Remembered()
-        self.gap_keeper = GapKeeper(
+        return Turns(driver, silence, waiting=0 if writing is None else writing.places)
+
+    def _make_gap_keeper(self) -> GapKeeper:
+        return GapKeeper(
             self.store,
             self._searcher,
             lambda: self.known.serving,
             lambda: self.history_centre,
             lambda: self.may_process(TRAINING),
         )
-        self._keeper = Keeper(self.store, lambda: self.retention)
-        self.is_warm = self.is_draining = False
-        self._stop, self._wake = threading.Event(), threading.Event()
-        self._threads: list[threading.Thread] = []
 
     @property
     def centre(self) -> Centre:
@@ -168,27 +174,35 @@ class House:
         self._keeper.finish_erasures(
             erasure_files(self.settings.database, self.settings.backup_folder)
         )
-        dispatcher = Dispatcher(
+        for name, work in self._workers().items():
+            self._run(name, work)
+
+    def _workers(self) -> dict[str, Callable[[], None]]:
+        """What goes on by itself, each in a thread of that name until the house stops."""
+        dispatcher, outbox = self._dispatcher(), self._outbox(self._holder)
+        self.store.listen(lambda _: outbox.wake())
+        return {
+            "dispatch": lambda: dispatcher.run(self._stop, self._wake),
+            "webhooks": lambda: outbox.run(self._stop),
+            "owed-turns": self._turns.sweep,
+            "known": self.known.keep_fresh,
+            "retention": lambda: self._keeper.run(self._stop),
+            "warm-up": self._warm_up,
+            "gaps": lambda: self.gap_keeper.run(self._stop),
+        }
+
+    def _dispatcher(self) -> Dispatcher:
+        settings = self.settings
+        return Dispatcher(
             self.store,
             centre=lambda: self.centre,
-            offer_seconds=self.settings.offer_seconds,
-            refusal_dwell_seconds=self.settings.refusal_dwell_seconds,
-            patience=Patience(
-                self.settings.adviser_lost_seconds, self.settings.customer_gone_seconds
-            ),
-            lease_seconds=self.settings.lease_seconds,
+            offer_seconds=settings.offer_seconds,
+            refusal_dwell_seconds=settings.refusal_dwell_seconds,
+            patience=Patience(settings.adviser_lost_seconds, settings.customer_gone_seconds),
+            lease_seconds=settings.lease_seconds,
             holder=self._holder,
             seconds=time.monotonic,
         )
-        self._run("dispatch", lambda: dispatcher.run(self._stop, self._wake))
-        outbox = self._outbox(self._holder)
-        self.store.listen(lambda _: outbox.wake())
-        self._run("webhooks", lambda: outbox.run(self._stop))
-        self._run("owed-turns", self._turns.sweep)
-        self._run("known", self.known.keep_fresh)
-        self._run("retention", lambda: self._keeper.run(self._stop))
-        self._run("warm-up", self._warm_up)
-        self._run("gaps", lambda: self.gap_keeper.run(self._stop))
 
     @property
     def webhook_hosts(self) -> tuple[str, ...]:
