@@ -93,6 +93,7 @@ def change_centre(
         for edit in edits:
             _check_current(tx, edit, rows.get((edit.kind.name, edit.id)))
         before = read_centre(tx.connection)
+        check_scopes(actor, before, edits)  # also those that change nothing: they are answered
         needed = [edit for edit in edits if not _is_same(edit, rows)]
         after = edited(before, needed)
         _check(before, after, needed)

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from nawba.actions.steps import new_id
 from nawba.domain import events as ev
-from nawba.domain.errors import Invalid, NotFound
+from nawba.domain.errors import Invalid, NotFound, NotPermitted
 from nawba.domain.outward import callable_addresses, is_literal, split_url
 from nawba.domain.permissions import permit
 from nawba.domain.text import clean
@@ -55,6 +55,12 @@ class Wanted:
     brands: tuple[str, ...] | None = None
     description: str = ""
     is_on: bool = True
+
+
+_OF_ALL_SITES = (
+    "A subscription sends what happens at every site: ask an administrator who is not limited to "
+    "some of them."
+)
 
 
 def add_webhook(
@@ -218,6 +224,8 @@ def forget_old_deliveries(store: Store) -> int:
 
 def _permit(actor: Actor, brands: tuple[str, ...] | None) -> None:
     permit(actor, "manage_webhooks")
+    if actor.sites is not None:
+        raise NotPermitted(_OF_ALL_SITES)
     if brands is None and actor.brands is not None:
         raise Invalid(
             "A subscription for all brands needs a caller who may see all brands. Name your own.",
@@ -252,7 +260,9 @@ def _found(tx: Transaction, actor: Actor, webhook: str) -> Webhook:
 
 
 def may_see(actor: Actor, webhook: Webhook) -> bool:
-    """Whether all that the subscription sends is within the actor's brands."""
+    """Whether all that the subscription sends is within the actor's brands: it is of all sites."""
+    if actor.sites is not None:
+        return False
     if actor.brands is None:
         return True
     return webhook.brands is not None and set(webhook.brands) <= set(actor.brands)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -43,16 +43,29 @@ class Route:
     body: Mapping[str, Any] | None = None
 
 
+Row = tuple[sa.Table, str, str]
+"""A table, a column of it and the value there: which rows are meant."""
+
+
 @dataclass(frozen=True)
 class Plant:
     """What lies at ``brand`` and ``site``: ids by the names that paths and bodies give them, and
-    the words by which it would be recognised (``words_of_brand``: of what is of no site). ``rows``
-    names the rows that must not change."""
+    the words by which it would be recognised (``words_of_brand``: of what is of no site,
+    ``words_of_site``: of no brand). ``rows`` names the rows that must not change; those of the
+    brand (``rows_of_brand``) somebody of another site may work on."""
 
     ids: Mapping[str, str]
     words: tuple[str, ...]
     words_of_brand: tuple[str, ...]
-    rows: tuple[tuple[sa.Table, str, str], ...] = ()
+    words_of_site: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+    rows_of_brand: tuple[Row, ...] = ()
+
+    def words_beyond(self, where: str) -> tuple[str, ...]:
+        """What somebody at the wrong ``brand`` or ``site``, or without the right, must not see."""
+        of_brand = () if where == "site" else self.words_of_brand
+        of_site = () if where == "brand" else self.words_of_site
+        return (*self.words, *of_brand, *of_site)
 
 
 @dataclass(frozen=True)
@@ -136,22 +149,33 @@ class Sweep:
         self._tokens: dict[tuple[str, str], str] = {}
 
     def run(self, routes: list[Route]) -> AccessFigures:
-        figures = AccessFigures(len(routes), len(ROLES))
-        before = self._rows()
+        figures, plant = AccessFigures(len(routes), len(ROLES)), self._plant
         with httpx.Client(base_url=self._base, timeout=30) as client:
-            for route, role in itertools.product(routes, ROLES):
-                self._try(client, route, role, figures)
-        after = self._rows()
-        changed = [name for name, row in before.items() if after[name] != row]
-        figures.leaks += [f"{name} is not what it was" for name in changed]
+            with self._unchanged((*plant.rows, *plant.rows_of_brand), figures):
+                for route, role in itertools.product(routes, ROLES):
+                    self._try(client, route, role, figures)
+            with self._unchanged(plant.rows, figures):
+                for route, role in itertools.product(routes, ROLES):
+                    if role in PERMISSIONS[route.action]:
+                        answer = self._ask(client, route, role, "site")
+                        self._note(figures, route, role, "site", answer, False)
         return figures
 
+    @contextmanager
+    def _unchanged(self, rows: tuple[Row, ...], figures: AccessFigures) -> Iterator[None]:
+        before = self._read(rows)
+        yield
+        after = self._read(rows)
+        changed = [name for name, row in before.items() if after[name] != row]
+        figures.leaks += [f"{name} is not what it was" for name in changed]
+
     def _try(self, client: httpx.Client, route: Route, role: str, figures: AccessFigures) -> None:
+        """By who may not at all, or at another brand; and whether who may sees anything."""
         if role not in PERMISSIONS[route.action]:
             self._note(figures, route, role, "everywhere", self._ask(client, route, role, ""), True)
             return
-        for where in ("brand", "site"):
-            self._note(figures, route, role, where, self._ask(client, route, role, where), False)
+        answer = self._ask(client, route, role, "brand")
+        self._note(figures, route, role, "brand", answer, False)
         if route.method == _READING:
             _, text = self._ask(client, route, role, "")
             figures.seen += any(word in text for word in self._plant.words)
@@ -168,8 +192,7 @@ class Sweep:
         status, text = answer
         figures.cells += 1
         told = f"{role} ({where}) {route.method} {route.path}: {status}"
-        of_brand = () if where == "site" else self._plant.words_of_brand
-        leaked = [word for word in (*self._plant.words, *of_brand) if word in text]
+        leaked = [word for word in self._plant.words_beyond(where) if word in text]
         if self._plant.ids["contact"] in text and "{contact}" not in route.path:
             leaked.append("the contact's id")
         if leaked or status >= 500:
@@ -248,13 +271,13 @@ class Sweep:
         merged = replace(wanted, login=found.login, revision=found.revision)
         return change_account(self._store, CONSOLE, merged)
 
-    def _rows(self) -> dict[str, Any]:
+    def _read(self, rows: tuple[Row, ...]) -> dict[str, Any]:
         with self._store.read() as connection:
             return {
                 f"{table.name} {value}": connection.execute(
                     sa.select(table).where(table.c[column] == value)
                 ).all()
-                for table, column, value in self._plant.rows
+                for table, column, value in rows
             }
 
 

@@ -14,6 +14,7 @@ from nawba.actions.articles import publish_articles
 from nawba.actions.sessions import begin_session
 from nawba.actions.setup import configure
 from nawba.bench.access import Place, Plant
+from nawba.bench.access_things import plant_knowledge, plant_person, plant_things
 from nawba.domain.identity import CONSOLE, DOOR, Account, Lives, Where
 from nawba.domain.words import ADMINISTRATOR, Adviser, Article, Supervisor
 from nawba.store import Store, tables
@@ -26,6 +27,8 @@ WORD = "planted-7391"
 """Stands in everything that was planted at brand and site, and nowhere else."""
 OF_BRAND = "sown-7391"
 """Stands in what was planted at the brand, and is of no site."""
+OF_SITE = "grown-7391"
+"""Stands in what was planted at the site, and is of no brand."""
 
 
 def prepare_place(store: Store, brand: str, site: str) -> Place:
@@ -57,8 +60,9 @@ def prepare_place(store: Store, brand: str, site: str) -> Place:
 
 
 def plant(base: str, store: Store, brand: str, site: str, supervisor: str) -> Plant:
-    """A contact with its words and a file, led by ``supervisor`` of ``site``; an article, an
-    account and a key of ``brand``."""
+    """A contact with its words, a file and an operation that waits, led by ``supervisor`` of
+    ``site``; an article, a draft, a gap, a webhook, an account and a key of ``brand``; an adviser
+    of ``site``."""
     with httpx.Client(base_url=base, timeout=30) as client:
         contact, attachment = _contact(client, store, brand, supervisor)
     article = Article("planted", brand, "fr", f"{OF_BRAND} title", f"{OF_BRAND} body")
@@ -67,7 +71,13 @@ def plant(base: str, store: Store, brand: str, site: str, supervisor: str) -> Pl
     account = Account("planted", f"{WORD} name", "planted", ("quality",), **scope)
     add_account(store, CONSOLE, account)
     key, _ = make_key(store, CONSOLE, f"{WORD} key", ("quality",), **scope)
+    person, of_site = plant_person(store, site, OF_SITE)
+    things, of_contact = plant_things(store, contact, supervisor, OF_BRAND, WORD)
+    knowledge, of_brand = plant_knowledge(store, contact, brand, OF_BRAND)
     ids = {
+        **person,
+        **things,
+        **knowledge,
         "contact": contact,
         "attachment": attachment,
         "article": "planted",
@@ -81,8 +91,6 @@ def plant(base: str, store: Store, brand: str, site: str, supervisor: str) -> Pl
         "now": "1",
         "version": "1",
         "offer": "o_none",
-        "operation": "p_none",
-        "session": "ses_none",
     }
     rows = (
         (tables.messages, "contact", contact),
@@ -91,8 +99,10 @@ def plant(base: str, store: Store, brand: str, site: str, supervisor: str) -> Pl
         (tables.articles, "id", "planted"),
         (accounts, "id", "planted"),
         (api_keys, "id", key.id),
+        *of_site,
+        *of_contact,
     )
-    return Plant(ids, (WORD,), (OF_BRAND,), rows)
+    return Plant(ids, (WORD,), (OF_BRAND,), (OF_SITE,), rows, tuple(of_brand))
 
 
 def _contact(client: httpx.Client, store: Store, brand: str, supervisor: str) -> tuple[str, str]:

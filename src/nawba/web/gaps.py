@@ -40,6 +40,7 @@ from nawba.web.gap_views import (
 )
 from nawba.web.house import House
 from nawba.web.knowledge_house import Names, brands_of, day_of
+from nawba.web.scope import contacts_seen
 from nawba.web.views import iso
 
 router = APIRouter(prefix="/api/knowledge/gaps")
@@ -136,11 +137,21 @@ def show_gap(house: TheHouse, actor: Reader, gap: str) -> Json:
     with house.store.read() as connection:
         found = _found(connection, actor, gap)
         own = read_questions(connection, gap=gap)
-        items = [item_json(house, connection, one) for one in reversed(own[-_MOST_ITEMS:])]
+        shown = _within(house, connection, actor, own)[-_MOST_ITEMS:]
+        items = [item_json(house, connection, one) for one in reversed(shown)]
         taught = sum(row.gap == gap for row in read_examples(connection))
         line = gap_line(connection, found, own, house.store.clock())
         near = _near(connection, found)
     return {**line, "items": items, "examples": taught, "near": near}
+
+
+def _within(
+    house: House, connection: Connection, actor: Actor, questions: Sequence[Question]
+) -> list[Question]:
+    """Those of contacts that the actor may be shown: a gap is of its brand, a contact of a site."""
+    contacts = {one.asked.contact for one in questions}
+    seen = contacts_seen(connection, actor, house.history_centre, contacts)
+    return [one for one in questions if one.asked.contact in seen]
 
 
 def _found(connection: Connection, actor: Actor, gap: str) -> Gap:
@@ -185,7 +196,8 @@ def show_item(house: TheHouse, actor: Reader, gap: str, item: str) -> Json:
     """The contact behind a question, redacted, and every decision of the assistant in it."""
     with house.store.read() as connection:
         _found(connection, actor, gap)
-        own = {one.id: one for one in read_questions(connection, gap=gap)}
+        questions = _within(house, connection, actor, read_questions(connection, gap=gap))
+        own = {one.id: one for one in questions}
         if item not in own:
             raise NotFound(f"There is no question {item} in this gap. It may have been moved.")
         one = own[item]
@@ -241,7 +253,7 @@ def _is_served(house: House, brand: str, article: str, language: str) -> bool:
 
 
 def _beginnings(house: House, connection: Connection, actor: Actor, gap: Gap) -> list[Beginning]:
-    questions = read_questions(connection, gap=gap.id)
+    questions = _within(house, connection, actor, read_questions(connection, gap=gap.id))
     brand = house.centre.brand[gap.brand]
     spoken = [one for one in questions if one.asked.language in brand.languages]
     expires = day_of(brand, house.store.clock()) + _EXPIRES_AFTER

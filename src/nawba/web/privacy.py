@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from pydantic import Field
+from sqlalchemy.engine import Connection
 
 from nawba.actions.disclosure import export_customers
 from nawba.actions.erasure import ON_REQUEST, erase_customers
@@ -16,7 +18,7 @@ from nawba.actions.erasure_files import erasure_files
 from nawba.actions.holds import hold_contact, release_contact
 from nawba.actions.register import set_purpose
 from nawba.actions.retention import delete_due, find_due, next_due
-from nawba.domain.errors import Conflict, NotFound
+from nawba.domain.errors import Conflict, NotFound, NotPermitted
 from nawba.domain.permissions import permit
 from nawba.domain.purposes import BASES, PURPOSES, Purpose
 from nawba.domain.words import Actor, Json
@@ -36,6 +38,7 @@ from nawba.store.statements import Row
 from nawba.web.bodies import Body, Count
 from nawba.web.callers import TheDoorkeeper, TheHouse, needs, saw
 from nawba.web.house import House
+from nawba.web.scope import contacts_seen, is_scoped
 from nawba.web.views import iso
 
 router = APIRouter(prefix="/api/privacy")
@@ -82,6 +85,7 @@ def find(
                 "contacts": len(contacts_of(connection, [one.row.id])),
             }
             for one in found
+            if _sees(connection, house, actor, one.row.id)
         ]
     return {"customers": shown}
 
@@ -102,7 +106,8 @@ def show(
     with house.store.read() as connection:
         contacts = contacts_of(connection, [customer])
         held = set(held_among(connection, [one.id for one in contacts]))
-        others = same_person(connection, customer)[1:]
+        same = same_person(connection, customer)[1:]
+        others = [one for one in same if _sees(connection, house, actor, one)]
         found = [statements.find(connection, tables.customers, id=one) for one in others]
         counts = find_held(connection, [customer]).counts
     return {
@@ -171,7 +176,10 @@ def show_erasures(house: TheHouse, actor: Annotated[Actor, needs("find_customer"
 @router.get("/holds")
 def show_holds(house: TheHouse, actor: Annotated[Actor, needs("hold_contact")]) -> Json:
     with house.store.read() as connection:
-        rows = read_holds(connection)
+        held = read_holds(connection)
+        contacts = [row.contact for row in held]
+        seen = contacts_seen(connection, actor, house.history_centre, contacts)
+        rows = [row for row in held if row.contact in seen]
     return {
         "holds": [
             {"contact": row.contact, "reason": row.reason, "by": row.by, "since": iso(row.since)}
@@ -250,9 +258,9 @@ def change_register(
 
 
 def _check_whole(actor: Actor, action: str) -> None:
-    """What touches all brands at once is not for the administrator of some of them."""
-    if actor.brands is not None:
-        permit(actor, action, brand="")
+    """What touches all brands and sites at once is not for the administrator of some of them."""
+    if is_scoped(actor):
+        raise NotPermitted(f"you may {action} only within your own brands and sites")
 
 
 def _persons(
@@ -267,16 +275,29 @@ def _persons(
             f"{', '.join(strangers)} told nothing that {customer} told. Do them one by one.",
             field="also",
         )
+    for one in also:
+        _load(house, actor, action, one)
     return list(dict.fromkeys([customer, *also]))
 
 
 def _load(house: House, actor: Actor, action: str, customer: str) -> Row:
     with house.store.read() as connection:
         row = statements.find(connection, tables.customers, id=customer)
-    if row is None:
-        raise NotFound(f"There is no customer {customer}.")
+        if row is None or not _sees(connection, house, actor, customer):
+            raise NotFound(f"There is no customer {customer}.")
     permit(actor, action, brand=row.brand)
     return row
+
+
+def _sees(connection: Connection, house: House, actor: Actor, customer: str) -> bool:
+    """Whether all contacts of the customer are of the actor's sites: what is told, exported or
+    erased of a customer is all of it."""
+    if actor.sites is None:
+        return True
+    anywhere = replace(actor, brands=None)  # brands are checked by the action, which says so
+    contacts = [one.id for one in contacts_of(connection, [customer])]
+    seen = contacts_seen(connection, anywhere, house.history_centre, contacts)
+    return seen == set(contacts)
 
 
 def _today(house: House) -> date:

@@ -62,6 +62,17 @@ def sees_contact(connection: Connection, actor: Actor, centre: Centre, contact: 
     return connection.execute(wanted).first() is not None
 
 
+def contacts_seen(
+    connection: Connection, actor: Actor, centre: Centre, contacts: Collection[str]
+) -> set[str]:
+    """Those of ``contacts`` that lie within the actor's scope."""
+    if not is_scoped(actor):
+        return set(contacts)
+    table = tables.contacts
+    wanted = sa.select(table.c.id).where(table.c.id.in_(contacts), *contacts_within(actor, centre))
+    return set(connection.execute(wanted).scalars())
+
+
 def scoped_centre(centre: Centre, actor: Actor) -> Centre:
     """``centre`` with what the actor may be shown of it; a brand's own eye sees no people."""
     brands = [one for one in centre.brands if is_within(actor, brand=one.id)]
