@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nawba.privacy import redact_query
@@ -96,6 +96,7 @@ def test_a_query_without_anybody_in_it_is_the_very_same() -> None:
     assert redact_query(said) is said
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.lists(st.builds(Before, st.text(max_size=60), st.booleans())))
 def test_any_text_can_be_masked(text: str, before: list[Before]) -> None:
     masked = mask_codes(text, before)

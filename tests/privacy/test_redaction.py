@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nawba.domain.errors import Invalid
@@ -112,6 +112,7 @@ def test_a_placeholder_that_was_not_given_out_is_refused() -> None:
         redact(["0661123456"], NOBODY).restore("appelez [PHONE_2]")
 
 
+@settings(deadline=None)
 @given(
     before=st.text("abcé ,.'\n", max_size=20),
     phone=st.from_regex(r"0[5-7]( ?[0-9]{2}){4}", fullmatch=True),
@@ -127,6 +128,7 @@ def test_no_digit_of_a_phone_number_or_mail_address_survives(
     assert found.restore(found.texts[0]) == text
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_can_be_redacted_and_put_back(text: str) -> None:
     found = redact([text], NOBODY)

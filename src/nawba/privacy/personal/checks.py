@@ -17,6 +17,7 @@ IBAN_LENGTHS = {
 }
 """Characters of an IBAN by country, folded (registry of ISO 13616; SN, CI, CM as used there)."""
 
+_MAESTRO = ("0604", "5018", "5020", "5038", "56", "57", "58", "6304", "6390", "6759", "676")
 _DNI = "trwagmyfpdxbnjzsqvhlcke"
 
 
@@ -30,6 +31,8 @@ def luhn(digits: str) -> bool:
 def card_brand(digits: str) -> bool:
     """Whether beginning and length are those of a card scheme in use."""
     four, length = int(digits[:4]), len(digits)
+    if digits.startswith(_MAESTRO):
+        return 12 <= length <= 19
     if length == 16:
         return digits[0] in "456" or 5100 <= four <= 5599 or 2221 <= four <= 2720 or four == 3528
     if length == 15:

@@ -14,6 +14,7 @@ from nawba.privacy.personal.reading import Reading, tables, words_in
 _BETWEEN = 4  # tokens between two parts of one IBAN
 _MOST_PARTS = 40
 _AFTER_LABEL = 6  # words that may stand between a label and what it names
+_MISTYPED = 1  # characters
 _MISHEARD = 4  # digits more or fewer than what was meant by numbers in words
 _AFTER_CARD = 25  # tokens in which a bare "code" means that of the card
 _SHORT_WORDS = frozenset(
@@ -123,7 +124,7 @@ def _iban(
 
 def _likely(text: str, wanted: int, *, spelled: bool) -> bool:
     """Whether the country's length speaks for it; said, "cent deux" may be 102 or 100 and 2."""
-    room = _MISHEARD * spelled
+    room = _MISHEARD if spelled else _MISTYPED
     return text[2:4].isdecimal() and wanted - room <= len(text) <= wanted + room and wanted >= 15
 
 

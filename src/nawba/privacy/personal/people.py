@@ -188,9 +188,12 @@ def _weight(reading: Reading, at: int, end: int) -> int:
 
 def _second_known(reading: Reading, at: int) -> bool:
     word = reading.words[at + 1 : at + 2]
-    return bool(word) and (
-        word[0] in family() or word[0] in first_names() or word[0] in particles()
-    )
+    if not word:
+        return False
+    known = word[0] in family() or word[0] in first_names() or word[0] in particles()
+    known = known or (word[0] in common_family() and not word[0].isascii())
+    darija = reading.words[at] == "ana"  # "I"
+    return known or (likeness(word[0]) >= _LIKELY and not darija and not is_stop(word[0]))
 
 
 def _placed(reading: Reading, at: int) -> bool:
@@ -250,7 +253,10 @@ def _name(reading: Reading, start: int, *, trusting: bool) -> int:
 
     ``trusting``: what stands there was announced, so that an unknown word is taken for a name.
     """
-    if start >= len(reading.words) or not _may_name(reading, start):
+    if start >= len(reading.words):
+        return start
+    ali = trusting and reading.written(start) == "علي"  # folds as "on" does, and is Ali here
+    if not ali and not _may_name(reading, start):
         return start
     if not trusting and not _begins(reading, start):
         return start
@@ -322,7 +328,9 @@ def _is_whole(reading: Reading, at: int) -> bool:
     """Whether the first name is no other word, or has a family name behind ("april smith")."""
     word = reading.words[at]
     following = reading.words[at + 1 : at + 2]
-    return word not in weak_first() or (bool(following) and following[0] in family())
+    if word not in weak_first():
+        return True
+    return bool(following) and (following[0] in family() or likeness(following[0]) >= _LIKELY)
 
 
 def _elided(reading: Reading, at: int) -> bool:

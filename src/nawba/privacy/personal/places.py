@@ -11,8 +11,10 @@ from nawba.privacy.personal.reading import Reading, phrases, role, words_in
 
 _MOST = 24  # tokens of an address
 _BRITISH = re.compile(r"[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}(?!\w)")
+_CANADIAN = re.compile(r"[a-z]\d[a-z] ?\d[a-z]\d(?!\w)")
 _PLUS_FOUR = re.compile(r"-\d{4}(?!\d)")
 _BACK = 16  # tokens before the end of an address
+_LINE = 4  # words of a line before its number
 _PREFIX = 9  # tokens before the street's number
 _NAME = 5  # words of a street's name
 
@@ -161,6 +163,8 @@ def _step(
         return city[1], _NAME, True
     if word in words_in("streets", "unit") or word in words_in("streets", "before"):
         return 1, 0, True
+    if _new_line(reading, at):
+        return 1, min(named, _NAME - 2), False
     if word in ",.":
         return int(word == "," or len(reading.words[at - 1]) <= 3), min(named, _NAME - 2), False
     if word in words_in("streets", "small") and _word_behind(reading, at):
@@ -171,9 +175,20 @@ def _step(
     return int(goes_on), named + 1, True
 
 
+def _new_line(reading: Reading, at: int) -> bool:
+    """Whether an address goes on in a new line: with a capital, or with a number in it."""
+    if reading.written(at) != "\n" or at + 1 >= len(reading.words):
+        return False
+    near = reading.words[at + 1 : at + 2 + _LINE]
+    return reading.written(at + 1)[:1].isupper() or any(map(str.isdecimal, near))
+
+
 def _postcode(reading: Reading, at: int) -> int:
-    """How many tokens a British postcode takes at ``at``, else 0."""
-    match = _BRITISH.match(reading.folded.text, reading.tokens[at].start)
+    """How many tokens a British or Canadian postcode takes at ``at``, else 0."""
+    start = reading.tokens[at].start
+    match = _BRITISH.match(reading.folded.text, start) or _CANADIAN.match(
+        reading.folded.text, start
+    )
     if match is None:
         return 0
     ends = (n for n in range(1, 7) if reading.tokens[at : at + n][-1].end == match.end())
@@ -184,7 +199,10 @@ def _zip(reading: Reading, at: int) -> int:
     """How many tokens a state of the USA with its zip code takes at ``at``, else 0."""
     if reading.words[at] not in words_in("streets", "states"):
         return 0
-    code = reading.words[at + 1 : at + 2]
+    comma = reading.words[at + 1 : at + 2] == (",",)
+    code = reading.words[at + 1 + comma : at + 2 + comma]
+    if comma and code and len(code[0]) in (4, 5) and code[0].isdecimal():
+        return 3
     if not code or not code[0].isdecimal() or len(code[0]) != 5 or reading.gap(at + 1) != " ":
         return 0
     rest = reading.folded.text[reading.tokens[at + 1].end :][:6]
@@ -203,6 +221,8 @@ def _by_its_end(reading: Reading, at: int, numbers: dict[int, Piece]) -> Iterato
     while place >= 0 and at - place < _BACK and not _parts(reading, place):
         if place in numbers and len(numbers[place].digits) <= 5:
             start = numbers[place].first
+        elif reading.words[place] in words_in("streets", "forces"):
+            start = place
         place -= 1
     start = _unit_before(reading, start, numbers)
     if at - start >= 2:
@@ -213,7 +233,9 @@ def _parts(reading: Reading, at: int) -> bool:
     word = reading.words[at]
     if word in words_in("streets", "unit"):
         return False
-    return _ends(reading, at) or not (word.isalnum() or word in ",.-#")
+    if reading.written(at) == "\n" or word in words_in("streets", "forces"):
+        return False
+    return _ends(reading, at) or not (word.isalnum() or word in ",.-#/")
 
 
 def _word_behind(reading: Reading, at: int) -> bool:

@@ -67,9 +67,9 @@ def weigh(number: Number) -> Iterator[tuple[str, int]]:
 
 def _card(number: Number) -> int:
     length, holds = len(number.digits), luhn(number.digits)
-    brand = card_brand(number.digits) if length >= 13 else False
+    brand = card_brand(number.digits)
     weight = 30
-    if holds and length >= 13:
+    if holds and (length >= 13 or (brand and number.alone)):
         weight = 92 if brand else 62
     elif brand and length == 16:
         grouped = number.spoken or number.groups == (4, 4, 4, 4)
