@@ -310,3 +310,18 @@ def test_a_burst_stays_within_lines_places_and_reserves(house: tuple[State, Rule
             if allowed(queue, pool, state, rules):
                 room = state.idle[pool] - (rules.reserve[pool] if queue else 0)
                 assert taken[pool] >= room
+
+
+def by_own_array(now: float, pool: int, state: State, rules: Rules) -> int:
+    lengths = np.zeros(len(state.length))
+    for queue in range(len(state.length)):
+        lengths[queue] = state.length[queue]
+    return int(np.argmax(lengths))
+
+
+def test_a_policy_may_make_arrays_of_its_own() -> None:
+    fast = compiled(by_own_array)
+    assert is_compiled(fast)
+    state = blank(3, 1)
+    state.length[2] = 4
+    assert fast(0.0, 0, state, lay_out(3, 1, ())) == 2

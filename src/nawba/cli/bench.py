@@ -14,6 +14,7 @@ from nawba.bench.chat import measure_chat
 from nawba.bench.events import measure_events
 from nawba.bench.server import demo_server
 from nawba.cli.bench_durable import offers, takeover
+from nawba.cli.bench_simulate import bench_simulate
 from nawba.cli.console import ManyFiles, err, print_figures
 from nawba.cli.queueing import queueing
 from nawba.cli.redact import redact
@@ -169,6 +170,7 @@ def access(
 
 app.command("offers")(offers)
 app.command("queueing")(queueing)
+app.command("simulate")(bench_simulate)
 app.command("redact")(redact)
 app.command("takeover")(takeover)
 app.command("tasks")(tasks)

@@ -30,6 +30,10 @@ def simulate(
     policy: Annotated[
         str | None, typer.Option(help="This policy instead of the file's, in the baseline too.")
     ] = None,
+    policies: Annotated[
+        bool,
+        typer.Option("--policies", help="Every policy on the day, and on its first outage."),
+    ] = False,
     as_json: Json = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print every figure as CSV.")] = False,
 ) -> None:
@@ -50,6 +54,9 @@ def simulate(
         return
     if scenario is None:
         raise Invalid("Name a scenario's file, or write one: nawba simulate --sample > day.toml")
+    if policies:
+        _tell_policies(scenario, replications, seed, as_json)
+        return
     began = time.perf_counter()
     figures = _compared(scenario, replications, seed, policy)
     if as_json:
@@ -86,6 +93,48 @@ def _compared(path: Path, replications: int, seed: int, policy: str | None) -> l
             seed=seed,
             progress=lambda name, n, of: bar.update(task, description=name, completed=n, total=of),
         )
+
+
+def _tell_policies(path: Path, replications: int, seed: int, as_json: bool) -> None:
+    """A Markdown table, for people and for documents."""
+    from nawba.planning.simulation.policy_table import policy_table
+    from nawba.planning.simulation.what_if import BASELINE, read_scenarios
+
+    found = read_scenarios(path)
+    days = [BASELINE, *(name for name, one in found.items() if one.outages)][:2]
+    with Progress(console=err, transient=True) as bar:
+        task = bar.add_task("Preparing", total=None)
+        rows = list(
+            policy_table(
+                {name: found[name] for name in days},
+                replications=replications,
+                seed=seed,
+                progress=lambda name, n, of: bar.update(
+                    task, description=name, completed=n, total=of
+                ),
+            )
+        )
+    if as_json:
+        print_json([_policy_facts(row) for row in rows])
+        return
+    say("| policy | day | service level | worst queue | | leave |")
+    say("| --- | --- | --- | --- | --- | --- |")
+    for row in rows:
+        figures = [_interval(one) for one in (row.service_level, row.worst, row.abandonment)]
+        say(f"| `{row.policy}` | {row.day} | {figures[0]} | {figures[1]} | {row.queue} | "
+            f"{figures[2]} |")  # fmt: skip
+
+
+def _policy_facts(row: Any) -> dict[str, Any]:
+    return {
+        name: one._asdict() if hasattr(one, "_asdict") else one
+        for name, one in row._asdict().items()
+    }
+
+
+def _interval(estimate: Any) -> str:
+    half = (estimate.high - estimate.low) / 2
+    return f"{100 * estimate.mean:.1f} ± {100 * half:.1f} %"
 
 
 def _print_csv(figures: list[Any]) -> None:

@@ -34,13 +34,17 @@ def compiled(function: F) -> F:
     except ImportError:
         _as_python(function, "numba is not installed")
         return function
-    try:
-        fast = _linked(function)
-        fast.compile(_signature(function))
-    except (numba.core.errors.NumbaError, RecursionError) as error:
-        _as_python(function, str(error).strip().splitlines()[0])
-        return function
-    return fast  # type: ignore[no-any-return]
+    why = ""
+    for counting in (False, True):  # references: counting them takes longer than deciding
+        try:
+            fast = _linked(function, counting)
+            fast.compile(_signature(function))
+        except (numba.core.errors.NumbaError, RecursionError) as error:
+            why = str(error).strip().splitlines()[0]
+        else:
+            return fast  # type: ignore[no-any-return]
+    _as_python(function, why)
+    return function
 
 
 def is_compiled(function: Callable[..., Any]) -> bool:
@@ -63,18 +67,25 @@ def _signature(function: Any) -> tuple[Any, ...]:
 
 
 @cache
-def _linked(function: Any) -> Any:
-    """A dispatcher of numba's for a copy of ``function`` that refers to compiled functions."""
+def _linked(function: Any, counting: bool) -> Any:
+    """A dispatcher of numba's for a copy of ``function`` that refers to compiled functions.
+
+    Only with ``counting`` of references may it make arrays of its own; policies seldom do.
+    """
     import numba
 
     used = {*function.__code__.co_names, "__builtins__", "__name__"}
-    names = {name: _link(one) for name, one in function.__globals__.items() if name in used}
-    cells = tuple(CellType(_link(cell.cell_contents)) for cell in function.__closure__ or ())
+    names = {
+        name: _link(one, counting) for name, one in function.__globals__.items() if name in used
+    }
+    cells = tuple(
+        CellType(_link(cell.cell_contents, counting)) for cell in function.__closure__ or ()
+    )
     code, defaults = function.__code__, function.__defaults__
     copy = FunctionType(code, names, function.__name__, defaults, cells)
     copy.__qualname__, copy.__module__ = function.__qualname__, function.__module__
-    return numba.njit(nogil=True)(copy)
+    return numba.njit(nogil=True, _nrt=counting)(copy)
 
 
-def _link(value: Any) -> Any:
-    return _linked(value) if isinstance(value, FunctionType) else value
+def _link(value: Any, counting: bool) -> Any:
+    return _linked(value, counting) if isinstance(value, FunctionType) else value
