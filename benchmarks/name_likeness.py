@@ -7,7 +7,8 @@ how many sources and people have them), SURNAMES ``dist.all.last`` of the packag
 census, public domain). WORDS are the ``large_*.msgpack.gz`` of wordfreq 3.1.1 for en, fr, ar, es
 and pt.
 None of them is shipped; packages and msgpack are not among the dependencies of Nawba. What is
-learned: in a run with a tenth of the words held apart, 77 % of names and 6 % of words scored above 1.
+learned: in a run with a tenth of the words held apart, 77 % of names and 6 % of words scored
+above 1.
 """
 
 from __future__ import annotations

@@ -84,7 +84,8 @@ def _linked(function: Any, counting: bool) -> Any:
     code, defaults = function.__code__, function.__defaults__
     copy = FunctionType(code, names, function.__name__, defaults, cells)
     copy.__qualname__, copy.__module__ = function.__qualname__, function.__module__
-    return numba.njit(nogil=True, _nrt=counting)(copy)
+    how: dict[str, Any] = {"nogil": True, "_nrt": counting}
+    return numba.njit(**how)(copy)
 
 
 def _link(value: Any, counting: bool) -> Any:
