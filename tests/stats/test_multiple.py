@@ -24,4 +24,5 @@ def test_true_hypotheses_are_seldom_rejected() -> None:
 def test_a_difference_in_standard_errors() -> None:
     assert chance_of(1.959964, 1) == pytest.approx(0.05, abs=1e-6)
     assert chance_of(-1.959964, 1) == pytest.approx(0.05, abs=1e-6)
+    assert chance_of(2.022691, 1, degrees=39) == pytest.approx(0.05, abs=1e-6)  # the tables' t
     assert (chance_of(0, 0), chance_of(1e-9, 0)) == (1, 0)

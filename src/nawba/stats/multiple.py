@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from scipy.special import ndtr
+from scipy.special import stdtr
 
 
 def holm(chances: Sequence[float], level: float) -> list[bool]:
@@ -23,8 +23,11 @@ def holm(chances: Sequence[float], level: float) -> list[bool]:
     return rejected
 
 
-def chance_of(difference: float, error: float) -> float:
-    """Two-sided p-value of a ``difference`` from 0 with this standard ``error`` (normal)."""
+def chance_of(difference: float, error: float, degrees: float = math.inf) -> float:
+    """Two-sided p-value of a ``difference`` from 0 with this standard ``error``.
+
+    Student's t with ``degrees`` of freedom, those of the error; normal where it is known.
+    """
     if error <= 0:
         return 1.0 if difference == 0 else 0.0
-    return float(2 * ndtr(-math.fabs(difference) / error))
+    return float(2 * stdtr(degrees, -math.fabs(difference) / error))

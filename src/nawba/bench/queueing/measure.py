@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from time import perf_counter
 from typing import Any
+from zlib import crc32
 
 from nawba.bench.queueing.cases import Case, Expected, flat
 from nawba.bench.queueing.chains import CHAINS
@@ -81,6 +82,11 @@ def checked(case: Case, effort: float = 0.0, seed: int = 1) -> list[Check]:
     ]
 
 
+def _own(seed: int, case: Case) -> int:
+    """A seed of the case's own: cases that shared their luck would err together."""
+    return seed + crc32(case.id.encode())
+
+
 def _exact(case: Case, how: str, answers: Mapping[str, Any]) -> list[Check]:
     values = dict(flat(dict(answers)))
     return [_compared(case, how, name, one, values[name]) for name, one in case.figures.items()]
@@ -102,14 +108,15 @@ def _drawn(case: Case, drawn: Mapping[str, Drawn]) -> list[Check]:
             case.figures[name].value,
             one.mean,
             one.error,
-            chance_of(one.mean - case.figures[name].value, _error(one, case.figures[name])),
+            _chance(one, case.figures[name]),
         )
         for name, one in drawn.items()
     ]
 
 
-def _error(one: Drawn, expected: Expected) -> float:
-    return float((one.error**2 + expected.error**2) ** 0.5)
+def _chance(one: Drawn, expected: Expected) -> float:
+    error = (one.error**2 + expected.error**2) ** 0.5
+    return chance_of(one.mean - expected.value, error, one.days - 1)
 
 
 def jointly(checks: Sequence[Check], cases: Iterable[Case]) -> list[Check]:
