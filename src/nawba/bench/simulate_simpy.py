@@ -56,7 +56,9 @@ class _Centre:
         self.free: list[deque[float]] = [deque() for _ in scenario.supplies]
         self.surplus = [0] * len(scenario.supplies)
         self.work = {(one.queue, one.pool): one.factor for one in scenario.routes}
-        self.came = self.offered = self.in_target = self.left = self.left_early = self.ticket_no = 0
+        self.came = self.offered = self.in_target = self.left = self.left_early = (
+            self.places_given
+        ) = 0
         for queue in range(len(scenario.demands)):
             self.env.process(self._arrivals(queue))
         for pool in range(len(scenario.supplies)):
@@ -131,9 +133,9 @@ class _Centre:
             self._serve_queue(queue)
 
     def _join(self, queue: int, since: float) -> tuple[Any, Any]:
-        self.ticket_no += 1
+        self.places_given += 1
         served = self.env.event()
-        place = (since, self.ticket_no, served)
+        place = (since, self.places_given, served)
         insort(self.lines[queue], place)
         self._count(queue)
         if self.lines[queue][0] is place:
