@@ -100,6 +100,12 @@ class Settings(BaseSettings):
     refusal_dwell_seconds: float = Field(
         60, ge=0, description="How long a refused contact is not offered to the same adviser."
     )
+    dispatch_policy: str = Field(
+        "longest_wait_first", description="Which policy decides who takes which contact."
+    )
+    policies: str = Field(
+        "", description="Python modules of your own that register policies, with commas."
+    )
     lease_seconds: float = Field(
         5, ge=1, description="How long a process that died keeps others from offering, in seconds."
     )

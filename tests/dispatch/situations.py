@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 
-from nawba.dispatch.policy import Decision, Free, Snapshot, Waiting
-from nawba.dispatch.pools import tabulate
+from nawba.dispatch.desk import Desk
+from nawba.dispatch.engine import decision_of
+from nawba.dispatch.kernel import Policy
+from nawba.dispatch.plan import plan_of
+from nawba.dispatch.policies import LONGEST_WAIT_FIRST
+from nawba.dispatch.policy import Decision, Waiting
 from nawba.domain.board import Board, ContactLine, HandLine, OfferLine, PresenceLine
 from nawba.domain.words import Adviser, Brand, Centre, Opening, Queue, Site, Skill, Target
 from virtual_time import START
@@ -41,27 +46,37 @@ def centre_of(queues: list[Queue], advisers: list[Adviser]) -> Centre:
     )
 
 
-def snapshot_of(
-    centre: Centre, waiting: list[tuple[str, str, float]], free: dict[str, float], **more: Any
-) -> Snapshot:
+def desk_of(
+    centre: Centre,
+    waiting: list[tuple[str, str, float]],
+    free: dict[str, float],
+    *,
+    policy: Policy = LONGEST_WAIT_FIRST,
+    loads: Mapping[str, int] = {},
+    excluded: Mapping[str, frozenset[str]] = {},
+    open_queues: frozenset[str] | None = None,
+    direct: tuple[Waiting, ...] = (),
+) -> Desk:
     """``waiting``: (contact, queue, seconds waited). ``free``: adviser to seconds idle."""
-    pools = tabulate(centre)
-    lines: dict[tuple[str, str], list[Waiting]] = {}
+    plan = plan_of(centre)
+    desk = Desk(plan, policy, excluded)
     for contact, name, waited in waiting:
-        lines.setdefault((name, "chat"), []).append(Waiting(before(waited), contact, name, "chat"))
-    benches: dict[tuple[str, str], list[Free]] = {}
-    loads = more.pop("loads", {})
+        desk.wait(plan.line_of[name, "chat"], before(waited).timestamp(), contact)
     for who, idle in free.items():
-        bench = benches.setdefault((pools.pool_of[who], "chat"), [])
-        bench.append(Free(loads.get(who, 0), before(idle), who))
-    return Snapshot(
-        at=START,
-        pools=pools,
-        waiting={line: tuple(sorted(ones)) for line, ones in lines.items()},
-        free={bench: tuple(sorted(ones)) for bench, ones in benches.items()},
-        open_queues=more.pop("open_queues", frozenset(centre.queue)),
-        **more,
-    )
+        seat = loads.get(who, 0), before(idle).timestamp(), who
+        desk.seat(plan.bench_of[plan.pools.pool_of[who], "chat"], seat)
+    for one in direct:
+        line = plan.line_of[one.queue, one.channel]
+        desk.expect(one.contact, one.since.timestamp(), one.direct_adviser or "", line)
+    for number, (name, _) in enumerate(plan.lines):
+        desk.state.open[number] = open_queues is None or name in open_queues
+    return desk
+
+
+def decided(desk: Desk, seconds: float = 0.0) -> tuple[Decision, ...]:
+    """What a desk makes of the moment ``seconds`` after the start, in the centre's words."""
+    now = START.timestamp() + seconds
+    return tuple(decision_of(one, desk.plan, desk.policy.name) for one in desk.decide(now))
 
 
 def pairs(decisions: tuple[Decision, ...]) -> list[tuple[str, str]]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from situations import adviser, boards, centre_of, centres, pairs, queue, snapshot_of
+from situations import adviser, boards, centre_of, centres, decided, desk_of, pairs, queue
 
-from nawba.dispatch import POLICIES, longest_wait_first, policy_named, register
+from nawba.dispatch.desk import Seat
 from nawba.dispatch.engine import Engine
-from nawba.dispatch.policy import Decision, Free, Snapshot, Waiting
+from nawba.dispatch.policy import Decision, Snapshot, Waiting
+from nawba.dispatch.pools import Pools, tabulate
+from nawba.dispatch.ranks import Rank
 from nawba.domain.board import Board
-from nawba.domain.errors import NotFound
 from nawba.domain.words import Centre
 from virtual_time import START
 
@@ -118,7 +118,6 @@ CASES: dict[str, tuple[list[tuple[str, str, float]], dict[str, float], dict[str,
         {"clara": 9},
         {
             "direct": (Waiting(START, "c1", "fr", "chat", "clara"),),
-            "direct_free": frozenset({("clara", "chat")}),
         },
         [("c1", "clara")],
     ),
@@ -136,7 +135,6 @@ CASES: dict[str, tuple[list[tuple[str, str, float]], dict[str, float], dict[str,
                 Waiting(START, "c1", "fr", "chat", "bilal"),
                 Waiting(START, "c2", "fr", "chat", "clara"),
             ),
-            "direct_free": frozenset({("clara", "chat")}),
         },
         [("c2", "clara")],
     ),
@@ -145,7 +143,6 @@ CASES: dict[str, tuple[list[tuple[str, str, float]], dict[str, float], dict[str,
         {"amina": 9, "bilal": 5},
         {
             "direct": (Waiting(START, "c1", "fr", "chat", "bilal"),),
-            "direct_free": frozenset({("bilal", "chat")}),
             "excluded": {"c2": frozenset({"amina"})},
         },
         [("c1", "bilal")],
@@ -155,7 +152,6 @@ CASES: dict[str, tuple[list[tuple[str, str, float]], dict[str, float], dict[str,
         {"amina": 9},
         {
             "direct": (Waiting(START, "c1", "fr", "chat", "amina"),),
-            "direct_free": frozenset({("amina", "chat")}),
         },
         [("c2", "amina")],
     ),
@@ -165,41 +161,45 @@ CASES: dict[str, tuple[list[tuple[str, str, float]], dict[str, float], dict[str,
 @pytest.mark.parametrize("case", CASES)
 def test_who_takes_which_contact(case: str) -> None:
     waiting, free, more, expected = CASES[case]
-    snapshot = snapshot_of(CENTRE, waiting, free, **more)
-    assert pairs(longest_wait_first(snapshot)) == expected
+    assert pairs(decided(desk_of(CENTRE, waiting, free, **more))) == expected
 
 
 def test_a_decision_explains_itself() -> None:
-    snapshot = snapshot_of(CENTRE, [("c1", "fr", 30)], {"amina": 5, "driss": 50, "emna": 9})
-    (decision,) = longest_wait_first(snapshot)
+    (decision,) = decided(desk_of(CENTRE, [("c1", "fr", 30)], {"amina": 5, "driss": 50, "emna": 9}))
     assert (decision.queue, decision.pool) == ("fr", "casa/fr=4")
-    assert (decision.why.reason, decision.why.waited_seconds) == ("longest_wait", 30)
-    assert [(one.pool, one.reach) for one in decision.why.candidates] == [
-        ("casa/fr=4", 1),
-        ("casa/ar=4,fr=4", 2),
-        ("casa/billing=3,fr=4", 2),
+    why = decision.why
+    assert (why.reason, why.waited_seconds, why.mode) == ("longest_wait_first", 30, 0)
+    assert [(one.pool, one.reach, one.idle_seconds) for one in why.candidates] == [
+        ("casa/fr=4", 1, 5),
+        ("casa/ar=4,fr=4", 2, 50),
+        ("casa/billing=3,fr=4", 2, 9),
     ]
 
 
-def test_a_policy_of_ones_own_registers_as_the_first_one_does() -> None:
-    def nobody_first(snapshot: Snapshot) -> tuple[Decision, ...]:
-        return ()
-
-    assert policy_named("longest_wait_first") is longest_wait_first
-    try:
-        assert register(nobody_first) is policy_named("nobody_first")
-    finally:
-        del POLICIES["nobody_first"]
-    with pytest.raises(NotFound, match="longest_wait_first"):
-        policy_named("nobody_first")
+def test_who_comes_free_explains_which_queues_were_compared() -> None:
+    desk = desk_of(CENTRE, [("c1", "fr", 30), ("c2", "ar", 40)], {})
+    assert decided(desk) == ()
+    bench = desk.plan.bench_of[desk.plan.pools.pool_of["driss"], "chat"]
+    desk.seat(bench, (0, START.timestamp(), "driss"))
+    (decision,) = decided(desk)
+    assert (decision.contact, decision.adviser) == ("c2", "driss")
+    assert decision.why.rivals == (("ar", 40.0), ("fr", 30.0))
 
 
 # -- laws ----------------------------------------------------------------------------------
 
 
+class Situation(NamedTuple):
+    """What an engine sees and what it decides, with some recent refusals."""
+
+    centre: Centre
+    board: Board
+    seen: Snapshot
+    decisions: tuple[Decision, ...]
+
+
 @st.composite
-def drawn(draw: st.DrawFn) -> tuple[Centre, Board, Snapshot]:
-    """A situation as the engine sees it, with some recent refusals."""
+def drawn(draw: st.DrawFn) -> Situation:
     centre = draw(centres())
     board = draw(boards(centre))
     engine = Engine(centre, board)
@@ -207,13 +207,15 @@ def drawn(draw: st.DrawFn) -> tuple[Centre, Board, Snapshot]:
         for one in centre.adviser:
             if draw(st.integers(0, 5)) == 0:
                 engine.set_aside(contact, one, START + timedelta(seconds=draw(st.integers(0, 9))))
-    return centre, board, engine.snapshot(START)
+    decisions = engine.decide(START)
+    assert engine.decide(START) == decisions  # nothing happened in between
+    return Situation(centre, board, engine.snapshot(START), decisions)
 
 
 @given(drawn())
-def test_only_who_may_and_can_is_asked(situation: tuple[Centre, Board, Snapshot]) -> None:
-    centre, board, snapshot = situation
-    for decision in longest_wait_first(snapshot):
+def test_only_who_may_and_can_is_asked(situation: Situation) -> None:
+    centre, board, seen, decisions = situation
+    for decision in decisions:
         line, who = board.contacts[decision.contact], centre.adviser[decision.adviser]
         assert line.state == "waiting"
         assert line.offer is None
@@ -221,92 +223,93 @@ def test_only_who_may_and_can_is_asked(situation: tuple[Centre, Board, Snapshot]
         assert board.load(who.id, line.channel) < who.capacity[line.channel]
         assert all(one.offer.adviser != who.id for one in board.contacts.values() if one.offer)
         if decision.why.reason != "direct_adviser":  # a person chose them, refusals or not
-            assert who.id not in snapshot.excluded.get(line.id, ())
+            assert who.id not in seen.excluded.get(line.id, ())
             requires = centre.queue[decision.queue].requires
             assert all(who.skills.get(skill, 0) >= level for skill, level in requires.items())
-            assert decision.queue in snapshot.open_queues
+            assert decision.queue in seen.open_queues
 
 
 @given(drawn())
-def test_nobody_is_asked_twice(situation: tuple[Centre, Board, Snapshot]) -> None:
-    decisions = longest_wait_first(situation[2])
+def test_nobody_is_asked_twice(situation: Situation) -> None:
+    decisions = situation.decisions
     assert len({one.adviser for one in decisions}) == len(decisions)
     assert len({one.contact for one in decisions}) == len(decisions)
 
 
 @given(drawn())
-def test_the_longer_wait_is_never_passed_over(situation: tuple[Centre, Board, Snapshot]) -> None:
-    snapshot = situation[2]
-    decisions = longest_wait_first(snapshot)
+def test_the_longer_wait_is_never_passed_over(situation: Situation) -> None:
+    centre, _, seen, decisions = situation
     taken = {one.contact: one for one in decisions}
-    waited = {one.contact: one for line in snapshot.waiting.values() for one in line}
+    waited = {one.contact: one for line in seen.waiting.values() for one in line}
     for contact, waiting in waited.items():
-        if contact in taken or waiting.queue not in snapshot.open_queues:
+        if contact in taken or waiting.queue not in seen.open_queues:
             continue
         for other in decisions:
             shorter = other.why.waited_seconds < (START - waiting.since).total_seconds()
-            assert not (shorter and _may(snapshot, waiting, other.adviser))
+            assert not (shorter and _may(tabulate(centre), seen, waiting, other.adviser))
 
 
 @given(drawn())
 @settings(max_examples=300)
-def test_it_decides_as_the_rule_reads(situation: tuple[Centre, Board, Snapshot]) -> None:
-    snapshot = situation[2]
-    decisions = longest_wait_first(snapshot)
-    assert pairs(decisions) == _by_the_rule(snapshot)
-    assert decisions == longest_wait_first(snapshot)
+def test_it_decides_as_the_rule_reads(situation: Situation) -> None:
+    assert pairs(situation.decisions) == _by_the_rule(situation.centre, situation.seen)
 
 
-def _may(snapshot: Snapshot, waiting: Waiting, who: str) -> bool:
+def _may(pools: Pools, seen: Snapshot, waiting: Waiting, who: str) -> bool:
     """True when ``who`` could take ``waiting`` if nothing else were decided."""
-    pool = snapshot.pools.pool_of[who]
-    seated = {free.adviser for free in snapshot.free.get((pool, waiting.channel), ())}
+    pool = pools.pool_of[who]
+    seated = {free.adviser for free in seen.free.get((pool, waiting.channel), ())}
     return (
-        pool in snapshot.pools.eligible[waiting.queue]
+        pool in pools.eligible[waiting.queue]
         and who in seated
-        and who not in snapshot.excluded.get(waiting.contact, ())
+        and who not in seen.excluded.get(waiting.contact, ())
     )
 
 
-def _by_the_rule(snapshot: Snapshot) -> list[tuple[str, str]]:
-    """The same rule, without any thought for its cost: look at everybody for everyone."""
-    lines = (line for line in snapshot.waiting.values())
-    everyone = [one for line in lines for one in line if one.queue in snapshot.open_queues]
+def _by_the_rule(centre: Centre, seen: Snapshot) -> list[tuple[str, str]]:
+    """The same rule, without any thought for its cost: look at everybody for everyone.
+
+    Asked is the least reach, then the least load, the longest idle, the pool's id, one's own.
+    """
+    pools = tabulate(centre)
+    lines = (line for line in seen.waiting.values())
+    everyone = [one for line in lines for one in line if one.queue in seen.open_queues]
+    seats = {(one.adviser, channel) for (_, channel), row in seen.free.items() for one in row}
     found: list[tuple[str, str]] = []
-    for waiting in sorted([*everyone, *snapshot.direct]):
+    for waiting in sorted([*everyone, *seen.direct]):
         taken = {who for _, who in found}
         if waiting.direct_adviser is not None:
             seat = (waiting.direct_adviser, waiting.channel)
-            if seat in snapshot.direct_free and seat[0] not in taken:
+            if seat in seats and seat[0] not in taken:
                 found.append((waiting.contact, seat[0]))
             continue
         able = [
-            (snapshot.pools.reach[pool], free)
-            for (pool, channel), bench in snapshot.free.items()
+            (pools.reach[pool], free.load, free.idle_since, pool, free.adviser)
+            for (pool, channel), bench in seen.free.items()
             for free in bench
             if channel == waiting.channel
             and free.adviser not in taken
-            and _may(snapshot, waiting, free.adviser)
+            and _may(pools, seen, waiting, free.adviser)
         ]
         if able:
-            found.append((waiting.contact, min(able)[1].adviser))
+            found.append((waiting.contact, min(able)[-1]))
     return found
 
 
 # -- cost ----------------------------------------------------------------------------------
 
 
-class Counted(tuple[Free, ...]):
+class Counted(Rank[Seat]):
     """A bench that counts how often somebody looks at one of its seats."""
 
     looks = 0
 
-    def __getitem__(self, place: Any) -> Any:
+    def __getitem__(self, place: int) -> Seat:
         Counted.looks += 1
         return super().__getitem__(place)
 
     def __iter__(self) -> Any:
-        raise AssertionError("a policy must not walk along a bench")
+        raise AssertionError("nobody may walk along a bench")
 
 
 def _looks(advisers: int, waiting: int) -> int:
@@ -315,12 +318,13 @@ def _looks(advisers: int, waiting: int) -> int:
     people = [adviser(f"a{i:05}", **skills[i % 3]) for i in range(advisers)]
     centre = centre_of([queue("fr", {"fr": 3}), queue("ar", {"ar": 3})], people)
     contacts = [(f"c{i}", ("fr", "ar")[i % 2], 100.0 - i) for i in range(waiting)]
-    snapshot = snapshot_of(centre, contacts, {one.id: 1.0 for one in people})
-    free: Mapping[Any, Any] = snapshot.free
-    counted = {bench: Counted(seats) for bench, seats in free.items()}
+    desk = desk_of(centre, contacts, {})
+    desk.benches = [Counted() for _ in desk.benches]
+    for one in people:
+        bench = desk.plan.bench_of[desk.plan.pools.pool_of[one.id], "chat"]
+        desk.seat(bench, (0, START.timestamp(), one.id))
     Counted.looks = 0
-    decided = longest_wait_first(Snapshot(**{**snapshot.__dict__, "free": counted}))
-    assert len(decided) == waiting
+    assert len(decided(desk)) == waiting
     return Counted.looks
 
 

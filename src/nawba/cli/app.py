@@ -52,6 +52,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "simulate:simulate",
         "Simulate a day and what-ifs beside it: service level, waits, who leaves, occupancy.",
     ),
+    "dispatch": ("dispatch:app", "See and try who would take which contact."),
     "privacy": (
         "privacy:app",
         "Redact files; find, export, erase a customer; retention; register.",

@@ -2,17 +2,19 @@
 
 In: the live board and the events that follow it, the centre, the clock. Out: decisions, each with
 its reason, which ``runner`` turns into offers through ``actions`` while it holds the cell's lease.
-``policy`` is the seam: policies are pure functions of a snapshot; ``planning`` may import them.
+``kernel`` is the seam: policies are pure functions over flat arrays; ``planning`` may import them.
 Callers: ``web`` runs ``runner.Dispatcher`` and tells ``Places``; ``bench`` measures.
 """
 
-from nawba.dispatch.longest_wait import longest_wait_first
+from nawba.dispatch.kernel import KNOWN, Policy, load_policies, policy_named, register
 from nawba.dispatch.places import Places
-from nawba.dispatch.policy import POLICIES, Decision, Policy, Snapshot, policy_named, register
+from nawba.dispatch.policies import LONGEST_WAIT_FIRST
+from nawba.dispatch.policy import Decision, Snapshot
 from nawba.dispatch.pools import Pool, Pools, eligibility, pools_of, tabulate
 
 __all__ = [
-    "POLICIES",
+    "KNOWN",
+    "LONGEST_WAIT_FIRST",
     "Decision",
     "Places",
     "Policy",
@@ -20,7 +22,7 @@ __all__ = [
     "Pools",
     "Snapshot",
     "eligibility",
-    "longest_wait_first",
+    "load_policies",
     "policy_named",
     "pools_of",
     "register",

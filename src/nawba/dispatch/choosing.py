@@ -17,8 +17,8 @@ def by_score(score: Score) -> Choose:
     def queue_for(now: float, pool: int, state: State, rules: Rules) -> int:
         best, most = -1, -inf
         for edge in range(rules.queue_start[pool], rules.queue_start[pool + 1]):
-            if may_serve(now, pool, edge, state, rules):
-                queue = rules.queue_ids[edge]
+            queue = rules.queue_ids[edge]
+            if state.length[queue] > 0 and may_serve(now, pool, edge, state, rules):
                 points = score(now, queue, edge, state, rules)
                 if points > most or (points == most and queue < best):
                     best, most = queue, points
@@ -78,13 +78,14 @@ def by_rank(now: float, queue: int, state: State, rules: Rules) -> int:
     if not is_served(queue, state):
         return -1
     best, rank = -1, 0
+    pools, ranks, idle = rules.pool_ids, rules.pool_rank, state.idle
     for edge in range(rules.pool_start[queue], rules.pool_start[queue + 1]):
-        if best >= 0 and rules.pool_rank[edge] > rank:
+        pool = pools[edge]
+        if best >= 0 and ranks[edge] > rank:
             return best  # they stand in order of rank
-        if may_take(now, queue, edge, state, rules):
-            pool = rules.pool_ids[edge]
-            if best < 0 or asks_before(pool, best, state):
-                best, rank = pool, rules.pool_rank[edge]
+        is_idle = idle[pool] > 0 and may_take(now, queue, edge, state, rules)
+        if is_idle and (best < 0 or asks_before(pool, best, state)):
+            best, rank = pool, ranks[edge]
     return best
 
 
@@ -98,8 +99,8 @@ def by_idleness(now: float, queue: int, state: State, rules: Rules) -> int:
         shares += rules.idle_share[rules.pool_ids[edge]]
     best, most = -1, -inf
     for edge in range(rules.pool_start[queue], rules.pool_start[queue + 1]):
-        if may_take(now, queue, edge, state, rules):
-            pool = rules.pool_ids[edge]
+        pool = rules.pool_ids[edge]
+        if state.idle[pool] > 0 and may_take(now, queue, edge, state, rules):
             excess = state.idle[pool] - idle * rules.idle_share[pool] / max(shares, 1e-12)
             if excess > most or (excess == most and asks_before(pool, best, state)):
                 best, most = pool, excess
@@ -112,8 +113,8 @@ def by_speed(now: float, queue: int, state: State, rules: Rules) -> int:
         return -1
     best, most = -1, -inf
     for edge in range(rules.pool_start[queue], rules.pool_start[queue + 1]):
-        if may_take(now, queue, edge, state, rules):
-            pool, rate = rules.pool_ids[edge], rules.pool_rate[edge]
-            if rate > most or (rate == most and asks_before(pool, best, state)):
-                best, most = pool, rate
+        pool, rate = rules.pool_ids[edge], rules.pool_rate[edge]
+        is_idle = state.idle[pool] > 0 and may_take(now, queue, edge, state, rules)
+        if is_idle and (rate > most or (rate == most and asks_before(pool, best, state))):
+            best, most = pool, rate
     return best

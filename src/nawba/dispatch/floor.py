@@ -8,31 +8,33 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
 
+from nawba.dispatch.desk import Desk
+from nawba.dispatch.kernel import Policy
 from nawba.dispatch.memory import Memory
+from nawba.dispatch.plan import plan_of
 from nawba.dispatch.policy import Bench, Free, Line, Waiting
-from nawba.dispatch.pools import tabulate
-from nawba.dispatch.ranks import Ranks
+from nawba.dispatch.timers import Timers
 from nawba.domain import events as ev
 from nawba.domain.board import Board, ContactLine
 from nawba.domain.words import Adviser, Centre
 
 
 class Floor:
-    """``lines`` rank the waiting contacts, ``benches`` the advisers with a place.
+    """``desk`` holds lines and benches, ``waiting`` the contacts that wait without an offer.
 
-    ``direct`` holds apart the contacts meant for one adviser, ``ringing`` the contacts with a live
-    offer and when it runs out.
+    ``direct`` are those meant for one adviser; each is in ``desk.direct`` while it waits for them,
+    and in its line once it is ``released``. ``ringing`` says when live offers run out.
     """
 
-    def __init__(self, centre: Centre, board: Board, memory: Memory) -> None:
+    def __init__(self, centre: Centre, board: Board, memory: Memory, policy: Policy) -> None:
         self.centre, self.board, self.memory = centre, board, memory
-        self.pools = tabulate(centre)
-        self.lines: Ranks[Line, Waiting] = Ranks()
-        self.benches: Ranks[Bench, Free] = Ranks()
+        self.plan = plan_of(centre)
+        self.desk = Desk(self.plan, policy, memory.refusals)
+        self.waiting: dict[str, Waiting] = {}
         self.direct: dict[str, Waiting] = {}
-        self.ringing: dict[str, datetime] = {}
+        self.released: set[str] = set()
+        self.ringing = Timers()
         self._load: Counter[tuple[str, str]] = Counter()
         self._offers: Counter[str] = Counter()
         self._seated: dict[tuple[str, str], Free] = {}
@@ -50,7 +52,7 @@ class Floor:
         self.board.apply(recorded)
         self.memory.apply(recorded)
         after = self.board.contacts.get(contact)
-        if before is not after:
+        if _standing(before) != _standing(after):
             self._seat(self._leave(before) | self._enter(after))
         if isinstance(event, ev.PresenceChanged):
             self._seat((event.adviser,))
@@ -59,30 +61,73 @@ class Floor:
         """True when the adviser is configured and ready to work; they may be at capacity."""
         presence = self.board.presence.get(adviser)
         is_here = presence is not None and presence.state == "available"
-        return is_here and adviser in self.pools.pool_of
+        return is_here and adviser in self.plan.pools.pool_of
 
-    def has_place(self, adviser: str, channel: str) -> bool:
-        return (adviser, channel) in self._seated
+    def release(self, contact: str, is_released: bool) -> None:
+        """Let a direct contact be for anybody, or for its adviser alone again."""
+        if (contact in self.released) == is_released:
+            return
+        waiting = self.waiting[contact]
+        self._take_out(waiting)
+        if is_released:
+            self.released.add(contact)
+        self._put_in(waiting)
+
+    def lines(self) -> dict[Line, tuple[Waiting, ...]]:
+        """The contacts for anybody, in natural order, by line; also where nobody could serve."""
+        found: dict[Line, list[Waiting]] = {}
+        for one in self.waiting.values():
+            if one.contact in self.released or one.direct_adviser is None:
+                anybody = one._replace(direct_adviser=None)
+                found.setdefault((one.queue, one.channel), []).append(anybody)
+        return {line: tuple(sorted(ones)) for line, ones in found.items()}
+
+    def benches(self) -> dict[Bench, tuple[Free, ...]]:
+        """Who can take a contact now, in natural order, by bench."""
+        plan = self.plan
+        return {
+            bench: tuple(self._seated[who, bench[1]] for _, _, who in rank)
+            for bench, rank in zip(plan.benches, self.desk.benches, strict=True)
+            if len(rank)
+        }
 
     def _enter(self, line: ContactLine | None) -> set[str]:
         """Count a contact in; returns the advisers whose place may have changed."""
         waiting = self._waiting(line)
-        if waiting is not None and waiting.direct_adviser is not None:
-            self.direct[waiting.contact] = waiting
-        elif waiting is not None:
-            self.lines.add((waiting.queue, waiting.channel), waiting)
+        if waiting is not None:
+            self.waiting[waiting.contact] = waiting
+            if waiting.direct_adviser is not None:
+                self.direct[waiting.contact] = waiting
+            self._put_in(waiting)
         if line is not None and line.offer is not None:
-            self.ringing[line.id] = line.offer.expires_at
+            self.ringing.set(line.id, line.offer.expires_at.timestamp())
         return self._count(line, 1)
 
     def _leave(self, line: ContactLine | None) -> set[str]:
         """The inverse of ``_enter``."""
-        waiting = self._waiting(line)
-        if waiting is not None and self.direct.pop(waiting.contact, None) is None:
-            self.lines.remove((waiting.queue, waiting.channel), waiting)
+        waiting = self.waiting.pop(line.id, None) if line is not None else None
+        if waiting is not None:
+            self._take_out(waiting)
+            self.direct.pop(waiting.contact, None)
         if line is not None:
-            self.ringing.pop(line.id, None)
+            self.ringing.drop(line.id)
         return self._count(line, -1)
+
+    def _put_in(self, waiting: Waiting) -> None:
+        number = self.plan.line_of.get((waiting.queue, waiting.channel), -1)
+        since, adviser = waiting.since.timestamp(), waiting.direct_adviser
+        if number < 0:
+            return  # nobody works on this channel
+        if adviser is not None and waiting.contact not in self.released:
+            self.desk.expect(waiting.contact, since, adviser, number)
+        else:
+            self.desk.wait(number, since, waiting.contact)
+
+    def _take_out(self, waiting: Waiting) -> None:
+        number = self.plan.line_of.get((waiting.queue, waiting.channel), -1)
+        if self.desk.direct.pop(waiting.contact, None) is None and number >= 0:
+            self.desk.leave(number, waiting.since.timestamp(), waiting.contact)
+        self.released.discard(waiting.contact)
 
     def _waiting(self, line: ContactLine | None) -> Waiting | None:
         if line is None or line.state != "waiting" or line.offer is not None:
@@ -103,6 +148,7 @@ class Floor:
         touched: set[str] = set()
         if line is not None and line.lead is not None and line.lead.party == "adviser":
             self._load[line.lead.party_id, line.channel] += step
+            self._use(line.lead.party_id, line.channel, step)
             touched.add(line.lead.party_id)
         if line is not None and line.offer is not None:
             self._offers[line.offer.adviser] += step
@@ -118,15 +164,24 @@ class Floor:
                     self._seat_on(person, channel)
 
     def _seat_on(self, person: Adviser, channel: str) -> None:
-        seat, bench = (person.id, channel), (self.pools.pool_of[person.id], channel)
-        old, new = self._seated.get(seat), self._free(person, channel)
+        place = person.id, channel
+        old, new = self._seated.get(place), self._free(person, channel)
         if old == new:
             return
+        bench = self.plan.bench_of[self.plan.pools.pool_of[person.id], channel]
         if old is not None:
-            self.benches.remove(bench, self._seated.pop(seat))
+            del self._seated[place]
+            self.desk.unseat(bench, person.id)
         if new is not None:
-            self._seated[seat] = new
-            self.benches.add(bench, new)
+            self._seated[place] = new
+            seat = new.load, new.idle_since.timestamp(), person.id
+            self.desk.seat(bench, seat, person.capacity[channel] - new.load)
+
+    def _use(self, adviser: str, channel: str, step: int) -> None:
+        pool = self.plan.pools.pool_of.get(adviser, "")
+        bench = self.plan.bench_of.get((pool, channel))
+        if bench is not None:
+            self.desk.state.busy[bench] += step
 
     def _free(self, person: Adviser, channel: str) -> Free | None:
         load = self._load[person.id, channel]
@@ -136,3 +191,11 @@ class Floor:
             return None
         since = self.board.presence[person.id].since
         return Free(load, max(since, self.memory.last_hand.get(person.id, since)), person.id)
+
+
+def _standing(line: ContactLine | None) -> tuple[object, ...] | None:
+    """What of a contact matters here: a message more moves nobody."""
+    if line is None:
+        return None
+    place = line.state, line.queue, line.waiting_since, line.direct_adviser, line.language
+    return *place, line.lead, line.offer

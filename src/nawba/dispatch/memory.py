@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import cast
 
+from nawba.dispatch.timers import Timers
 from nawba.domain import events as ev
 
 
@@ -28,6 +29,7 @@ class Memory:
     refusals: dict[str, dict[str, datetime]] = field(default_factory=dict)
     last_hand: dict[str, datetime] = field(default_factory=dict)
     direct_since: dict[str, datetime] = field(default_factory=dict)
+    timers: Timers = field(default_factory=Timers)
 
     def apply(self, recorded: ev.Recorded) -> None:
         """Fold one event in; give each event once, in order."""
@@ -37,14 +39,22 @@ class Memory:
 
     def exclude(self, contact: str, adviser: str, until: datetime) -> None:
         self.refusals.setdefault(contact, {})[adviser] = until
+        self.timers.set((contact, adviser), until.timestamp())
 
-    def excluded(self, now: datetime) -> dict[str, frozenset[str]]:
-        """Who is not to be asked at ``now``, per contact; what is over is forgotten."""
-        self.refusals = {
-            contact: running
-            for contact, advisers in self.refusals.items()
-            if (running := {who: until for who, until in advisers.items() if until > now})
-        }
+    def forget(self, now: float) -> set[str]:
+        """Drop the refusals that are over at ``now`` (a timestamp); returns their contacts."""
+        over = set()
+        for name in self.timers.due(now):
+            contact, adviser = cast(tuple[str, str], name)
+            over.add(contact)
+            running = self.refusals.get(contact, {})
+            running.pop(adviser, None)
+            if not running:
+                self.refusals.pop(contact, None)
+        return over
+
+    def excluded(self) -> dict[str, frozenset[str]]:
+        """Who is not to be asked, per contact."""
         return {contact: frozenset(advisers) for contact, advisers in self.refusals.items()}
 
 
@@ -79,7 +89,8 @@ def _queued(memory: Memory, event: ev.Event, at: datetime) -> None:
 
 def _closed(memory: Memory, event: ev.Event, at: datetime) -> None:
     contact = cast(ev.ContactClosed, event).contact
-    memory.refusals.pop(contact, None)
+    for adviser in memory.refusals.pop(contact, ()):
+        memory.timers.drop((contact, adviser))
     memory.direct_since.pop(contact, None)
 
 

@@ -1,19 +1,14 @@
-"""The seam of dispatch: a policy is a pure function from a snapshot to decisions.
+"""What dispatch says: who waits, who is free, what was decided and why.
 
-The same function decides live, in replay and in simulation (rule 8 of the design), so it may read
-nothing but its snapshot: no clock, no store, no randomness. A new policy registers its name here,
-exactly as the first one, ``longest_wait_first``, does.
+The seam that policies are written against is ``kernel``; these are the words around it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
-
-from nawba.dispatch.pools import Pools
-from nawba.domain.errors import NotFound
 
 Line = tuple[str, str]
 """(queue, channel): contacts that wait for the same people."""
@@ -46,43 +41,57 @@ class Free(NamedTuple):
 
 @dataclass(frozen=True)
 class Snapshot:
-    """All that a policy may know at the moment ``at``. Sequences are in natural order.
+    """All that was known at the moment ``at``. Sequences are in natural order.
 
     ``waiting`` holds the contacts for anybody who may serve their queue; ``direct`` those meant
-    for one adviser alone, with ``direct_free`` the (adviser, channel) of them that have a place.
-    ``free`` leaves out advisers who are away, at capacity, or already have a live offer.
-    ``excluded`` maps a contact to those who refused it lately. ``open_queues`` are open by their
-    hours; the contacts of others are not offered, but a direct one is: a person chose its adviser.
+    for one adviser alone. ``free`` leaves out advisers who are away, at capacity, or already have
+    a live offer. ``excluded`` maps a contact to those who refused it lately. ``open_queues`` are
+    open by their hours; the contacts of others are not offered, but a direct one is: a person
+    chose its adviser. ``mode`` is 0 in normal load.
     """
 
     at: datetime
-    pools: Pools
     waiting: Mapping[Line, tuple[Waiting, ...]]
     free: Mapping[Bench, tuple[Free, ...]]
     open_queues: frozenset[str]
     direct: tuple[Waiting, ...] = ()
-    direct_free: frozenset[tuple[str, str]] = frozenset()
     excluded: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    mode: int = 0
 
 
 class Candidate(NamedTuple):
-    """A pool that could have taken the contact, with whom it would have asked and why."""
+    """A pool that could have taken the contact, with whom it would have asked.
+
+    ``reach`` is the pool's rank for the queue: whom to ask first.
+    """
 
     pool: str
     reach: int
-    first: Free
+    adviser: str
+    load: int
+    idle_seconds: float
+
+
+class Rival(NamedTuple):
+    """A queue whose head the place could have taken, with the policy's score of it."""
+
+    queue: str
+    score: float
 
 
 class Why(NamedTuple):
-    """What explains a decision: the reason, the wait, and the pools compared, the chosen first.
+    """What explains a decision: the reason, the wait, and what was compared, the chosen first.
 
-    ``reason`` is ``longest_wait`` or ``direct_adviser`` here; other policies add their own. At
-    most three candidates are kept: listing all would cost more than deciding.
+    ``reason`` is the policy's name, or ``direct_adviser``. At most three pools and three queues
+    are kept: listing all would cost more than deciding. ``rivals`` are empty where the policy has
+    no score. ``mode`` is that of the moment, 0 in normal load.
     """
 
     reason: str
     waited_seconds: float
     candidates: tuple[Candidate, ...] = ()
+    rivals: tuple[Rival, ...] = ()
+    mode: int = 0
 
 
 class Decision(NamedTuple):
@@ -93,22 +102,3 @@ class Decision(NamedTuple):
     queue: str
     pool: str
     why: Why
-
-
-Policy = Callable[[Snapshot], tuple[Decision, ...]]
-
-POLICIES: dict[str, Policy] = {}
-
-
-def register(policy: Policy) -> Policy:
-    """Make ``policy`` known by its function's name; usable as a decorator."""
-    POLICIES[policy.__name__] = policy
-    return policy
-
-
-def policy_named(name: str) -> Policy:
-    """The registered policy ``name``. Raises NotFound naming those that are."""
-    if name not in POLICIES:
-        known = ", ".join(sorted(POLICIES))
-        raise NotFound(f"There is no policy '{name}'. Choose one of: {known}.", field="policy")
-    return POLICIES[name]

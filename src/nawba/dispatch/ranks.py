@@ -1,40 +1,66 @@
-"""Sorted sequences by key that hand out frozen copies and copy only what changed since.
+"""A sorted sequence from whose front things are taken, and into which most come at the end.
 
-A snapshot is taken at every step, while one event moves one contact or one adviser: this keeps
-the cost of a snapshot at the number of keys plus the length of the sequences touched.
+Lines and benches are such: who comes, comes last; who is served, stands first. Both cost the
+same at any length; what goes in or out of the middle is found by bisection.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
-Key = TypeVar("Key")
 Item = TypeVar("Item", bound=tuple[Any, ...])
 
+_SLACK = 64
 
-class Ranks(Generic[Key, Item]):
-    """For each key its items in natural order. Items of one key are distinct."""
+
+class Rank(Generic[Item]):
+    """Distinct items in natural order."""
+
+    __slots__ = ("_items", "_start")
 
     def __init__(self) -> None:
-        self._ranked: dict[Key, list[Item]] = {}
-        self._frozen: dict[Key, tuple[Item, ...]] = {}
+        self._items: list[Item] = []
+        self._start = 0  # what stands before it has been taken
 
-    def add(self, key: Key, item: Item) -> None:
-        insort(self._ranked.setdefault(key, []), item)
-        self._frozen.pop(key, None)
+    def __len__(self) -> int:
+        return len(self._items) - self._start
 
-    def remove(self, key: Key, item: Item) -> None:
-        """Take ``item`` out; it must be there."""
-        ranked = self._ranked[key]
-        del ranked[bisect_left(ranked, item)]
-        self._frozen.pop(key, None)
-        if not ranked:
-            del self._ranked[key]
+    def __getitem__(self, place: int) -> Item:
+        return self._items[self._start + place]
 
-    def frozen(self) -> dict[Key, tuple[Item, ...]]:
-        """Every key that has items, with them in order; later changes do not show in it."""
-        for key, ranked in self._ranked.items():
-            if key not in self._frozen:
-                self._frozen[key] = tuple(ranked)
-        return dict(self._frozen)
+    def __iter__(self) -> Iterator[Item]:
+        return islice(self._items, self._start, None)
+
+    def find(self, item: Item) -> int:
+        """The place of ``item``, or of what would stand after it."""
+        return bisect_left(self._items, item, self._start) - self._start
+
+    def add(self, item: Item) -> bool:
+        """Put ``item`` where it belongs; True when that is the front."""
+        items = self._items
+        if len(items) == self._start or items[-1] < item:
+            items.append(item)
+            return len(items) - self._start == 1
+        place = bisect_left(items, item, self._start)
+        if place == self._start and place > 0:
+            self._start = place - 1
+            items[place - 1] = item
+        else:
+            items.insert(place, item)
+        return place == self._start or items[self._start] is item
+
+    def remove(self, item: Item) -> bool:
+        """Take ``item`` out, which must be there; True when it stood at the front."""
+        items, start = self._items, self._start
+        place = start if items[start] == item else bisect_left(items, item, start)
+        if place != start:
+            del items[place]
+            return False
+        self._start = start + 1
+        if self._start > _SLACK and self._start * 2 > len(items):
+            del items[: self._start]
+            self._start = 0
+        return True

@@ -19,8 +19,9 @@ from nawba.actions.repair import repair
 from nawba.actions.upkeep import Patience, run_upkeep
 from nawba.dispatch.engine import Engine
 from nawba.dispatch.jumps import Jumps
+from nawba.dispatch.kernel import policy_named
 from nawba.dispatch.leadership import Leadership
-from nawba.dispatch.policy import Decision, policy_named
+from nawba.dispatch.policy import Decision
 from nawba.dispatch.recall import recall
 from nawba.domain.errors import Conflict, NawbaError, Unavailable
 from nawba.domain.words import DISPATCHER, WATCHDOG, Centre, Offer
@@ -138,6 +139,7 @@ class Dispatcher:
         upkeep = self._attend(now)
         self._follow(engine)
         engine.configure(self._centre())
+        self._switch(engine, now)
         decisions = engine.decide(now)[:MOST_OFFERS]
         offers = self._offer(lease, engine, decisions, now)
         due = engine.next_wake(now)
@@ -213,6 +215,13 @@ class Dispatcher:
                 for one in recorded:
                     engine.apply(one)
 
+    def _switch(self, engine: Engine, now: datetime) -> None:
+        """Let the policy move between normal load and overload; both ways are said."""
+        changed = engine.switch(now)
+        if changed is not None:
+            before, since = changed
+            log.warning("dispatch_mode", before=before, since=since, policy=self._policy.name)
+
     def _offer(
         self, lease: Lease, engine: Engine, decisions: Sequence[Decision], now: datetime
     ) -> tuple[Offer, ...]:
@@ -259,4 +268,6 @@ def _explain(decision: Decision, offer: str | None) -> None:
         reason=decision.why.reason,
         waited_seconds=round(decision.why.waited_seconds, 1),
         candidates=[candidate.pool for candidate in decision.why.candidates],
+        rivals=[tuple(rival) for rival in decision.why.rivals],
+        mode=decision.why.mode,
     )

@@ -27,6 +27,7 @@ from nawba.assistant.operations import allowed_hosts
 from nawba.assistant.reading import Reading
 from nawba.assistant.silence import Silence
 from nawba.assistant.writing import Typing, Writing
+from nawba.dispatch import load_policies
 from nawba.dispatch.runner import Dispatcher
 from nawba.domain.decisions import Decision
 from nawba.domain.errors import Conflict
@@ -174,6 +175,7 @@ class House:
         self._keeper.finish_erasures(
             erasure_files(self.settings.database, self.settings.backup_folder)
         )
+        load_policies(one.strip() for one in self.settings.policies.split(",") if one.strip())
         for name, work in self._workers().items():
             self._run(name, work)
 
@@ -199,6 +201,7 @@ class House:
             offer_seconds=settings.offer_seconds,
             refusal_dwell_seconds=settings.refusal_dwell_seconds,
             patience=Patience(settings.adviser_lost_seconds, settings.customer_gone_seconds),
+            policy=settings.dispatch_policy,
             lease_seconds=settings.lease_seconds,
             holder=self._holder,
             seconds=time.monotonic,

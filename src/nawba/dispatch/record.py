@@ -1,0 +1,157 @@
+"""A day out of the store as a ``Recording``: who waited for what, how long it took, who was there.
+
+From events alone, which hold no words and no names; adviser and contact ids are replaced by
+numbers in order of appearance. A contact that waited twice (a transfer) is two contacts here. A
+hand occupies its adviser until the contact is wrapped up or leaves them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+from sqlalchemy.engine import Connection
+
+from nawba.dispatch.recording import Came, Presence, Recording
+from nawba.domain import events as ev
+from nawba.domain.words import Adviser, Centre
+from nawba.store import events_after
+
+_DAY = timedelta(days=1)
+
+
+@dataclass
+class _Wait:
+    """A contact in a queue since ``at``; ``adviser`` took it ``taken_at``."""
+
+    at: datetime
+    queue: str
+    channel: str
+    contact: str
+    taken_at: datetime | None = None
+
+
+@dataclass
+class _Recorder:
+    start: datetime
+    centre: Centre
+    channels: dict[str, str] = field(default_factory=dict)
+    waits: dict[str, _Wait] = field(default_factory=dict)
+    came: list[Came] = field(default_factory=list)
+    presence: list[Presence] = field(default_factory=list)
+    present: set[str] = field(default_factory=set)
+
+    def seconds(self, at: datetime) -> float:
+        return round((at - self.start).total_seconds(), 3)
+
+    def close(self, wait: _Wait, at: datetime) -> None:
+        """The wait and the work after it are over; those of another day are left out."""
+        self.waits.pop(wait.contact, None)
+        if not self.start <= wait.at < self.start + _DAY:
+            return
+        answered = wait.taken_at is not None
+        handling = self.seconds(at) - self.seconds(wait.taken_at or at)
+        patience = None if answered else self.seconds(at) - self.seconds(wait.at)
+        name = f"{wait.contact}#{len(self.came)}"
+        self.came.append(
+            Came(self.seconds(wait.at), name, wait.queue, wait.channel, handling, patience)
+        )
+
+
+def record(connection: Connection, centre: Centre, day: datetime) -> Recording:
+    """The 24 hours from ``day`` (aware). Contacts still open at the last event are left out."""
+    recorder = _Recorder(day, centre)
+    cursor: dict[str, int] = {}
+    while recorded := events_after(connection, cursor):
+        for one in recorded:
+            cursor[one.cell] = max(cursor.get(one.cell, 0), one.seq)
+            fold = _FOLDS.get(type(one.event))
+            if fold is not None and one.at < day + _DAY * 2:
+                fold(recorder, one.event, one.at)
+    return _anonymous(recorder)
+
+
+def _opened(recorder: _Recorder, event: ev.Event, at: datetime) -> None:
+    e = cast(ev.ContactOpened, event)
+    recorder.channels[e.contact] = e.channel
+
+
+def _queued(recorder: _Recorder, event: ev.Event, at: datetime) -> None:
+    e = cast(ev.ContactQueued, event)
+    before = recorder.waits.get(e.contact)
+    if before is not None and before.taken_at is None:
+        before.queue = e.queue  # it goes on waiting, elsewhere
+        return
+    if before is not None:
+        recorder.close(before, at)
+    channel = recorder.channels.get(e.contact, "chat")
+    recorder.waits[e.contact] = _Wait(at, e.queue, channel, e.contact)
+
+
+def _hand_started(recorder: _Recorder, event: ev.Event, at: datetime) -> None:
+    e = cast(ev.HandStarted, event)
+    wait = recorder.waits.get(e.contact)
+    if wait is not None and wait.taken_at is None and e.party == "adviser" and e.leads:
+        wait.taken_at = at
+
+
+def _over(recorder: _Recorder, event: ev.Event, at: datetime) -> None:
+    wait = recorder.waits.get(cast(ev.ContactEvent, event).contact)
+    if wait is not None:
+        recorder.close(wait, at)
+
+
+def _presence(recorder: _Recorder, event: ev.Event, at: datetime) -> None:
+    e = cast(ev.PresenceChanged, event)
+    is_present, was_present = e.state == "available", e.adviser in recorder.present
+    (recorder.present.add if is_present else recorder.present.discard)(e.adviser)
+    if is_present == was_present or at >= recorder.start + _DAY:
+        return
+    seconds = max(recorder.seconds(at), 0.0)  # who came before the day is there when it begins
+    recorder.presence.append(Presence(seconds, e.adviser, is_present))
+
+
+_FOLDS: dict[type[ev.Event], Callable[[_Recorder, ev.Event, datetime], None]] = {
+    ev.ContactOpened: _opened,
+    ev.ContactQueued: _queued,
+    ev.HandStarted: _hand_started,
+    ev.ContactWrappedUp: _over,
+    ev.ContactClosed: _over,
+    ev.PresenceChanged: _presence,
+}
+
+
+def _anonymous(recorder: _Recorder) -> Recording:
+    """Numbers for ids; only what the day knew of queues and advisers."""
+    happened: list[Came | Presence] = [
+        *recorder.presence,
+        *(one for one in recorder.came if one.queue in recorder.centre.queue),
+    ]
+    happened.sort(key=lambda one: one.at)
+    advisers = {one.adviser for one in recorder.presence} & set(recorder.centre.adviser)
+    names = {who: f"a{number:05}" for number, who in enumerate(sorted(advisers), start=1)}
+    contacts = (one.id for one in happened if isinstance(one, Came))
+    numbers = {contact: f"c{number:06}" for number, contact in enumerate(contacts, start=1)}
+    asked = {one.queue for one in happened if isinstance(one, Came)}
+    return Recording(
+        recorder.start.astimezone(UTC).date().isoformat(),
+        [queue for queue in recorder.centre.queues if queue.id in asked],
+        [_nameless(recorder.centre.adviser[who], name) for who, name in names.items()],
+        list(_renamed(happened, names, numbers)),
+    )
+
+
+def _nameless(adviser: Adviser, name: str) -> Adviser:
+    return replace(adviser, id=name, name=name)
+
+
+def _renamed(
+    happened: Iterable[Came | Presence], names: dict[str, str], numbers: dict[str, str]
+) -> Iterable[Came | Presence]:
+    for one in happened:
+        if isinstance(one, Came):
+            yield replace(one, id=numbers[one.id])
+        elif one.adviser in names:
+            yield replace(one, adviser=names[one.adviser])

@@ -1,0 +1,165 @@
+"""A day of contacts in a file of JSON lines, without anybody's name: what ``replay`` plays.
+
+    {"what": "day", "version": 1, "day": "2026-03-02"}
+    {"what": "queue", "id": "waha-fr", "requires": {"fr": 3}, "seconds": 20, "share": 0.8}
+    {"what": "adviser", "id": "a1", "site": "dakar", "skills": {"fr": 4}, "capacity": {"chat": 2}}
+    {"what": "present", "at": 0.0, "adviser": "a1"}
+    {"what": "contact", "at": 12.5, "id": "c1", "queue": "waha-fr", "channel": "chat",
+     "handling": 240.0, "patience": null}
+    {"what": "away", "at": 3600.0, "adviser": "a1"}
+
+``at`` counts seconds from the start of the day. ``handling`` is how long the contact occupied its
+adviser, ``patience`` how long it waited before it left, null for one who was answered.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nawba.domain.errors import Invalid
+from nawba.domain.words import Adviser, Centre, Queue, Target
+
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Came:
+    """A contact that began to wait ``at``; see the module for the units."""
+
+    at: float
+    id: str
+    queue: str
+    channel: str
+    handling: float
+    patience: float | None = None
+
+
+@dataclass(frozen=True)
+class Presence:
+    """An adviser came to their desk, or left it."""
+
+    at: float
+    adviser: str
+    is_present: bool
+
+
+@dataclass
+class Recording:
+    """``happened`` in order of time; things of one moment in the order of the file."""
+
+    day: str
+    queues: list[Queue] = field(default_factory=list)
+    advisers: list[Adviser] = field(default_factory=list)
+    happened: list[Came | Presence] = field(default_factory=list)
+
+    def centre(self) -> Centre:
+        return Centre((), (), (), tuple(self.queues), tuple(self.advisers))
+
+
+def read_recording(path: Path) -> Recording:
+    """Raises Invalid naming file, line and remedy; also for a queue that nobody can serve."""
+    recording = Recording("")
+    for number, text in enumerate(path.read_text("utf-8").splitlines(), start=1):
+        if text.strip():
+            try:
+                _read_line(recording, json.loads(text))
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                raise Invalid(f"{path}:{number}: {_fault(error)}", field="file") from error
+    _check(recording, path)
+    recording.happened.sort(key=lambda one: one.at)
+    return recording
+
+
+def write_recording(recording: Recording) -> Iterator[str]:
+    """The lines of the file."""
+    yield _line("day", version=VERSION, day=recording.day)
+    for queue in recording.queues:
+        target = {"seconds": queue.target.seconds, "share": queue.target.share}
+        yield _line("queue", id=queue.id, requires=queue.requires, **target)
+    for one in recording.advisers:
+        facts = {"site": one.site, "skills": one.skills, "capacity": one.capacity}
+        yield _line("adviser", id=one.id, **facts)
+    for happened in recording.happened:
+        if isinstance(happened, Came):
+            yield _line("contact", **vars(happened))
+        else:
+            what = "present" if happened.is_present else "away"
+            yield _line(what, at=happened.at, adviser=happened.adviser)
+
+
+def _line(what: str, **facts: Any) -> str:
+    return json.dumps({"what": what, **facts}, ensure_ascii=False)
+
+
+def _read_line(recording: Recording, facts: dict[str, Any]) -> None:
+    what = facts.pop("what")
+    if what == "day":
+        if facts["version"] != VERSION:
+            raise ValueError(f"version {facts['version']} is not known; this reads {VERSION}")
+        recording.day = str(facts["day"])
+    elif what == "queue":
+        recording.queues.append(_queue(**facts))
+    elif what == "adviser":
+        recording.advisers.append(Adviser(name=facts["id"], **facts))
+    elif what == "contact":
+        recording.happened.append(_came(**facts))
+    elif what in ("present", "away"):
+        recording.happened.append(Presence(float(facts["at"]), facts["adviser"], what == "present"))
+    else:
+        raise ValueError(
+            f"'{what}' is not known; write day, queue, adviser, contact, present, away"
+        )
+
+
+def _queue(id: str, requires: dict[str, int], seconds: float, share: float = 0.8) -> Queue:
+    return Queue(id, "", id, "", requires, Target(share, int(seconds)))
+
+
+def _came(
+    at: float, id: str, queue: str, channel: str, handling: float, patience: float | None = None
+) -> Came:
+    if handling < 0 or (patience is not None and patience < 0):
+        raise ValueError("handling and patience are seconds, not below 0")
+    return Came(float(at), id, queue, channel, float(handling), patience)
+
+
+def _fault(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"this is no JSON: {error.msg}. Write one object per line."
+    if isinstance(error, KeyError):
+        return f"{error} is missing."
+    return f"{str(error).replace('__init__()', 'this line')}."
+
+
+def _check(recording: Recording, path: Path) -> None:
+    if not recording.day:
+        raise Invalid(f"{path}: the line with the day is missing.", field="file")
+    queues = {queue.id: queue for queue in recording.queues}
+    advisers = {one.id for one in recording.advisers}
+    for one in recording.happened:
+        if isinstance(one, Presence) and one.adviser not in advisers:
+            raise Invalid(f"{path}: there is no adviser '{one.adviser}'.", field="file")
+        if isinstance(one, Came) and one.queue not in queues:
+            raise Invalid(f"{path}: contact {one.id}: there is no queue '{one.queue}'.")
+    asked = {(one.queue, one.channel) for one in recording.happened if isinstance(one, Came)}
+    for name, channel in sorted(asked):
+        _check_served(queues[name], channel, recording.advisers, path)
+
+
+def _check_served(queue: Queue, channel: str, advisers: Iterable[Adviser], path: Path) -> None:
+    able = [one for one in advisers if one.capacity.get(channel, 0) > 0]
+    for skill, level in queue.requires.items():
+        able = [one for one in able if one.skills.get(skill, 0) >= level]
+        if not able:
+            raise Invalid(
+                f"{path}: queue '{queue.id}' needs {skill} at level {level} on {channel}, and"
+                " nobody of this day has it with what else it needs. Add an adviser or change"
+                " the queue.",
+                field="file",
+            )
+    if not able:
+        raise Invalid(f"{path}: queue '{queue.id}': nobody works on {channel}.", field="file")

@@ -1,0 +1,217 @@
+"""A recorded day through any policy, by the desk that decides live.
+
+What a record cannot know is assumed, and said here: who was answered would have waited for ever,
+who left would have left after the same wait; a contact takes as long whoever takes it, and one that
+left would have taken its queue's mean; every offer is accepted at once; queues are open.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from itertools import count
+from math import floor
+from statistics import fmean
+
+from nawba.dispatch.desk import Desk, Taken
+from nawba.dispatch.kernel import Policy
+from nawba.dispatch.plan import plan_of
+from nawba.dispatch.recording import Came, Presence, Recording
+
+
+@dataclass(frozen=True)
+class Left:
+    """A contact's patience ends."""
+
+    at: float
+    came: Came
+
+
+@dataclass(frozen=True)
+class Ended:
+    """An adviser's contact ends."""
+
+    at: float
+    adviser: str
+    channel: str
+
+
+@dataclass(frozen=True)
+class Switched:
+    """The policy moved between normal load (0) and overload."""
+
+    at: float
+    before: int
+    since: int
+
+
+@dataclass(frozen=True)
+class Served:
+    """What became of a queue: counts, seconds, and the share answered within the target."""
+
+    queue: str
+    offered: int
+    answered: int
+    abandoned: int
+    waiting: int
+    service_level: float | None
+    mean_wait: float | None
+    longest_wait: float | None
+
+
+@dataclass
+class Replayed:
+    """``waits`` are those of the answered, by contact."""
+
+    policy: str
+    decisions: list[Taken]
+    switches: list[Switched]
+    waits: dict[str, float]
+    queues: list[Served]
+
+
+_Happening = Came | Presence | Left | Ended
+
+
+class Replay:
+    """One run; ``happen`` may be called step by step, ``run`` plays the whole day."""
+
+    def __init__(self, recording: Recording, policy: Policy) -> None:
+        self.recording, self.centre = recording, recording.centre()
+        self.plan = plan_of(self.centre)
+        self.desk = Desk(self.plan, policy)
+        self.decisions: list[Taken] = []
+        self.switches: list[Switched] = []
+        self._came: dict[str, Came] = {}
+        self._gone: set[str] = set()
+        self._load: dict[tuple[str, str], int] = defaultdict(int)
+        self._present: set[str] = set()
+        self._order = count()
+        self._todo: list[tuple[float, int, _Happening]] = [
+            (one.at, next(self._order), one) for one in recording.happened
+        ]
+        heapify(self._todo)
+        self._ticked = -1
+        self._means = _means(recording)
+
+    def run(self) -> Replayed:
+        """Play to the last event."""
+        while self._todo:
+            at, _, one = heappop(self._todo)
+            self._tick(at)
+            self._happen(one)
+            self._decide(at)
+        return Replayed(
+            self.desk.policy.name,
+            self.decisions,
+            self.switches,
+            self._waits(),
+            list(self._served()),
+        )
+
+    def _tick(self, at: float) -> None:
+        """The policy may switch at every full second up to ``at``, as it may live."""
+        if self.desk.policy.switch is None:
+            return
+        for second in range(self._ticked + 1, floor(at) + 1):
+            before = self.desk.state.mode[0]
+            if self.desk.switch(float(second)):
+                self.switches.append(Switched(float(second), before, self.desk.state.mode[0]))
+                self._decide(float(second))
+        self._ticked = floor(at)
+
+    def _happen(self, one: _Happening) -> None:
+        if isinstance(one, Came):
+            self._arrive(one)
+        elif isinstance(one, Presence):
+            (self._present.add if one.is_present else self._present.discard)(one.adviser)
+            self._seat(one.adviser, one.at)
+        elif isinstance(one, Ended):
+            self._load[one.adviser, one.channel] -= 1
+            self._seat(one.adviser, one.at)
+        elif one.came.id in self._came:
+            line = self.plan.line_of[one.came.queue, one.came.channel]
+            del self._came[one.came.id]
+            self._gone.add(one.came.id)
+            self.desk.leave(line, one.came.at, one.came.id)
+
+    def _arrive(self, one: Came) -> None:
+        self._came[one.id] = one
+        self.desk.wait(self.plan.line_of[one.queue, one.channel], one.at, one.id)
+        if one.patience is not None:
+            self._later(Left(one.at + one.patience, one))
+
+    def _decide(self, at: float) -> None:
+        while found := self.desk.decide(at):
+            for taken in found:
+                self._begin(taken)
+
+    def _begin(self, taken: Taken) -> None:
+        """The offer is accepted at once; who has places left is on the bench again."""
+        self.decisions.append(taken)
+        adviser, came = taken.seat[2], self._came.pop(taken.wait[1])
+        self._load[adviser, came.channel] += 1
+        self._later(Ended(taken.at + self._handling(came), adviser, came.channel))
+        self._seat(adviser, taken.at)
+
+    def _handling(self, came: Came) -> float:
+        return came.handling if came.patience is None else self._means.get(came.queue, 0.0)
+
+    def _seat(self, adviser: str, at: float) -> None:
+        """Put them where they belong now, on the bench of each channel or on none."""
+        for bench in list(self.desk.seated.get(adviser, ())):
+            self.desk.unseat(bench, adviser)
+        if adviser not in self._present:
+            return
+        pool = self.plan.pools.pool_of[adviser]
+        for channel, capacity in self.centre.adviser[adviser].capacity.items():
+            load = self._load[adviser, channel]
+            if load < capacity:
+                bench = self.plan.bench_of[pool, channel]
+                self.desk.seat(bench, (load, at, adviser), capacity - load)
+
+    def _later(self, one: Left | Ended) -> None:
+        heappush(self._todo, (one.at, next(self._order), one))
+
+    def _waits(self) -> dict[str, float]:
+        return {one.wait[1]: one.at - one.wait[0] for one in self.decisions}
+
+    def _served(self) -> Iterator[Served]:
+        waits, came = self._waits(), defaultdict[str, list[Came]](list)
+        for one in self.recording.happened:
+            if isinstance(one, Came):
+                came[one.queue].append(one)
+        for queue in self.recording.queues:
+            of_queue = came[queue.id]
+            waited = [waits[one.id] for one in of_queue if one.id in waits]
+            in_time = sum(wait <= queue.target.seconds for wait in waited)
+            gone = sum(one.id in self._gone for one in of_queue)
+            yield Served(
+                queue.id,
+                len(of_queue),
+                len(waited),
+                gone,
+                len(of_queue) - len(waited) - gone,
+                in_time / len(of_queue) if of_queue else None,
+                fmean(waited) if waited else None,
+                max(waited, default=None),
+            )
+
+
+def replay(recording: Recording, policy: Policy) -> Replayed:
+    """The day as it would have been under ``policy``. The same input gives the same output."""
+    return Replay(recording, policy).run()
+
+
+def _means(recording: Recording) -> dict[str, float]:
+    """Mean handling of the answered, per queue; that of all where a queue answered nobody."""
+    times = defaultdict[str, list[float]](list)
+    for one in recording.happened:
+        if isinstance(one, Came) and one.patience is None:
+            times[one.queue].append(one.handling)
+    everybody = [time for some in times.values() for time in some]
+    rest = fmean(everybody) if everybody else 0.0
+    means = {queue.id: rest for queue in recording.queues}
+    return means | {queue: fmean(some) for queue, some in times.items()}

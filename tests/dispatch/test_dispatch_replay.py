@@ -1,0 +1,230 @@
+"""Replay: the same desk as live, decision by decision; files that teach what to mend."""
+
+from __future__ import annotations
+
+import json
+import random
+from datetime import timedelta
+from heapq import heappop, heappush
+from itertools import count
+from pathlib import Path
+
+import pytest
+from situations import adviser, queue
+
+from house import AMINA, BILAL, House
+from nawba.actions import hands, presence
+from nawba.dispatch.engine import Engine
+from nawba.dispatch.kernel import KNOWN, Policy, policy_named
+from nawba.dispatch.record import record
+from nawba.dispatch.recording import Came, Presence, Recording, read_recording, write_recording
+from nawba.dispatch.replay import replay
+from nawba.domain import events as ev
+from nawba.domain.board import Board
+from nawba.domain.errors import Invalid
+from virtual_time import START
+
+
+def drawn_day(seed: int, contacts: int = 150) -> Recording:
+    """Three queues, four pools, more work than people at times; times in whole eighths."""
+    chance = random.Random(seed)
+    recording = Recording(
+        "2026-03-02",
+        [queue("fr", {"fr": 3}), queue("ar", {"ar": 3}), queue("bills", {"fr": 3, "billing": 2})],
+        [
+            *(adviser(f"a{i}", chats=1 + i % 2, fr=4) for i in range(4)),
+            *(adviser(f"b{i}", "dakar", fr=4, ar=4) for i in range(3)),
+            *(adviser(f"d{i}", chats=1, ar=5) for i in range(2)),
+            adviser("e", fr=4, billing=3),
+        ],
+    )
+    at = 0.0
+    for number, one in enumerate(recording.advisers):
+        recording.happened.append(Presence(number / 8, one.id, True))
+        if number % 4 == 0:
+            recording.happened.append(Presence(200 + number / 8, one.id, False))
+            recording.happened.append(Presence(300 + number / 8, one.id, True))
+    for number in range(contacts):
+        at += round(chance.expovariate(1 / 4) * 8) / 8 + 0.125
+        patience = chance.choice([None, None, None, round(chance.uniform(5, 60) * 8) / 8])
+        handling = round(chance.uniform(20, 90) * 8) / 8
+        where = chance.choice(["fr", "fr", "ar", "bills"])
+        recording.happened.append(Came(at, f"c{number:03}", where, "chat", handling, patience))
+    recording.happened.sort(key=lambda one: one.at)
+    return recording
+
+
+class Live:
+    """The live engine, fed with the events that the house would have written for the day."""
+
+    def __init__(self, recording: Recording, policy: Policy) -> None:
+        self.recording = recording
+        self.engine = Engine(recording.centre(), Board(), policy=policy)
+        self.numbers = count(1)
+        self.waiting: dict[str, Came] = {}
+        self.decided: list[tuple[float, str, str]] = []
+        self.todo: list[tuple[float, int, object]] = []
+        self.handling = {one.id: one for one in recording.happened if isinstance(one, Came)}
+        answered = [one for one in self.handling.values() if one.patience is None]
+        self.means = {
+            q.id: sum(one.handling for one in answered if one.queue == q.id)
+            / max(1, sum(one.queue == q.id for one in answered))
+            for q in recording.queues
+        }
+
+    def run(self) -> list[tuple[float, str, str]]:
+        order = count()
+        for one in self.recording.happened:
+            heappush(self.todo, (one.at, next(order), one))
+        while self.todo:
+            at, _, one = heappop(self.todo)
+            self._switches(at)
+            self._happens(at, one, order)
+            self._offers(at, order)
+        return self.decided
+
+    def _switches(self, at: float) -> None:
+        """A step each second, as the runner makes them."""
+        start = int(self.engine._switch_at - START.timestamp()) if self.engine._switch_at else 0
+        for second in range(max(start, 0), int(at) + 1):
+            if self.engine.switch(START + timedelta(seconds=second)) is not None:
+                self._offers(float(second), self._order)
+
+    def _happens(self, at: float, one: object, order: count[int]) -> None:
+        self._order = order
+        if isinstance(one, Presence):
+            self._event(
+                at, ev.PresenceChanged(one.adviser, "available" if one.is_present else "paused")
+            )
+        elif isinstance(one, Came):
+            self.waiting[one.id] = one
+            self._event(at, ev.ContactOpened(one.id, "waha", "chat", "fr", "assistant", "u"))
+            moment = START + timedelta(seconds=at)
+            self._event(at, ev.ContactQueued(one.id, one.queue, "asked", moment))
+            if one.patience is not None:
+                heappush(self.todo, (at + one.patience, next(order), ("left", one.id)))
+        else:
+            what, contact, *rest = one  # type: ignore[misc]
+            if what == "left" and self.waiting.pop(contact, None) is None:
+                return
+            if what == "ended":
+                hand = ev.HandEnded(contact, f"h-{contact}", "adviser", rest[0], True, "ended")
+                self._event(at, hand)
+            self._event(at, ev.ContactClosed(contact, "customer_left"))
+
+    def _offers(self, at: float, order: count[int]) -> None:
+        moment = START + timedelta(seconds=at)
+        while decisions := self.engine.decide(moment):
+            for one in decisions:
+                came = self.waiting.pop(one.contact)
+                self.decided.append((at, one.contact, one.adviser))
+                offer = f"o-{one.contact}"
+                self._event(at, ev.OfferMade(one.contact, offer, one.adviser, 1, moment))
+                self._event(at, ev.OfferEnded(one.contact, offer, one.adviser, "accepted"))
+                hand = ev.HandStarted(one.contact, f"h-{one.contact}", "adviser", one.adviser, True)
+                self._event(at, hand)
+                takes = came.handling if came.patience is None else self.means[came.queue]
+                heappush(self.todo, (at + takes, next(order), ("ended", one.contact, one.adviser)))
+
+    def _event(self, at: float, event: ev.Event) -> None:
+        moment = START + timedelta(seconds=at)
+        self.engine.apply(ev.Recorded("main", next(self.numbers), moment, "test", event))
+
+
+@pytest.mark.parametrize("name", sorted(KNOWN))
+@pytest.mark.parametrize("seed", [1, 2])
+def test_live_and_replay_decide_alike(name: str, seed: int) -> None:
+    recording, policy = drawn_day(seed), policy_named(name)
+    found = replay(recording, policy)
+    replayed = [(one.at, one.wait[1], one.seat[2]) for one in found.decisions]
+    live = Live(recording, policy).run()
+    for number, (mine, theirs) in enumerate(zip(replayed, live, strict=False)):
+        assert mine == theirs, f"decision {number}: replay {mine}, live {theirs}"
+    assert len(replayed) == len(live) > 80
+
+
+@pytest.mark.parametrize("name", sorted(KNOWN))
+def test_everybody_is_answered_left_or_waiting(name: str) -> None:
+    recording = drawn_day(3)
+    found = replay(recording, policy_named(name))
+    came = [one for one in recording.happened if isinstance(one, Came)]
+    assert sum(one.offered for one in found.queues) == len(came)
+    for one in found.queues:
+        assert one.answered + one.abandoned + one.waiting == one.offered
+    patience = {one.id: one.patience for one in came}
+    assert all(wait <= (patience[who] or wait) for who, wait in found.waits.items())
+
+
+def test_a_policy_changes_the_day() -> None:
+    waits = {name: replay(drawn_day(3), policy_named(name)).waits for name in KNOWN}
+    assert waits["longest_wait_first"] != waits["wait_over_target"]
+
+
+def test_a_recording_is_read_as_it_was_written(tmp_path: Path) -> None:
+    path = tmp_path / "day.jsonl"
+    path.write_text("\n".join(write_recording(drawn_day(1))), "utf-8")
+    policy = policy_named("longest_wait_first")
+    again, first = replay(read_recording(path), policy), replay(drawn_day(1), policy)
+    assert again.decisions == first.decisions
+    assert again.queues == first.queues
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("{", r"day.jsonl:5: this is no JSON"),
+        ('{"what": "lunch"}', "'lunch' is not known"),
+        ('{"what": "away", "at": 3}', "'adviser' is missing"),
+        ('{"what": "away", "at": 3, "adviser": "zoe"}', "no adviser 'zoe'"),
+        (
+            '{"what": "contact", "at": 1, "id": "c", "queue": "pt", "channel": "chat",'
+            ' "handling": 3}',
+            "queue 'pt' needs pt at level 3 on chat, and nobody",
+        ),
+        (
+            '{"what": "contact", "at": 1, "id": "c", "queue": "fr", "channel": "voice",'
+            ' "handling": 3}',
+            "queue 'fr'.* on voice",
+        ),
+        (
+            '{"what": "contact", "at": 1, "id": "c", "queue": "fr", "channel": "chat",'
+            ' "handling": -3}',
+            "day.jsonl:5: .*not below 0",
+        ),
+    ],
+)
+def test_a_fault_is_named_with_its_place(tmp_path: Path, line: str, message: str) -> None:
+    path = tmp_path / "day.jsonl"
+    recording = Recording(
+        "2026-03-02", [queue("fr", {"fr": 3}), queue("pt", {"pt": 3})], [adviser("a", fr=4)]
+    )
+    path.write_text("\n".join([*write_recording(recording), line]), "utf-8")
+    with pytest.raises(Invalid, match=message):
+        read_recording(path)
+
+
+def test_a_day_of_the_house_becomes_a_recording_without_names(sqlite_house: House) -> None:
+    house = sqlite_house
+    begun = house.clock()
+    house.available(AMINA, BILAL)
+    house.clock.advance(10)
+    contact = house.waiting()
+    house.clock.advance(5)
+    house.accepted(house.offered(contact, AMINA))
+    house.clock.advance(60)
+    hands.end(house.store, AMINA, house.centre, contact, "adviser_ended")
+    house.clock.advance(20)
+    hands.wrap_up(house.store, AMINA, house.centre, contact, code="solved")
+    house.waiting()
+    presence.set_presence(house.store, BILAL, "bilal", "paused", "lunch")
+    midnight = begun.replace(hour=0, minute=0, second=0, microsecond=0)
+    with house.store.read() as connection:
+        found = record(connection, house.centre, midnight)
+    (came,) = [one for one in found.happened if isinstance(one, Came)]
+    start = (begun - midnight).total_seconds()
+    assert (came.at, came.queue, came.handling, came.patience) == (start + 10, "waha-fr", 80, None)
+    seen = [(one.adviser, one.is_present) for one in found.happened if isinstance(one, Presence)]
+    assert seen == [("a00001", True), ("a00002", True), ("a00002", False)]
+    text = "\n".join(write_recording(found))
+    assert not any(word in text for word in ("amina", "bilal", contact, "Amina"))
+    json.loads(text.splitlines()[0])
