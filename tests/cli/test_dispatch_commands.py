@@ -13,12 +13,13 @@ DAY = """\
 {"what": "day", "version": 1, "day": "2026-03-02"}
 {"what": "queue", "id": "fr", "requires": {"fr": 3}, "seconds": 20, "share": 0.8}
 {"what": "queue", "id": "ar", "requires": {"ar": 3}, "seconds": 60, "share": 0.8}
-{"what": "adviser", "id": "a1", "site": "dakar", "skills": {"fr": 4, "ar": 3}, "capacity": {"chat": 1}}
+{"what": "adviser", "id": "a1", "site": "s", "skills": {"fr": 4, "ar": 3}, "capacity": {"chat": 1}}
 {"what": "present", "at": 0.0, "adviser": "a1"}
 {"what": "contact", "at": 1, "id": "c1", "queue": "fr", "channel": "chat", "handling": 30}
 {"what": "contact", "at": 2, "id": "c2", "queue": "ar", "channel": "chat", "handling": 30}
 {"what": "contact", "at": 9, "id": "c3", "queue": "fr", "channel": "chat", "handling": 30}
-{"what": "contact", "at": 9, "id": "c4", "queue": "fr", "channel": "chat", "handling": 0, "patience": 5}
+{"what": "contact", "at": 9, "id": "c4", "queue": "fr", "channel": "chat", "handling": 0,\
+ "patience": 5}
 """
 
 

@@ -327,3 +327,19 @@ def test_a_defect_does_not_end_the_thread(house: House) -> None:
     wake.set()
     thread.join(timeout=10)
     assert not thread.is_alive()
+
+
+def test_overload_begins_and_ends_with_an_event(house: House) -> None:
+    dispatcher = new_dispatcher(house, "first", policy="ratio_then_salvage")
+    contact = house.waiting()
+    target = house.centre.queue["waha-fr"].target.seconds
+    after(house, target, dispatcher)
+    assert house.events(ev.DispatchModeChanged) == []
+    after(house, target + 2, dispatcher)
+    house.available(AMINA)
+    assert only(dispatcher.step()).contact == contact
+    after(house, 2, dispatcher)
+    assert house.events(ev.DispatchModeChanged) == [
+        ev.DispatchModeChanged("ratio_then_salvage", 0, 1),
+        ev.DispatchModeChanged("ratio_then_salvage", 1, 0),
+    ]

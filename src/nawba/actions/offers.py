@@ -60,6 +60,16 @@ def take_lease(
         return Lease(cell, holder, epoch, until)
 
 
+def change_mode(
+    store: Store, actor: Actor, lease: Lease, policy: str, before: int, since: int
+) -> None:
+    """Say that the policy moved between normal load and overload. Raises Conflict without lease."""
+    permit(actor, "offer")
+    with store.write("change_mode", actor, lease.cell) as tx:
+        _check_lease(tx, lease)
+        tx.emit(ev.DispatchModeChanged(policy, before, since))
+
+
 def make_offers(
     store: Store,
     actor: Actor,

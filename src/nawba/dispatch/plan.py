@@ -6,7 +6,7 @@ the same channel.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -48,20 +48,45 @@ def plan_of(centre: Centre) -> Plan:
     lines = tuple((queue.id, channel) for queue in centre.queues for channel in channels)
     benches = tuple((pool.id, channel) for pool in pools.pools for channel in channels)
     queues = [centre.queue[queue] for queue, _ in lines]
+    kept = _reserves(centre, pools)
     rules = lay_out(
         len(lines),
         len(benches),
-        _edges(pools, lines, benches),
+        _edges(centre, pools, lines, benches, kept),
         target=[seconds_of(queue.target) for queue in queues],
+        priority=[float(queue.priority) for queue in queues],
+        reserve=[kept[pool] for pool, _ in benches],
     )
     return Plan(pools, lines, benches, listed(rules))
 
 
-def _edges(pools: Pools, lines: tuple[Line, ...], benches: tuple[Bench, ...]) -> Iterator[Edge]:
+def _edges(
+    centre: Centre,
+    pools: Pools,
+    lines: tuple[Line, ...],
+    benches: tuple[Bench, ...],
+    kept: Mapping[str, int],
+) -> Iterator[Edge]:
+    """Asked first is the pool that reaches the fewest queues, and before whom one must wait for."""
     number = {bench: place for place, bench in enumerate(benches)}
+    last = len(centre.queues) + 1
     for place, (queue, channel) in enumerate(lines):
+        is_own = centre.queue[queue].reserved > 0
         for pool in pools.eligible[queue]:
-            yield Edge(place, number[pool, channel], pool_rank=pools.reach[pool])
+            rank = int(kept[pool] > 0 and not is_own)
+            yield Edge(place, number[pool, channel], 0.0, 1.0, pools.reach[pool], rank)
+        for pool, after in pools.after.get(queue, {}).items():
+            rank = int(kept[pool] > 0)
+            yield Edge(place, number[pool, channel], after, 1.0, last + pools.reach[pool], rank)
+
+
+def _reserves(centre: Centre, pools: Pools) -> dict[str, int]:
+    """For each pool the most places that one of the queues it serves at once wants kept."""
+    kept = {pool.id: 0 for pool in pools.pools}
+    for queue in centre.queues:
+        for pool in pools.eligible[queue.id] if queue.reserved else ():
+            kept[pool] = max(kept[pool], queue.reserved)
+    return kept
 
 
 def seconds_of(target: Target) -> float:

@@ -8,11 +8,13 @@ of a *queue* bind, and are looked at when a snapshot is taken.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from nawba.domain.words import Adviser, Centre, Queue
+from nawba.domain.words import Centre, Queue
+
+Names = tuple[str, ...]
 
 Levels = tuple[tuple[str, int], ...]
 """Skill ids with their level 1-5, in order of the ids."""
@@ -20,16 +22,21 @@ Levels = tuple[tuple[str, int], ...]
 
 @dataclass(frozen=True)
 class Pool:
-    """Advisers alike in site, skills and levels. Capacity is an adviser's own and may differ."""
+    """Advisers alike in site, skills and levels. Capacity is an adviser's own and may differ.
+
+    ``listed`` are the brands with a list of advisers that these are on: alike in that as well.
+    """
 
     site: str
     skills: Levels
-    advisers: tuple[str, ...]
+    advisers: Names
+    listed: Names = ()
 
     @cached_property
     def id(self) -> str:
-        """Derived, hence the same in every process: ``casablanca/ar=4,fr=5``."""
-        return f"{self.site}/{','.join(f'{skill}={level}' for skill, level in self.skills)}"
+        """Derived, hence the same in every process: ``casablanca/ar=4,fr=5``, ``…/fr=5/waha``."""
+        skills = ",".join(f"{skill}={level}" for skill, level in self.skills)
+        return "/".join((self.site, skills, *((",".join(self.listed),) if self.listed else ())))
 
     @cached_property
     def levels(self) -> dict[str, int]:
@@ -37,49 +44,83 @@ class Pool:
 
     def serves(self, queue: Queue) -> bool:
         """True when these advisers have every skill of ``queue`` at its level or above."""
-        return all(self.levels.get(skill, 0) >= level for skill, level in queue.requires.items())
+        return self.has(queue.requires)
+
+    def has(self, levels: Mapping[str, int]) -> bool:
+        return all(self.levels.get(skill, 0) >= level for skill, level in levels.items())
+
+    def serves_after(self, queue: Queue) -> float | None:
+        """Seconds that a contact must have waited for these advisers: 0 at once, None never."""
+        if self.serves(queue):
+            return 0.0
+        steps = (one.after_seconds for one in queue.relaxed if self.has(one.requires))
+        return min((float(after) for after in steps), default=None)
 
 
 @dataclass(frozen=True)
 class Pools:
     """The pools of a centre and who may serve what: all that does not change from day to day.
 
-    ``eligible`` maps a queue to the pools that may serve it, ``reach`` a pool to the number of
-    queues it may serve (the smaller, the less flexible), ``pool_of`` an adviser to their pool.
+    ``eligible`` maps a queue to the pools that may serve it, ``after`` those of its pools that may
+    only once a contact has waited so many seconds, ``reach`` a pool to the number of queues it
+    may serve at once (the smaller, the less flexible), ``pool_of`` an adviser to their pool.
     """
 
     pools: tuple[Pool, ...]
-    eligible: Mapping[str, tuple[str, ...]]
+    eligible: Mapping[str, Names]
     reach: Mapping[str, int]
     pool_of: Mapping[str, str]
+    after: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
 def pools_of(centre: Centre) -> tuple[Pool, ...]:
     """The centre's advisers grouped into pools, in order of the pools' ids."""
-    alike: dict[tuple[str, Levels], list[str]] = defaultdict(list)
-    for adviser in centre.advisers:
-        alike[_likeness(adviser)].append(adviser.id)
-    pools = (Pool(site, skills, tuple(ids)) for (site, skills), ids in alike.items())
+    lists = _lists(centre)
+    alike: dict[tuple[str, Levels, Names], list[str]] = defaultdict(list)
+    for one in centre.advisers:
+        listed = tuple(brand for brand, advisers in lists.items() if one.id in advisers)
+        alike[one.site, tuple(sorted(one.skills.items())), listed].append(one.id)
+    pools = (Pool(site, skills, tuple(ids), on) for (site, skills, on), ids in alike.items())
     return tuple(sorted(pools, key=lambda pool: pool.id))
 
 
-def _likeness(adviser: Adviser) -> tuple[str, Levels]:
-    return adviser.site, tuple(sorted(adviser.skills.items()))
+def _lists(centre: Centre) -> dict[str, frozenset[str]]:
+    """The brands that are answered for by some advisers only."""
+    return {brand.id: frozenset(brand.advisers) for brand in centre.brands if brand.advisers}
 
 
-def eligibility(queues: Iterable[Queue], pools: Iterable[Pool]) -> dict[str, tuple[str, ...]]:
-    """The table queue × pool: for each queue, the ids of the pools that may serve it."""
+def eligibility(
+    queues: Iterable[Queue], pools: Iterable[Pool], lists: Container[str] = ()
+) -> dict[str, Names]:
+    """The table queue × pool: for each queue, the ids of the pools that may serve it at once.
+
+    ``lists`` are the brands with a list of advisers.
+    """
     known = tuple(pools)
-    return {queue.id: tuple(pool.id for pool in known if pool.serves(queue)) for queue in queues}
+    return {
+        queue.id: tuple(p.id for p in known if p.serves(queue) and _is_asked(p, queue, lists))
+        for queue in queues
+    }
+
+
+def _is_asked(pool: Pool, queue: Queue, lists: Container[str]) -> bool:
+    return queue.brand not in lists or queue.brand in pool.listed
 
 
 def tabulate(centre: Centre) -> Pools:
     """Everything that dispatch derives from a centre, once per configuration."""
-    pools = pools_of(centre)
-    eligible = eligibility(centre.queues, pools)
+    pools, lists = pools_of(centre), _lists(centre)
+    eligible = eligibility(centre.queues, pools, lists)
     reach = dict.fromkeys((pool.id for pool in pools), 0)
     for served_by in eligible.values():
-        for pool in served_by:
-            reach[pool] += 1
+        for pool_id in served_by:
+            reach[pool_id] += 1
     pool_of = {adviser: pool.id for pool in pools for adviser in pool.advisers}
-    return Pools(pools, eligible, reach, pool_of)
+    after = {queue.id: _later(queue, pools, lists) for queue in centre.queues if queue.relaxed}
+    return Pools(pools, eligible, reach, pool_of, after)
+
+
+def _later(queue: Queue, pools: Iterable[Pool], lists: Container[str]) -> dict[str, float]:
+    asked = (pool for pool in pools if _is_asked(pool, queue, lists))
+    found = ((pool.id, pool.serves_after(queue)) for pool in asked)
+    return {pool: after for pool, after in found if after}

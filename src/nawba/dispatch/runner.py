@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import structlog
 
-from nawba.actions.offers import Lease, make_offers
+from nawba.actions.offers import Lease, change_mode, make_offers
 from nawba.actions.repair import repair
 from nawba.actions.upkeep import Patience, run_upkeep
 from nawba.dispatch.engine import Engine
@@ -139,7 +139,7 @@ class Dispatcher:
         upkeep = self._attend(now)
         self._follow(engine)
         engine.configure(self._centre())
-        self._switch(engine, now)
+        self._switch(lease, engine, now)
         decisions = engine.decide(now)[:MOST_OFFERS]
         offers = self._offer(lease, engine, decisions, now)
         due = engine.next_wake(now)
@@ -215,11 +215,12 @@ class Dispatcher:
                 for one in recorded:
                     engine.apply(one)
 
-    def _switch(self, engine: Engine, now: datetime) -> None:
-        """Let the policy move between normal load and overload; both ways are said."""
+    def _switch(self, lease: Lease, engine: Engine, now: datetime) -> None:
+        """Let the policy move between normal load and overload; both ways are an event."""
         changed = engine.switch(now)
         if changed is not None:
             before, since = changed
+            change_mode(self._store, DISPATCHER, lease, self._policy.name, before, since)
             log.warning("dispatch_mode", before=before, since=since, policy=self._policy.name)
 
     def _offer(

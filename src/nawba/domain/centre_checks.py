@@ -136,6 +136,8 @@ def _check_brand(draft: Draft, path: Path, brand: Brand) -> None:
     draft.need(bool(brand.assistant_name.strip()), (*path, "assistant_name"), "is empty",
                "Write the name customers see.")  # fmt: skip
     _check_short(draft, (*path, "assistant_name"), brand.assistant_name)
+    for place, adviser in enumerate(brand.advisers):
+        draft.known((*path, "advisers", place), adviser, draft.ids["advisers"], "adviser")
     _check_names(draft, (*path, "names"), brand.names)
     _check_names(draft, (*path, "assistant_names"), brand.assistant_names)
 
@@ -159,6 +161,12 @@ def _check_queue(draft: Draft, path: Path, queue: Queue) -> None:
     _check_hours(draft, path, queue.hours)
     _check_calendars(draft, path, queue.calendars)
     _check_later_targets(draft, (*path, "later_targets"), queue)
+    _check_between(draft, (*path, "priority"), queue.priority, 0, MAX_CAPACITY)
+    _check_between(draft, (*path, "reserved"), queue.reserved, 0, MAX_CAPACITY)
+    for place, step in enumerate(queue.relaxed):
+        where = (*path, "relaxed", place)
+        _check_between(draft, (*where, "after_seconds"), step.after_seconds, 1, MAX_SECONDS)
+        _check_levels(draft, (*where, "requires"), step.requires)
 
 
 def _check_target(draft: Draft, path: Path, target: Any) -> None:
@@ -330,8 +338,10 @@ def _check_served(draft: Draft) -> None:
     if "advisers" in draft.unread:
         return  # somebody could not be read: perhaps the very one who serves it
     advisers = list(draft.of("advisers"))
+    listed = {brand.id: set(brand.advisers) for brand in draft.of("brands") if brand.advisers}
     for path, queue in draft.parts["queues"]:
-        if not any(_serves(adviser, queue) for adviser in advisers):
+        of_brand = (one for one in advisers if one.id in listed.get(queue.brand, (one.id,)))
+        if not any(_serves(adviser, queue) for adviser in of_brand):
             wanted = ", ".join(f"{skill} {level}" for skill, level in _sorted(queue.requires))
             remedy = f"Give an adviser {wanted} or more and a chat capacity, or require less."
             problem = f"no adviser can serve the queue {queue.id}"
@@ -339,7 +349,8 @@ def _check_served(draft: Draft) -> None:
 
 
 def _serves(adviser: Adviser, queue: Queue) -> bool:
-    able = all(adviser.skills.get(skill, 0) >= level for skill, level in queue.requires.items())
+    wanted = (queue.requires, *(step.requires for step in queue.relaxed))
+    able = any(all(adviser.skills.get(s, 0) >= n for s, n in one.items()) for one in wanted)
     return able and adviser.capacity.get("chat", 0) >= 1
 
 

@@ -42,6 +42,7 @@ FIELDS = {
         "inactivity_close_seconds": "silence after that before the contact is closed",
         "names": "name in other languages: {ar: …}",
         "assistant_names": "the assistant's name in other languages: {ar: …}",
+        "advisers": "ids of those who may answer for it; none: everybody with the skills",
     },
     "queues": {
         "id": _ID,
@@ -56,6 +57,9 @@ FIELDS = {
         "hours": _HOURS,
         "calendars": "ids of the calendars on whose days it is closed",
         "later_targets": "targets agreed from a day on: {since: 2027-01-01, share: …, seconds: …}",
+        "priority": "higher goes first, for the policy static_priority",
+        "relaxed": "who else may answer after a wait: {after_seconds: 60, requires: {fr: 2}}",
+        "reserved": "places that every pool serving it keeps free for it",
     },
     "advisers": {
         "id": _ID,

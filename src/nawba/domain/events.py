@@ -416,6 +416,15 @@ class LeaseTaken(Event):
 
 
 @dataclass(frozen=True)
+class DispatchModeChanged(Event):
+    """The policy moved between normal load (0) and overload (above 0)."""
+
+    policy: str
+    before: int
+    since: int
+
+
+@dataclass(frozen=True)
 class Recorded:
     """An event at its place: ``seq`` counts from 1 without holes within ``cell``."""
 

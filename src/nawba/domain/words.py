@@ -93,6 +93,7 @@ class Brand:
     """A client company; ``holdout_share`` lies in [0, 0.5].
 
     ``names`` and ``assistant_names`` say how both are written in other languages or scripts.
+    ``advisers`` are the ids of those who may answer for it; none: everybody with the skills.
     """
 
     id: str
@@ -106,6 +107,7 @@ class Brand:
     inactivity_close_seconds: int = 120
     names: dict[str, str] = field(default_factory=dict)
     assistant_names: dict[str, str] = field(default_factory=dict)
+    advisers: tuple[str, ...] = ()
 
     @property
     def language(self) -> str:
@@ -139,6 +141,14 @@ class LaterTarget:
 
 
 @dataclass(frozen=True)
+class Relaxation:
+    """From a wait of ``after_seconds`` on, whoever has ``requires`` may answer as well."""
+
+    after_seconds: int
+    requires: dict[str, int]
+
+
+@dataclass(frozen=True)
 class Queue:
     """Contacts of one brand waiting for the same skills under the same target.
 
@@ -146,6 +156,10 @@ class Queue:
     transfer. ``requires`` maps a skill id to the lowest level (1-5) that may answer. ``target``
     holds until the first of ``later_targets``. Local days and hours are those of ``timezone``;
     on the holidays of its ``calendars`` it is closed.
+
+    For dispatch: a higher ``priority`` goes first (policy static_priority), ``relaxed`` lets more
+    people answer who waits long, and of every pool that may serve it at once ``reserved`` places
+    are kept free for it.
     """
 
     id: str
@@ -160,6 +174,9 @@ class Queue:
     hours: tuple[Opening, ...] = ()
     calendars: tuple[str, ...] = ()
     later_targets: tuple[LaterTarget, ...] = ()
+    priority: int = 0
+    relaxed: tuple[Relaxation, ...] = ()
+    reserved: int = 0
 
     def target_at(self, moment: datetime) -> Target:
         """The target in force on the queue's local day of ``moment``."""

@@ -23,7 +23,8 @@ from nawba.web.house import House
 
 _PEOPLE = ("adviser", "supervisor")
 _HOUSE_ONLY = (
-    ev.AccountMade, ev.AccountChanged, ev.SessionsEnded, ev.KeyMade, ev.KeyRevoked, ev.LeaseTaken
+    ev.AccountMade, ev.AccountChanged, ev.SessionsEnded, ev.KeyMade, ev.KeyRevoked, ev.LeaseTaken,
+    ev.DispatchModeChanged,
 )  # fmt: skip
 
 
