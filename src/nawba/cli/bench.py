@@ -13,6 +13,7 @@ from rich.progress import Progress as Bar
 from nawba.bench.chat import measure_chat
 from nawba.bench.events import measure_events
 from nawba.bench.server import demo_server
+from nawba.cli.bench_dispatch import dispatch
 from nawba.cli.bench_durable import offers, takeover
 from nawba.cli.bench_simulate import bench_simulate
 from nawba.cli.console import ManyFiles, err, print_figures
@@ -67,44 +68,6 @@ def events(
     with err.status("Measuring events…"), demo_server(database) as server:
         figures = asyncio.run(measure_events(server, viewers, rate, seconds))
     print_figures(asdict(figures), as_json)
-
-
-@app.command("dispatch")
-def dispatch(
-    advisers: Annotated[int, typer.Option(min=10, help="How many advisers.")] = 40_000,
-    skills: Annotated[int, typer.Option(min=12, help="How many skills, languages too.")] = 200,
-    rate: Annotated[float, typer.Option(min=0.1, help="Contacts that come per second.")] = 1000,
-    seconds: Annotated[
-        float, typer.Option(min=0.1, help="How much traffic, in its own time.")
-    ] = 20,
-    pools: Annotated[int, typer.Option(min=6, help="How many pools of advisers alike.")] = 1200,
-    policy: Annotated[str, typer.Option(help="Which policy decides.")] = "longest_wait_first",
-    seed: Annotated[int, typer.Option(help="Seed of centre and traffic.")] = 1,
-    as_json: Json = False,
-) -> None:
-    """Time decisions in a big centre, and how little they grow with it.
-
-    An event changes lines and benches, the policy chooses, the choice is explained: that is a
-    decision. The database is not in it (`nawba bench offers` has it). Then the same with a tenth
-    and ten times the advisers, with 20,000 pools, in overload, with refusals, by another policy.
-
-    Example: `nawba bench dispatch --advisers 40000 --skills 200 --rate 1000 --seconds 20`
-
-    Figures wanted: `decisions_per_s` at least 50,000, `decision_ms.p99` at most 1.
-    """
-    from nawba.bench.dispatch import measure_dispatch
-    from nawba.bench.dispatch_load import Load
-
-    load = Load(advisers, skills, rate, seconds, pools, policy=policy, seed=seed)
-    with err.status("Measuring decisions…") as status:
-        figures = asdict(measure_dispatch(load, status.update))
-    if not as_json:
-        grown = figures.pop("growth")
-        _print(figures, as_json)
-        rows = [[_shown(value) for value in one.values()] for one in grown]
-        print_table(("the same with", "decisions per s", "ms", "times the first"), rows)
-        return
-    _print(figures, as_json)
 
 
 @app.command("understand", cls=ManyFiles)
@@ -206,6 +169,7 @@ def access(
     raise typer.Exit(1 if figures.leaks else 0)
 
 
+app.command("dispatch")(dispatch)
 app.command("offers")(offers)
 app.command("queueing")(queueing)
 app.command("simulate")(bench_simulate)
