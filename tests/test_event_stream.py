@@ -228,6 +228,12 @@ def takes_lease(house: House) -> Act:
     return lambda: house.lease("another")
 
 
+@of(offers.change_mode)
+def goes_into_overload(house: House) -> Act:
+    lease = house.lease()
+    return lambda: offers.change_mode(house.store, DISPATCHER, lease, "ratio_then_salvage", 0, 1)
+
+
 @of(offers.make_offers)
 def offers_a_batch(house: House) -> Act:
     waiting = [house.waiting() for _ in range(3)]

@@ -29,7 +29,7 @@ class Grown:
 
 @dataclass(frozen=True)
 class DispatchFigures:
-    """``decisions_per_s`` is per second of one core, with all that went on between decisions;
+    """``decisions_per_s`` is per second of one core, with all that goes on between decisions;
     ``decision_ms`` is by the clock on the wall, so a machine that is busy otherwise shows in it.
     """
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
 from nawba.dispatch.desk import Desk, Taken
@@ -50,16 +49,16 @@ class Load:
         return max(1, self.skills // 12)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Timed:
     """``deciding``: nanoseconds of each decision by the clock on the wall. ``core``: those that
-    the whole run took on its core, the making of the traffic included and no waiting for the core.
+    the whole run took on its core, playing the traffic included, waiting for the core not.
     """
 
-    deciding: list[int]
-    core: int
-    decisions: int
-    waited: int
+    deciding: list[int] = field(default_factory=list)
+    core: int = 0
+    decisions: int = 0
+    waited: int = 0
 
 
 def plan_of_load(load: Load) -> Plan:
@@ -84,8 +83,8 @@ def _served(load: Load, kind: int, chance: random.Random) -> list[int]:
     return sorted(chance.sample(asked, min(len(asked), 1 + kind % 5)))
 
 
-_Call = tuple[int, list[Taken]]
-"""(nanoseconds, what was decided)"""
+_Arrival = tuple[float, int, str, float]
+"""(at, line, contact, handling)"""
 
 
 class House:
@@ -98,6 +97,7 @@ class House:
         self.handling = load.busy * load.advisers / load.rate
         self.ends: list[tuple[float, int, str]] = []
         self.number = 0
+        self.handlings: dict[str, float] = {}
         for number in range(load.advisers):
             bench, who = number % load.pools, f"a{number:06}"
             if self.chance.random() < load.busy:
@@ -109,56 +109,49 @@ class House:
     def run(self) -> Timed:
         """Let the traffic come; a first quarter of the time warms up and is not counted."""
         warm = self.load.seconds * _ROUNDS_OF_WARMTH
-        for at, number in self._arrivals(0.0, warm):
-            self._pass(at, number)
-        deciding: list[int] = []
-        decisions = waited = 0
+        self._play(self._drawn(0.0, warm), Timed())
+        timed, traffic = Timed(), self._drawn(warm, warm + self.load.seconds)
         core = time.thread_time_ns()
-        for at, number in self._arrivals(warm, warm + self.load.seconds):
-            for spent, taken in self._pass(at, number):
-                decisions += len(taken)
-                waited += sum(one.at > one.wait[0] for one in taken)
-                deciding += [spent] * len(taken)
-        return Timed(deciding, time.thread_time_ns() - core, decisions, waited)
+        self._play(traffic, timed)
+        timed.core = time.thread_time_ns() - core
+        return timed
 
-    def _pass(self, at: float, number: int) -> list[_Call]:
-        return [*self._until(at), self._arrive(at, number)]
-
-    def _arrivals(self, at: float, until: float) -> Iterator[tuple[float, int]]:
-        while (at := at + self.chance.expovariate(self.load.rate)) < until:
+    def _drawn(self, at: float, until: float) -> list[_Arrival]:
+        """All that chance decides of the traffic, before any time is taken."""
+        drawn, chance = [], self.chance
+        while (at := at + chance.expovariate(self.load.rate)) < until:
             self.number += 1
-            yield at, self.number
+            line, handling = chance.randrange(self.load.queues), chance.expovariate(1)
+            drawn.append((at, line, f"c{self.number:08}", handling * self.handling))
+        return drawn
 
-    def _until(self, at: float) -> Iterator[_Call]:
-        """Everybody who ends a contact before ``at`` comes free, one after the other."""
-        while self.ends and self.ends[0][0] <= at:
-            now, bench, who = heappop(self.ends)
-            yield self._timed(now, lambda: self.desk.seat(bench, (0, now, who)))  # noqa: B023
+    def _play(self, traffic: list[_Arrival], timed: Timed) -> None:
+        desk, ends, clock = self.desk, self.ends, time.perf_counter_ns
+        for at, line, contact, handling in traffic:
+            self.handlings[contact] = handling
+            while ends and ends[0][0] <= at:
+                now, bench, who = heappop(ends)
+                begun = clock()
+                desk.seat(bench, (0, now, who))
+                self._note(timed, desk.decide(now), clock() - begun)
+            if self.load.exclusions:
+                self._refuse(line, contact)
+            begun = clock()
+            desk.wait(line, at, contact)
+            self._note(timed, desk.decide(at), clock() - begun)
 
-    def _arrive(self, at: float, number: int) -> _Call:
-        line, contact = self.chance.randrange(self.load.queues), f"c{number:08}"
-        self._refuse(line, contact)
-        return self._timed(at, lambda: self.desk.wait(line, at, contact))
-
-    def _timed(self, at: float, happens: Callable[[], None]) -> _Call:
-        begun = time.perf_counter_ns()
-        happens()
-        taken = self.desk.decide(at)
-        spent = time.perf_counter_ns() - begun
-        self._answer(at, taken)
-        return spent, taken
+    def _note(self, timed: Timed, taken: list[Taken], spent: int) -> None:
+        for one in taken:
+            since, contact = one.wait
+            timed.deciding.append(spent)
+            timed.decisions += 1
+            timed.waited += one.at > since
+            self.refusals.pop(contact, None)
+            heappush(self.ends, (one.at + self.handlings.pop(contact), one.bench, one.seat[2]))
 
     def _refuse(self, line: int, contact: str) -> None:
         """Those of the first benches who would be asked have refused."""
-        if not self.load.exclusions:
-            return
         rules, benches = self.desk.rules, self.desk.benches
         row = rules.pool_ids[rules.pool_start[line] : rules.pool_start[line + 1]]
         asked = [benches[bench][0][2] for bench in row if len(benches[bench])]
         self.refusals[contact] = tuple(asked[: self.load.exclusions])
-
-    def _answer(self, at: float, taken: list[Taken]) -> None:
-        for one in taken:
-            self.refusals.pop(one.wait[1], None)
-            end = at + self.chance.expovariate(1 / self.handling)
-            heappush(self.ends, (end, one.bench, one.seat[2]))

@@ -63,6 +63,7 @@ class Desk:
         self.benches: list[Rank[Seat]] = [Rank() for _ in plan.benches]
         self.state: State = listed(blank(len(plan.lines), len(plan.benches)))
         self.rules: Rules = plan.rules
+        self._steps = plan.steps
         self.timers = Timers()
         self._undo: dict[str, dict[int, tuple[Seat, int]]] = {}
         self.direct: dict[str, tuple[float, str, int]] = {}
@@ -100,6 +101,9 @@ class Desk:
         seat, places = self.seated[adviser].pop(bench)
         if not self.seated[adviser]:
             del self.seated[adviser]
+        self._off(bench, seat, places)
+
+    def _off(self, bench: int, seat: Seat, places: int) -> None:
         self.state.idle[bench] -= places
         if self.benches[bench].remove(seat):
             self._first(bench)
@@ -179,9 +183,9 @@ class Desk:
             del self.direct[contact]
         else:
             self.leave(taken.line, since, contact)
-        self._undo[contact] = dict(self.seated[taken.seat[2]])
-        for bench in self._undo[contact]:
-            self.unseat(bench, taken.seat[2])
+        seats = self._undo[contact] = self.seated.pop(taken.seat[2])
+        for bench, (seat, places) in seats.items():
+            self._off(bench, seat, places)
         return taken
 
     def _for_line(self, now: float, line: int) -> Taken | None:
@@ -242,18 +246,18 @@ class Desk:
     # -- numbers kept up to date -----------------------------------------------------------
 
     def _head(self, line: int) -> None:
-        rank = self.lines[line]
-        if not len(rank):
+        head = self.lines[line].first()
+        if head is None:
             self.state.oldest[line] = inf
             return
-        self.state.oldest[line] = rank[0][0]
-        if self.plan.steps[line]:
-            self.timers.set(line, rank[0][0] + self.plan.steps[line][0])
+        self.state.oldest[line] = head[0]
+        if self._steps[line]:
+            self.timers.set(line, head[0] + self._steps[line][0])
 
     def _first(self, bench: int) -> None:
-        rank, state = self.benches[bench], self.state
-        if len(rank):
-            state.load[bench], state.longest_idle[bench], _ = rank[0]
+        first, state = self.benches[bench].first(), self.state
+        if first is not None:
+            state.load[bench], state.longest_idle[bench], _ = first
         else:
             state.load[bench], state.longest_idle[bench] = 0, inf
 
@@ -261,7 +265,7 @@ class Desk:
         for line in self.timers.due(now):
             assert isinstance(line, int)
             self._touched_lines[line] = None
-            later = (self.state.oldest[line] + step for step in self.plan.steps[line])
+            later = (self.state.oldest[line] + step for step in self._steps[line])
             following = min((at for at in later if at > now), default=None)
             if following is not None and following < inf:
                 self.timers.set(line, following)

@@ -28,6 +28,9 @@ class Rank(Generic[Item]):
     def __len__(self) -> int:
         return len(self._items) - self._start
 
+    def first(self) -> Item | None:
+        return self._items[self._start] if self._start < len(self._items) else None
+
     def __getitem__(self, place: int) -> Item:
         return self._items[self._start + place]
 
