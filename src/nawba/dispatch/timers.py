@@ -6,8 +6,10 @@ A timer that was moved or dropped stays in the heap until it comes up, and is pa
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from itertools import count
+
+_SLACK = 64
 
 
 class Timers:
@@ -23,6 +25,8 @@ class Timers:
         if self._at.get(name) != at:
             self._at[name] = at
             heappush(self._heap, (at, next(self._numbers), name))
+            if len(self._heap) > _SLACK + 2 * len(self._at):
+                self._tidy()
 
     def drop(self, name: Hashable) -> None:
         self._at.pop(name, None)
@@ -39,6 +43,11 @@ class Timers:
             if self._at.get(name) == at:
                 del self._at[name]
                 yield name
+
+    def _tidy(self) -> None:
+        """Who only follows, and never asks what is due, must not keep what was dropped."""
+        self._heap = [(at, next(self._numbers), name) for name, at in self._at.items()]
+        heapify(self._heap)
 
     def next(self) -> float | None:
         """The first moment set; None when there is none."""
