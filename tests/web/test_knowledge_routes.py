@@ -13,7 +13,7 @@ from nawba.actions.articles import publish_articles
 from nawba.actions.register import set_purpose
 from nawba.domain.words import ADMINISTRATOR, Article
 from nawba.store.personal import read_register
-from web.conftest import LEARNING, Web, serving, small_library
+from web.conftest import LEARNING, Listener, Web, serving, small_library
 
 EDITOR, SECOND = "editor:nadia", "quality:tariq"
 PRICE = Article(
@@ -209,3 +209,21 @@ def test_the_list_of_gaps_says_whether_the_register_lets_contacts_be_learned_fro
     assert get(house, "gaps")["learns"] is False
     set_purpose(house.store, ADMINISTRATOR, replace(ended, until=None))
     assert get(house, "gaps")["learns"] is True
+
+
+def test_who_has_the_editors_pages_open_hears_what_others_do(house: Web) -> None:
+    ours = [Listener(f"{house.base}/api/stream", house.headers(one)) for one in (EDITOR, SECOND)]
+    for listener in ours:
+        listener.start()
+        listener.wait(lambda name, _: name == "ready")
+    text = {"brand": "atlas", "language": "fr", "title": "Carte d'un jour ?"}
+    draft = post(house, "drafts", actor="editor:omar", code=201, **text)
+    for listener in ours:
+        told = listener.wait(
+            lambda name, data: name == "event" and data["type"] == "article_draft_moved"
+        )
+        assert told["data"]["draft"] == draft["id"]
+        assert "Carte" not in str(told)  # words stay in their row
+        listener.stop()
+    path = f"drafts/{draft['id']}/discard"
+    post(house, path, actor="editor:omar", revision=draft["revision"])

@@ -16,9 +16,12 @@ from typing import Protocol
 import numpy as np
 
 from nawba.assistant.cases import Case
+from nawba.assistant.normalise import fold
+from nawba.assistant.understanding.choice import Weights
+from nawba.assistant.understanding.kernel import Places
 from nawba.assistant.understanding.packing import lessons_of, pack, unpack
 from nawba.assistant.understanding.reader import Lessons, Reader
-from nawba.domain.ports import Found, Progress, Search
+from nawba.domain.ports import Found, Progress, Search, Vectors
 from nawba.domain.versions import digest
 from nawba.domain.words import Article
 from nawba.knowledge import darija
@@ -29,8 +32,12 @@ from nawba.privacy import redact_query
 LEAST, LEAST_STRANGE = 100, 30
 """Examples in scope, and out of it, from which on a brand is read with what they taught."""
 
+_METHOD = 2  # of learning; another one does not take over what was learned
 _SEARCHED = 2400  # examples, drawn at random, that weigh search against what was learned
 _BATCH = 256
+Heard = tuple[Vectors, Sequence[str]]
+"""The vector and the tokens by which a question is searched."""
+
 _ANY_DAY = date.min  # examples are read whatever has expired since
 
 
@@ -126,14 +133,47 @@ class _Known:
         examples = [self.examples[at] for at in order]
         place = {one: at for at, one in enumerate(self.ids)}
         right = [place.get(one.intent or "", len(self.ids)) for one in examples]
-        right += [place[article] for _, article in self.asked]
-        texts = [*(one.text for one in examples), *(text for text, _ in self.asked)]
-        asked = list(_found(index, brand, examples[:_SEARCHED]))
-        return Lessons(self.ids, texts, np.array(right, np.intp), asked)
+        own = self._own_wordings()
+        right += [place[article] for _, article in own]
+        texts = [*(one.text for one in examples), *(text for text, _ in own)]
+        asked, heard = list[Candidates](), list[Heard]()
+        for found, as_heard in _found(index, brand, examples[:_SEARCHED]):
+            asked.append(found)
+            heard.append(as_heard)
+        scarcely = _Scarcely(index, brand, self.ids, examples, heard)
+        return Lessons(self.ids, texts, np.array(right, np.intp), asked, len(examples), scarcely)
+
+    def _own_wordings(self) -> list[tuple[str, str]]:
+        """Those that are no example too: what a customer said once, for a gap, counts once."""
+        said = {(fold(one.text), one.intent) for one in self.examples}
+        return [
+            (text, article) for text, article in self.asked if (fold(text), article) not in said
+        ]
 
 
-def _found(index: ArticleIndex, brand: str, examples: Sequence[Case]) -> Iterator[Candidates]:
-    """What search finds for each example that holds a word."""
+@dataclass(frozen=True)
+class _Scarcely:
+    """What search would find if an article were asked for in a few wordings only."""
+
+    index: ArticleIndex
+    brand: str
+    ids: tuple[str, ...]
+    examples: Sequence[Case]
+    heard: Sequence[Heard]
+
+    def __call__(self, article: int, kept: Places, asked: Places) -> Weights:
+        wordings: dict[str, list[str]] = {}
+        for place in kept:
+            wordings.setdefault(self.examples[place].language, []).append(self.examples[place].text)
+        index = self.index.with_wordings(self.brand, self.ids[article], wordings)
+        signals = index.signals[self.brand]
+        return np.stack([signals.of(*self.heard[place]) for place in asked])
+
+
+def _found(
+    index: ArticleIndex, brand: str, examples: Sequence[Case]
+) -> Iterator[tuple[Candidates, Heard]]:
+    """What search finds for each example, all of which hold a word, and by what it searched."""
     for start in range(0, len(examples), _BATCH):
         batch = examples[start : start + _BATCH]
         # Together, so that the embedder, which remembers them, need not read them one by one.
@@ -141,7 +181,7 @@ def _found(index: ArticleIndex, brand: str, examples: Sequence[Case]) -> Iterato
         for one in batch:
             found = index.candidates(one.text, brand, one.language, today=_ANY_DAY)
             assert found is not None, "an example holds a word"
-            yield found
+            yield found, index.heard(one.text)
 
 
 def _of(brand: str, articles: Sequence[Article], examples: Sequence[Case]) -> _Known:
@@ -156,7 +196,7 @@ def _named(articles: Sequence[Article], examples: Sequence[Case]) -> str:
     asked = sorted([one.brand, one.id, one.language, one.title, one.body, *one.questions]
                    for one in articles)  # fmt: skip
     taught = [[one.brand, one.intent, one.language, one.text] for one in examples]
-    return digest(json.dumps([asked, taught]).encode())
+    return digest(json.dumps([_METHOD, asked, taught]).encode())
 
 
 def _brands(articles: Sequence[Article]) -> set[str]:

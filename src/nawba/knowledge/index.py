@@ -18,7 +18,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from nawba.domain.ports import Embed, Found, Progress
+from nawba.domain.ports import Embed, Found, Progress, Vectors
 from nawba.domain.words import Article
 from nawba.knowledge.darija import with_standard
 from nawba.knowledge.signals import SIGNALS, Numbers, Signals, Version, prepare, unit
@@ -117,8 +117,12 @@ class ArticleIndex:
         if signals is None or not any(char.isalnum() for char in text):
             return None
         live = tuple(_served(versions, language, today) for versions in signals.articles)
-        vector = unit(self.embed(with_standard(text)).mean(axis=0))
-        return Candidates(signals.ids, live, signals.of(vector, tokens(text)))
+        return Candidates(signals.ids, live, signals.of(*self.heard(text)))
+
+    def heard(self, text: str) -> tuple[Vectors, list[str]]:
+        """The unit vector and the tokens by which ``text`` is searched; see ``Signals.of``."""
+        text = text[:MAX_QUERY]
+        return unit(self.embed(with_standard(text)).mean(axis=0)), tokens(text)
 
     def with_article(self, article: Article) -> ArticleIndex:
         """The index with ``article`` added, or put in the place of its earlier version."""
@@ -132,6 +136,24 @@ class ArticleIndex:
             gone = (name, article_id, language)
             index = index._with(name, [v for v in index._versions(name) if v.key != gone])
         return index
+
+    def with_wordings(
+        self, brand: str, article: str, wordings: Mapping[str, Sequence[str]]
+    ) -> ArticleIndex:
+        """The index as if ``article`` were asked for in these ``wordings`` only, by language.
+
+        They stand in the place of its titles and questions; versions in other languages are left
+        out, unless all would be.
+        """
+        own = [v for v in self._versions(brand) if v.article.id == article]
+        told = [v for v in own if v.article.language in wordings] or own[:1]
+        others = [v for v in self._versions(brand) if v.article.id != article]
+        every = [text for texts in wordings.values() for text in texts]
+        scarce = [
+            v.asked_as(texts := wordings.get(v.article.language, every), self.embed(texts))
+            for v in told
+        ]
+        return self._with(brand, [*others, *scarce])
 
     def articles(self) -> list[Article]:
         """Every version indexed, by brand, id and language."""

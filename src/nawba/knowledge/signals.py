@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -47,6 +47,10 @@ class Version:
     @property
     def key(self) -> tuple[str, str, str]:
         return (self.article.brand, self.article.id, self.article.language)
+
+    def asked_as(self, texts: Sequence[str], vectors: Vectors) -> Version:
+        """The version with ``texts``, of these ``vectors``, for its title and questions."""
+        return replace(self, asked=vectors, words=tuple(tuple(tokens(text)) for text in texts))
 
 
 def prepare(

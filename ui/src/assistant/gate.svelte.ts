@@ -22,8 +22,12 @@ class Gate {
   /** Counts changes of the answering version, by anybody, for those who must read it again. */
   changes = $state(0);
 
-  /** Follows the centre's stream until the returned function is called; `also` hears every event's type. */
-  follow(also: (type: string) => void = () => undefined): () => void {
+  /** Follows the centre's stream until the returned function is called; `also` hears every event's
+   *  type, `again` when events may have been missed. */
+  follow(
+    also: (type: string) => void = () => undefined,
+    again: () => void = () => undefined,
+  ): () => void {
     const stream = new Stream({
       url: (from) => api.signed('/api/stream', { cursor: from }),
       names: ['event'],
@@ -32,7 +36,10 @@ class Gate {
         also((data as { type: string }).type);
       },
       onState: connection.set,
-      onResume: () => (this.changes += 1),
+      onResume: () => {
+        this.changes += 1;
+        again();
+      },
     }).open();
     return () => stream.close();
   }

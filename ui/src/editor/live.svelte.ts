@@ -1,4 +1,5 @@
 // Counts what happens to articles, drafts, gaps and the assistant, by anybody, for those who show them.
+import { connection } from '../lib/connection.svelte.ts';
 import { Paced } from '../lib/paced.ts';
 
 const CONCERNS = /^(article|gap|assistant)_/;
@@ -14,9 +15,11 @@ class Live {
   };
   touch = (): void => this.#paced.touch();
 
-  /** Looks now and then by itself too, for who hears no events; until the returned function is called. */
+  /** Looks now and then by itself while no events come; until the returned function is called. */
   start(): () => void {
-    const looking = setInterval(() => document.hidden || this.touch(), EVERY_MS);
+    const looking = setInterval(() => {
+      if (connection.state !== 'live' && !document.hidden) this.touch();
+    }, EVERY_MS);
     return () => {
       clearInterval(looking);
       this.#paced.stop();

@@ -18,13 +18,15 @@ from scipy.sparse import csr_array
 
 from nawba.assistant.understanding.choice import Choice
 from nawba.assistant.understanding.features import Features, Normalise, Views
+from nawba.assistant.understanding.few import COLUMNS
 from nawba.assistant.understanding.grams import LETTERS, WORDS, Grams
 from nawba.assistant.understanding.kernel import Likeness
 from nawba.assistant.understanding.reader import Reader
 from nawba.domain.errors import Invalid
 from nawba.domain.ports import Embed
 
-_FORMAT = 1
+_FORMAT = 2
+_READABLE = (1, 2)  # the first knew nothing of articles with few examples
 _DAMAGED = (
     "What the assistant learned from its examples is damaged. Publish it again: "
     "`nawba assistant publish`."
@@ -70,7 +72,7 @@ def _opened(packed: bytes) -> Iterator[tuple[Arrays, Mapping[str, Any]]]:
     try:
         with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
             names = json.loads(arrays["names"].tobytes())
-            if names["format"] != _FORMAT:
+            if names["format"] not in _READABLE:
                 raise ValueError(f"format {names['format']}")
             yield names, arrays
     except (ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
@@ -92,6 +94,8 @@ def _taken_apart(reader: Reader) -> Arrays:
         "weights": reader.weights,
         "choice_articles": choice.articles,
         "choice_whole": choice.whole,
+        "choice_few": choice.few,
+        "right": reader.shelves.right.astype(np.int32),
         **_rows("words", examples.words),
         **_rows("letters", examples.letters),
     }
@@ -118,8 +122,11 @@ def _whole(arrays: Arrays, names: dict[str, Any], embed: Embed, normalise: Norma
     features = Features(embed, normalise, arrays["middle"], words, letters)
     meaning = arrays["meaning"].astype(np.float32)
     examples = Views(meaning, _matrix("words", arrays), _matrix("letters", arrays))
-    choice = Choice(arrays["choice_articles"], arrays["choice_whole"])
-    return Reader(tuple(names["ids"]), features, Likeness(examples), arrays["weights"], choice)
+    few = arrays.get("choice_few", np.zeros(COLUMNS))
+    right = arrays.get("right", np.zeros(len(meaning))).astype(np.intp)
+    choice = Choice(arrays["choice_articles"], arrays["choice_whole"], few)
+    likeness, weights = Likeness(examples), arrays["weights"]
+    return Reader(tuple(names["ids"]), features, likeness, weights, choice, right)
 
 
 def _matrix(name: str, arrays: Arrays) -> csr_array:
