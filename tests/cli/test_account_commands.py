@@ -21,6 +21,15 @@ def test_an_account_is_made_listed_linked_and_shut_out(cli: Cli) -> None:
     assert "may sign in again" in cli.run("accounts", "disable", "lina", "--undo").stdout
 
 
+def test_the_first_administrators_link_is_printed_until_there_is_one(cli: Cli) -> None:
+    cli.configured()
+    first = json.loads(cli.run("accounts", "link", "--json").stdout)
+    assert (first["account"], "/welcome?token=" in first["link"]) == (None, True)
+    assert "first administrator" in cli.run("accounts", "link").stdout
+    cli.run("accounts", "add", "a@x.example", "--name", "A", "--role", "administrator")
+    assert "already" in cli.run("accounts", "link", code=2).stderr
+
+
 def test_what_makes_no_sense_is_refused_in_words(cli: Cli) -> None:
     cli.configured()
     told = cli.run("accounts", "add", "x@y.example", "--name", "X", "--role", "boss", code=2).stderr

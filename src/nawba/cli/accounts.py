@@ -8,11 +8,17 @@ from typing import Annotated
 import sqlalchemy as sa
 import typer
 
-from nawba.actions.accounts import add_account, change_account, id_from, make_link
+from nawba.actions.accounts import (
+    add_account,
+    change_account,
+    id_from,
+    make_first_link,
+    make_link,
+)
 from nawba.actions.api_keys import make_key, revoke_key
 from nawba.cli.console import done, load_settings, print_json, print_table, say
 from nawba.cli.database import open_database
-from nawba.domain.errors import NotFound
+from nawba.domain.errors import Conflict, NotFound
 from nawba.domain.identity import CONSOLE, Account, Link
 from nawba.settings import Settings
 from nawba.store import Store
@@ -49,7 +55,7 @@ def list_accounts(database: Database = None, as_json: Json = False) -> None:
         ("id", "name", "login", "roles", "brands", "sites", "state"), [_row(one) for one in found]
     )
     if not found:
-        say("Nobody yet. `nawba serve` prints the link that makes the first administrator.")
+        say("Nobody yet. `nawba accounts link` prints the link that makes the first administrator.")
 
 
 def _row(one: Account) -> tuple[str, ...]:
@@ -82,14 +88,33 @@ def add(
 
 
 @app.command("link")
-def link(id: Id, database: Database = None, as_json: Json = False) -> None:
+def link(
+    id: Annotated[
+        str | None, typer.Argument(help="Whose; left out: the first administrator's.")
+    ] = None,
+    database: Database = None,
+    as_json: Json = False,
+) -> None:
     """Print a new one-time link: an invitation, or for who has a password a reset.
+
+    Without an id: the link that makes the first administrator, as `nawba serve` prints at its
+    first start.
 
     Example: `nawba accounts link salma`
     """
     store, settings = open_database(database, must_exist=True), load_settings(database=database)
-    account = _find(store, id)
-    _say_link(settings, account, make_link(store, CONSOLE, id), as_json)
+    if id is None:
+        _say_link(settings, None, _first_link(store), as_json)
+    else:
+        _say_link(settings, _find(store, id), make_link(store, CONSOLE, id), as_json)
+
+
+def _first_link(store: Store) -> Link:
+    link = make_first_link(store, CONSOLE)
+    if link is None:
+        remedy = "Say whose link it is to be: `nawba accounts list` shows the ids."
+        raise Conflict(f"There is an administrator already. {remedy}")
+    return link
 
 
 @app.command("disable")
@@ -159,11 +184,13 @@ def _find(store: Store, id: str) -> Account:
     return found
 
 
-def _say_link(settings: Settings, account: Account, link: Link, as_json: bool) -> None:
+def _say_link(settings: Settings, account: Account | None, link: Link, as_json: bool) -> None:
     base = settings.public_url or f"http://{settings.host}:{settings.port}"
     address = f"{base}/welcome?token={link.token}"
     if as_json:
-        print_json({"account": asdict(account), "link": address, "expires_at": link.expires_at})
+        whose = asdict(account) if account else None
+        print_json({"account": whose, "link": address, "expires_at": link.expires_at})
         return
-    done(f"{account.name} chooses a password at this address, once, until {link.expires_at:%c} UTC")
+    who = account.name if account else "The first administrator"
+    done(f"{who} chooses a password at this address, once, until {link.expires_at:%c} UTC")
     say(address)
