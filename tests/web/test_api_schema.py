@@ -125,7 +125,7 @@ def test_what_is_public_still_exists() -> None:
     assert set(ROUTES) >= PUBLIC
     assert {path for _, path in ROUTES if not path.startswith("/api/")} == {
         "/openapi.json", "/", "/welcome", "/account", "/admin", "/accounts", "/access", "/privacy",
-        "/desk", "/wallboard", "/history", "/assistant", "/webhooks", "/editor",
+        "/desk", "/wallboard", "/history", "/assistant", "/webhooks", "/editor", "/staffing",
         "/widget", "/widget.js", "/favicon.svg", "/demo/{brand}",
         "/healthz", "/readyz", "/metrics", "/problems/{kind}", "/problems/page.css",
     }  # fmt: skip
