@@ -38,7 +38,7 @@ _DAY = date(2020, 1, 1)
 LEARNING = Purpose("training", "consent", "D-1", "24 months", since=_DAY, notice=_DAY)
 """Without it nothing is learned from contacts."""
 CENTRE = Path(__file__).parent / "centre.yaml"
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 
 
 @dataclass
@@ -186,13 +186,14 @@ class Listener:
 
 
 def eventually(look: Callable[[], Any]) -> Any:
-    """What ``look`` returns once it is not None; it looks again every few milliseconds."""
-    deadline, pause = time.monotonic() + PATIENCE_SECONDS, threading.Event()
+    """What ``look`` returns once it is not None; it looks again ever less often."""
+    deadline, pause, seconds = time.monotonic() + PATIENCE_SECONDS, threading.Event(), 0.02
     while time.monotonic() < deadline:
         found = look()
         if found is not None:
             return found
-        pause.wait(0.02)
+        pause.wait(seconds)
+        seconds = min(0.5, seconds * 1.3)  # on a slow machine too below what one caller may ask
     raise AssertionError("it did not happen in time")
 
 

@@ -36,15 +36,16 @@ def may_serve(now: float, pool: int, edge: int, state: State, rules: Rules) -> b
     queue = rules.queue_ids[edge]
     if state.length[queue] == 0 or not state.open[queue]:
         return False
-    if now - state.oldest[queue] < rules.queue_after[edge]:
+    after = rules.queue_after[edge]
+    if after > 0.0 and now < state.oldest[queue] + after:
         return False
     return rules.queue_rank[edge] == 0 or state.idle[pool] > rules.reserve[pool]
 
 
 def may_take(now: float, queue: int, edge: int, state: State, rules: Rules) -> bool:
     """The same seen from the queue, for the pool at ``edge``."""
-    pool = rules.pool_ids[edge]
-    if state.idle[pool] == 0 or now - state.oldest[queue] < rules.pool_after[edge]:
+    pool, after = rules.pool_ids[edge], rules.pool_after[edge]
+    if state.idle[pool] == 0 or (after > 0.0 and now < state.oldest[queue] + after):
         return False
     return state.idle[pool] > rules.reserve[pool] or is_first(queue, pool, rules)
 

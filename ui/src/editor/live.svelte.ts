@@ -1,5 +1,4 @@
 // Counts what happens to articles, drafts, gaps and the assistant, by anybody, for those who show them.
-import { connection } from '../lib/connection.svelte.ts';
 import { Paced } from '../lib/paced.ts';
 
 const CONCERNS = /^(article|gap|assistant)_/;
@@ -15,10 +14,11 @@ class Live {
   };
   touch = (): void => this.#paced.touch();
 
-  /** Looks now and then by itself while no events come; until the returned function is called. */
+  /** Looks now and then by itself, for words that another saved in a draft are no event; until the
+   * returned function is called. */
   start(): () => void {
     const looking = setInterval(() => {
-      if (connection.state !== 'live' && !document.hidden) this.touch();
+      if (!document.hidden) this.touch();
     }, EVERY_MS);
     return () => {
       clearInterval(looking);

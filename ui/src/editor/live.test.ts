@@ -21,13 +21,8 @@ async function changesWithin(ms: number): Promise<number> {
   return live.changes - before;
 }
 
-test('while events come nothing is read for the sake of reading', async () => {
-  connection.set('live');
-  expect(await changesWithin(120_000)).toBe(0);
-});
-
-test('while none come the page looks by itself', async () => {
-  connection.set('waiting');
+test.each(['live', 'waiting'] as const)('the page looks by itself, %s or not', async (state) => {
+  connection.set(state);
   expect(await changesWithin(120_000)).toBeGreaterThan(3);
 });
 

@@ -67,6 +67,7 @@ SCHEMAS: dict[str, Schema] = {
         inactivity_close_seconds=COUNT,
         names=TEXTS_BY_NAME,
         assistant_names=TEXTS_BY_NAME,
+        advisers=TEXTS,
     ),
     "CentreSite": shape(
         id=TEXT, name=TEXT, country=TEXT, timezone=TEXT, hours=_HOURS, calendars=TEXTS
@@ -84,6 +85,9 @@ SCHEMAS: dict[str, Schema] = {
         hours=_HOURS,
         calendars=TEXTS,
         later_targets=listed(shape(since=TEXT, share=SHARE, seconds=COUNT)),
+        priority=WHOLE,
+        relaxed=listed(shape(after_seconds=COUNT, requires=named(WHOLE))),
+        reserved=COUNT,
     ),
     "Labelled": shape(id=TEXT, labels=TEXTS_BY_NAME),
     "CannedReply": shape(id=TEXT, brand=TEXT, language=TEXT, shortcut=TEXT, text=TEXT),
