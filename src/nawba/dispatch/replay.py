@@ -98,10 +98,10 @@ class Replay:
 
     def run(self) -> Replayed:
         """Play to the last event."""
-        while self._todo:
-            at, _, one = heappop(self._todo)
+        while (at := self._next()) is not None:
             self._tick(at)
-            self._happen(one)
+            if self._todo and self._todo[0][0] == at:
+                self._happen(heappop(self._todo)[2])
             self._decide(at)
         return Replayed(
             self.desk.policy.name,
@@ -110,6 +110,12 @@ class Replay:
             self._waits(),
             list(self._served()),
         )
+
+    def _next(self) -> float | None:
+        """When something happens next: in the day, or because a wait is long enough."""
+        due = self.desk.timers.next()
+        moments = [self._todo[0][0]] if self._todo else []
+        return min(moments if due is None else [*moments, due], default=None)
 
     def _tick(self, at: float) -> None:
         """The policy may switch at every full second up to ``at``, as it may live."""

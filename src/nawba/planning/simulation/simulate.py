@@ -70,7 +70,7 @@ def prepared(scenario: Scenario, chosen: int = 0) -> Callable[[int, int], World]
     def day(seed: int, number: int) -> World:
         memory = _MEMORY
         while True:
-            world = build(scenario, *_luck(scenario, seed, number), memory, chosen)
+            world = build(scenario, *luck(scenario, seed, number), memory, chosen)
             own = _own(rules)
             if not run(world.header, world.state, own, queue_for, pool_for, switch):
                 return world
@@ -91,7 +91,7 @@ def _functions(scenario: Scenario) -> tuple[Any, Any, Any]:
     return policy.queue_for, policy.pool_for, policy.switch or stay
 
 
-def _luck(scenario: Scenario, seed: int, number: int) -> tuple[int, float]:
+def luck(scenario: Scenario, seed: int, number: int) -> tuple[int, float]:
     """The seed of day ``number``, and how busy it is."""
     key = int(np.random.SeedSequence((seed, number)).generate_state(1, np.uint64)[0])
     if not scenario.busyness:
