@@ -14,7 +14,7 @@ _MIGRATING = 0x6E61776261  # any number that nobody else takes: "nawba" in ASCII
 
 
 def migrate(store: Store) -> str:
-    """Apply every missing migration, in one transaction each; returns the revision reached.
+    """Apply every missing migration, in one transaction; returns the revision reached.
 
     Raises Unavailable when the database is newer than this program.
     """
@@ -56,7 +56,13 @@ def upgrade(connection: sa.Connection, revision: str = "head") -> None:
 
 
 def _wait_for_others(connection: sa.Connection) -> None:
-    """One process at a time: SQLite's write lock says so already, PostgreSQL must be asked."""
+    """One process at a time, from before Alembic looks where the database is.
+
+    Left to itself it would look first and begin a transaction for each migration; so it is begun
+    here. On SQLite that takes the write lock, PostgreSQL must be asked.
+    """
+    if not connection.in_transaction():
+        connection.begin()
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
 
