@@ -39,8 +39,9 @@ demo: $(TO_RUN) $(PAGES) ## Open the demo company's contact centre and print its
 serve: $(TO_RUN) $(PAGES) ## Open your own contact centre, without the demo company
 	@exec $(BIN)/nawba serve $(ARGS)
 
-# One process per core, four at most; a file's tests stay in one, because they share its servers.
-SIDE_BY_SIDE = -n auto --maxprocesses 4 --dist loadfile
+# One process more than cores, four at most; a file's tests stay in one, because they share its
+# servers, and files go in the order of tests/conftest.py.
+SIDE_BY_SIDE = -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 test: $(TO_DEVELOP) $(PAGES) ## Run every test; those in a browser need Chromium
 	@if [ -n "$(CHROMIUM)" ]; then exec $(BIN)/python -m pytest $(SIDE_BY_SIDE) $(ARGS); else \

@@ -6,6 +6,7 @@ file copy for SQLite, a template for PostgreSQL. ``--database`` narrows to one o
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections import Counter
@@ -26,14 +27,24 @@ from nawba.store.migrate import migrate
 from virtual_time import VirtualClock
 
 DATABASES = ("sqlite", "postgresql")
+_SLOW = {"browser", "bench", "crash"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=DATABASES, help="run store tests on this one only")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than cores: tests wait for browsers and servers as much as they compute."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let tests that share a name fail: pytest-xdist would run one of them, and say nothing."""
+    """Rooms whose files take minutes come first, so that no worker ends with one of them alone.
+
+    Tests that share a name fail: pytest-xdist would run one of them, and say nothing.
+    """
+    items.sort(key=lambda one: one.path.parent.name not in _SLOW)
     counts = Counter(one.nodeid for one in items)
     for one in items:
         if counts[one.nodeid] > 1:
