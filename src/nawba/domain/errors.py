@@ -20,8 +20,11 @@ NawbaError
 │   ├── InUse          something else still refers to it: says what
 │   ├── Busy           contacts wait in it or are held by it: says how many
 │   ├── KeyRunning     the first request with this idempotency key still runs     retryable
+│   ├── PlanningCancelled  planning work that somebody gave up
 │   └── KeyDone        that request was done, and its answer was lost in a crash
 └── Unavailable        try again: database busy, disk full, starting           503  retryable
+    ├── PlanningBusy       as much planning waits as may                         503  retryable
+    ├── PlanningStopped    its process died, or the house is about to stop       503  retryable
     └── Restarting     the house is about to stop and opens no contact        503  retryable
 """
 
@@ -161,9 +164,21 @@ class KeyDone(Conflict):
     code = "key_done"
 
 
+class PlanningCancelled(Conflict):
+    code = "planning_cancelled"
+
+
 class Unavailable(NawbaError):
     code = "unavailable"
     retryable = True
+
+
+class PlanningBusy(Unavailable):
+    code = "planning_busy"
+
+
+class PlanningStopped(Unavailable):
+    code = "planning_stopped"
 
 
 class Restarting(Unavailable):

@@ -3,5 +3,6 @@
 In: arrivals, handling times, patience, targets, all in seconds. Out: waits, abandonment, occupancy
 and numbers of advisers. Everything is pure. ``erlang`` and ``line`` describe one queue,
 ``staffing`` turns them round, ``limits`` has the square-root rules, ``textbook`` what else has a
-name. Callers: ``web``, ``bench`` and ``cli``.
+name. ``simulation`` plays whole days, in the process of a ``bureau``. Callers: ``web``, ``bench``
+and ``cli``.
 """

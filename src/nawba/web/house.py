@@ -37,6 +37,7 @@ from nawba.domain.retention import Retention
 from nawba.domain.words import Centre, Json, Message
 from nawba.knowledge import STRICT_THRESHOLD
 from nawba.knowledge.searcher import open_searcher
+from nawba.planning.bureau import Bureau
 from nawba.settings import Settings
 from nawba.store import Store, open_store
 from nawba.store.personal import may_process
@@ -118,6 +119,7 @@ class House:
         self.demo_people: tuple[DemoPerson, ...] = ()
         self.uses = Remembered()
         self.gap_keeper = self._make_gap_keeper()
+        self.bureau = Bureau()  # its process starts when something is to be planned
         self._keeper = Keeper(self.store, lambda: self.retention)
         self.is_warm = self.is_draining = False
         self._stop, self._wake = threading.Event(), threading.Event()
@@ -229,6 +231,7 @@ class House:
         self._wake.set()
         self.known.stop()
         self._turns.stop()
+        self.bureau.close()
         for thread in self._threads:
             thread.join(timeout=5)
         self.store.dispose()
