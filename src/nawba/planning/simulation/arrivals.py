@@ -77,7 +77,7 @@ def newcomer(w: Any, queue: int) -> int:
         if column >= 0:
             count_row(w, queue, column, BY_ASSISTANT).v += 1
         return -1
-    contact = _row(w)
+    contact = new_row(w)
     if contact >= 0:
         c = contact_row(w, contact)
         c.queue, c.number, c.key, c.intent = queue, number, key, intent
@@ -118,6 +118,13 @@ def wait(w: Any, contact: int) -> None:
         return
     if patience < math.inf:
         push(w, c.asked + patience, LEAVE, contact, c.version)
+    expect_help(w, contact)
+
+
+@inner
+def expect_help(w: Any, contact: int) -> None:
+    """Note when more pools may take the waiting ``contact``."""
+    c = contact_row(w, contact)
     first = queue_row(w, c.queue).step
     for step in range(first, first + queue_row(w, c.queue).steps):
         after = number(w.steps, step).v
@@ -198,7 +205,8 @@ def _intent(w: Any, queue: int, key: Any) -> int:
 
 
 @inner
-def _row(w: Any) -> int:
+def new_row(w: Any) -> int:
+    """A free row for a contact; -1 and ``full`` where memory ends."""
     contact = w.free
     if contact < 0:
         w.full = 1

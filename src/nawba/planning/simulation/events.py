@@ -35,6 +35,7 @@ from nawba.planning.simulation.memory import (
     todo_row,
 )
 from nawba.planning.simulation.service import done_first, take_away
+from nawba.planning.simulation.start import settle
 
 ASK, POOL, QUEUE = range(3)
 """What may be decided after an event: for a contact that asks, a free pool, a queue's head."""
@@ -103,6 +104,8 @@ def _change(w: Any, first: int) -> None:
     while last < w.changes_n and change_row(w, last).at == w.now:
         _apply(w, change_row(w, last))
         last += 1
+    if first == 0:
+        settle(w)
     if last < w.changes_n:
         push(w, change_row(w, last).at, CHANGE, last, 0)
     for change in range(first, last):

@@ -46,8 +46,9 @@ QUEUE = _record(
     "sum target redials transfers area at",
     "key",
 )
-POOL = _record("first size places speed bench planned lost here leaving held away", "at")
+POOL = _record("first size places speed bench planned lost here leaving held away extra", "at")
 BENCH = _record("head tail", "")
+BEGUN = _record("queue pool adviser returned", "since began work left", "key")
 CHANGE = _record("pool staff lost contacts", "at")
 INTENT = _record("", "until factor assistant")
 TIMES = _record("kind first size", "a b")
@@ -62,19 +63,22 @@ ARRAYS: dict[str, np.dtype[Any]] = {
     **{"benches": BENCH, "changes": CHANGE, "intents": INTENT, "times": TIMES, "heap": EVENT},
     **{"todo": TODO, "choices": CHOICE, "slots": WORD, "speeds": NUMBER, "table": NUMBER},
     **{"due": NUMBER, "work": NUMBER, "steps": NUMBER, "counts": NUMBER, "seconds": NUMBER},
-    **{"probes": NUMBER, "probed": NUMBER, "length": WORD, "oldest": NUMBER, "idle": WORD},
+    **{"probes": NUMBER, "probed": NUMBER, "begun": BEGUN},
+    **{"length": WORD, "oldest": NUMBER, "idle": WORD},
     **{"longest_idle": NUMBER, "in_use": WORD, "load": WORD},
 }
 """The last six are those of the policies' ``State``, shared with it."""
 
 HEADER = _record(
     " ".join(ARRAYS) + " queues_n pools_n columns changes_n probes_n choices_n heap_n slots_n"
-    " heap_size free full probe chosen waiting free_places drain events todo_first todo_end",
+    " begun_n heap_size free full probe chosen waiting free_places drain events todo_first"
+    " todo_end",
     "now horizon warm interval orbit",
 )
 
 _contact, _adviser, _queue, _pool = rows(CONTACT), rows(ADVISER), rows(QUEUE), rows(POOL)
 _bench, _change, _intent, _times = rows(BENCH), rows(CHANGE), rows(INTENT), rows(TIMES)
+_begun = rows(BEGUN)
 _event, _todo, _choice = rows(EVENT), rows(TODO), rows(CHOICE)
 _word, _number = rows(WORD), rows(NUMBER)
 
@@ -108,6 +112,12 @@ def bench_row(w: Any, pool: int, load: int) -> Any:
 @inner
 def change_row(w: Any, change: int) -> Any:
     return _change(w.changes, change)
+
+
+@inner
+def begun_row(w: Any, at: int) -> Any:
+    """One who is inside when the day begins."""
+    return _begun(w.begun, at)
 
 
 @inner

@@ -10,9 +10,11 @@ import math
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from nawba.domain.errors import Invalid
+from nawba.planning.simulation.inside import Begun, Columns, columns_of
 from nawba.planning.simulation.times import Times
 
 Contacts = Literal["return", "finish", "lost"]
@@ -38,7 +40,8 @@ class Demand:
     """A queue and who comes to it: ``rates`` in contacts per second, one per interval or one for
     all. ``room`` is how many may wait; ``redials`` the share of those who left or were turned away
     that calls again after ``redial_after``; ``transfers`` the share of those answered that goes on
-    to the queue ``transfer_to``. ``share`` is the queue's part in the ratio rules."""
+    to the queue ``transfer_to``. ``share`` is the queue's part in the ratio rules. What
+    waits in a queue that is not ``open`` is not served."""
 
     id: str
     rates: tuple[float, ...]
@@ -54,6 +57,7 @@ class Demand:
     transfers: float = 0.0
     transfer_to: str | None = None
     intents: Mapping[str, Intent] = field(default_factory=dict)
+    open: bool = True
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,8 @@ class Scenario:
     first and not counted. ``busyness`` is the variance of the day's factor on all rates (gamma,
     mean 1). ``policy`` is a name known to dispatch or a pair (queue_for, pool_for). After the
     ``horizon`` nobody comes any more; with ``drain`` those inside are still served. ``probes`` are
-    moments at which queue lengths are noted.
+    moments at which queue lengths are noted. ``present`` are the contacts that are inside at the
+    start; nobody is, by default.
     """
 
     demands: tuple[Demand, ...]
@@ -120,10 +125,17 @@ class Scenario:
     drain: bool = True
     probes: tuple[float, ...] = ()
     more: tuple[float, ...] = ()
+    present: tuple[Begun, ...] = ()
 
     def __post_init__(self) -> None:
         for fault in _faults(self):
             raise Invalid(fault, field="scenario")
+
+    @cached_property
+    def inside(self) -> Columns:
+        """``present`` as columns."""
+        queues = [one.id for one in self.demands]
+        return columns_of(self.present, queues, {one.id: one.speeds for one in self.supplies})
 
     @property
     def intervals(self) -> int:
@@ -141,6 +153,24 @@ def _faults(scenario: Scenario) -> Any:
     for outage in scenario.outages:
         if not outage.start < outage.end:
             yield f"An outage of {', '.join(outage.pools)} ends before it begins."
+    yield from _faults_of_present(scenario)
+
+
+def _faults_of_present(scenario: Scenario) -> Any:
+    """Those inside are in queues and with pools that exist, nobody holds more than they can."""
+    queues = {one.id for one in scenario.demands}
+    places = {one.id: one.places for one in scenario.supplies}
+    held = Counter((one.pool, one.adviser) for one in scenario.present if one.pool is not None)
+    for one in scenario.present:
+        if one.queue not in queues or (one.pool is not None and one.pool not in places):
+            yield f"Somebody is in '{one.queue}' or with '{one.pool}', which are not both there."
+            return
+        if min(one.age, one.spent) < 0 or (one.pool is not None and one.adviser < 0):
+            yield f"Somebody in '{one.queue}' has waited or spent less than no time."
+            return
+    for (pool, adviser), load in held.items():
+        if load > places[str(pool)]:
+            yield f"Adviser {adviser} of '{pool}' holds {load} with {places[str(pool)]} places."
 
 
 def _faults_of_names(scenario: Scenario) -> Any:

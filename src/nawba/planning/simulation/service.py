@@ -42,10 +42,16 @@ def give(w: Any, contact: int, pool: int) -> None:
     adviser = first_free(w, pool)
     _answered(w, contact)
     _note(w, contact, pool, adviser)
-    contact_row(w, contact).state = SERVED
-    contact_row(w, contact).adviser = adviser
     contact_row(w, contact).began = w.now
     contact_row(w, contact).work = _work(w, contact, pool)
+    hold(w, contact, adviser)
+
+
+@inner
+def hold(w: Any, contact: int, adviser: int) -> None:
+    """``adviser``, who has a place, holds ``contact`` and works on it from now on."""
+    contact_row(w, contact).state = SERVED
+    contact_row(w, contact).adviser = adviser
     _bring_up(w, adviser)
     slot(w, adviser, adviser_row(w, adviser).load).v = contact
     reload(w, adviser, 1)

@@ -45,7 +45,7 @@ def simulate(
         todo = {threads.submit(run, seed, number): number for number in range(replications)}
         try:
             for done, (number, world) in enumerate(_as_they_come(todo), 1):
-                days[number] = world
+                days[number] = _kept(world)
                 if progress:
                     progress(done, replications)
         except BaseException:
@@ -68,7 +68,7 @@ def prepared(scenario: Scenario, chosen: int = 0) -> Callable[[int, int], World]
     rules, run = rules_of(scenario), machine()
 
     def day(seed: int, number: int) -> World:
-        memory = _MEMORY
+        memory = max(_MEMORY, 2 * len(scenario.present))
         while True:
             world = build(scenario, *luck(scenario, seed, number), memory, chosen)
             own = _own(rules)
@@ -77,6 +77,12 @@ def prepared(scenario: Scenario, chosen: int = 0) -> Callable[[int, int], World]
             memory *= 4
 
     return day
+
+
+def _kept(world: World) -> World:
+    """What figures are made of: the memory of contacts and advisers is free again."""
+    arrays = {name: world.arrays[name] for name in ("counts", "seconds", "queues", "probed")}
+    return world._replace(arrays=arrays)
 
 
 def _own(rules: Any) -> Rules:

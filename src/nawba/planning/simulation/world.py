@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nawba.dispatch.kernel import State, blank
+from nawba.planning.simulation.inside import rows_of
 from nawba.planning.simulation.memory import ARRAYS, COUNTS, HEADER
 from nawba.planning.simulation.scenario import Demand, Scenario
 from nawba.planning.simulation.times import Times
@@ -29,6 +30,7 @@ def build(scenario: Scenario, seed: int, factor: float, memory: int, chosen: int
     """A fresh world: ``factor`` is the day's busyness, ``memory`` how many contacts may be inside
     at once, ``chosen`` how many decisions are noted down."""
     state = blank(len(scenario.demands), len(scenario.supplies))
+    state.open[:] = [one.open for one in scenario.demands]
     given = _arrays(scenario, seed, factor, memory, chosen) | _shared(state)
     arrays = {name: np.require(given[name], kind, ("C", "A")) for name, kind in ARRAYS.items()}
     header = np.zeros(1, HEADER)
@@ -39,6 +41,7 @@ def build(scenario: Scenario, seed: int, factor: float, memory: int, chosen: int
         **{"columns": scenario.intervals, "changes_n": arrays["changes"].size},
         **{"probes_n": len(scenario.probes), "choices_n": chosen, "heap_n": arrays["heap"].size},
         **{"slots_n": arrays["slots"].shape[1], "drain": scenario.drain},
+        **{"begun_n": arrays["begun"].size},
         **{"horizon": scenario.horizon, "warm": scenario.warm, "interval": scenario.interval},
     }
     for name, value in numbers.items():
@@ -60,7 +63,7 @@ def _arrays(
     pool_rows, advisers, most = _pools(scenario)
     queue_rows, steps, intents = _queues(scenario, seed)
     times, table = _times(scenario)
-    changes = _changes(scenario)
+    changes, work = _changes(scenario), _work(scenario)
     places = advisers.size * most
     shape = (queues, scenario.intervals, len(COUNTS))
     return {
@@ -75,7 +78,8 @@ def _arrays(
         "slots": np.zeros((advisers.size, most), ARRAYS["slots"]),
         "speeds": _numbers([one for pool in scenario.supplies for one in pool.speeds]),
         "due": _numbers(_due(scenario, factor)),
-        "work": _numbers(_work(scenario)),
+        "work": _numbers(work),
+        "begun": _begun(scenario, seed, work),
         "counts": _numbers(np.zeros(shape)),
         "seconds": _numbers(np.zeros((pools, scenario.intervals, 3))),
         "probes": _numbers(sorted(scenario.probes)),
@@ -105,7 +109,11 @@ def _contacts(memory: int) -> Rows:
 def _pools(scenario: Scenario) -> tuple[Rows, Rows, int]:
     """Pools, their advisers (all away, in one chain per pool), the most places one has."""
     rows = np.zeros(len(scenario.supplies), ARRAYS["pools"])
+    first = np.array([one.staff[0] for one in scenario.supplies], np.int64)
+    if scenario.present:
+        rows["extra"] = np.maximum(scenario.inside.most - first, 0)
     sizes = np.array([max(one.staff) for one in scenario.supplies], np.int64)
+    sizes = np.maximum(sizes, first + rows["extra"])
     places = np.array([one.places for one in scenario.supplies], np.int64)
     rows["size"], rows["places"] = sizes, places
     rows["first"] = np.cumsum(sizes) - sizes
@@ -116,6 +124,14 @@ def _pools(scenario: Scenario) -> tuple[Rows, Rows, int]:
     advisers["next"] = np.arange(1, advisers.size + 1)
     advisers["next"][(rows["first"] + sizes - 1)[sizes > 0]] = -1
     return rows, advisers, int(places.max(initial=1))
+
+
+def _begun(scenario: Scenario, seed: int, work: Rows) -> Rows:
+    """Those inside at the start."""
+    if not scenario.present:
+        return np.zeros(0, ARRAYS["begun"])
+    laws = [(one.handling, one.patience) for one in scenario.demands]
+    return rows_of(scenario.inside, seed, laws, work)
 
 
 def _queues(scenario: Scenario, seed: int) -> tuple[Rows, list[float], Rows]:
