@@ -60,6 +60,7 @@ from nawba.actions import (
     operations,
     outside,
     presence,
+    redispatch,
     register,
     repair,
     repeated_requests,
@@ -82,6 +83,7 @@ from nawba.domain.identity import CONSOLE, DOOR, Grant, Outsider, Session
 from nawba.domain.journal import Begun, Call
 from nawba.domain.operations import OperationResult, OperationStatus, Risk
 from nawba.domain.purposes import Purpose
+from nawba.domain.redispatch import Change, Limits
 from nawba.domain.retention import Retention
 from nawba.domain.turns import OPENING, Draft, HandOver, Outcome
 from nawba.domain.versions import AssistantDocument, digest
@@ -521,6 +523,62 @@ def commits(house: House) -> Act:
     return lambda: commitments.record_commitment(
         house.store, ASSISTANT, done.entry.contact, "dispute.opened", done.entry.id
     )
+
+
+DARK = Change("site_dark", site="casa")
+
+
+def measured(house: House, change: Change = DARK, minutes: int | None = 30) -> str:
+    """A measure that Salma applied; returns its id."""
+    told = (house.store, SALMA, house.centre, change, minutes, "Power cut")
+    return redispatch.apply_measure(*told, house.unique("measure")).id
+
+
+@of(redispatch.apply_measure)
+def a_site_goes_dark(house: House) -> Act:
+    house.held()
+    house.wrapping_up(CLARA)
+    house.offered()
+    hands.transfer(house.store, BILAL, house.centre, house.held(BILAL), adviser="amina")
+    return lambda: measured(house)
+
+
+@of(redispatch.apply_measure)
+def a_site_finishes_what_it_holds(house: House) -> Act:
+    house.held()
+    house.offered(adviser=BILAL)
+    return lambda: measured(house, replace(DARK, held="finish"), None)
+
+
+@of(redispatch.apply_measure)
+def a_queue_is_widened(house: House) -> Act:
+    return lambda: measured(house, Change("widen_queue", queue="waha-fr", levels=2))
+
+
+@of(redispatch.apply_measure)
+def what_waits_moves(house: House) -> Act:
+    house.offered()
+    house.waiting()
+    return lambda: measured(house, Change("move_waiting", queue="waha-fr", to="waha-billing"))
+
+
+@of(redispatch.end_measure)
+def a_measure_is_ended(house: House) -> Act:
+    one = measured(house)
+    return lambda: redispatch.end_measure(house.store, SALMA, house.centre, one)
+
+
+@of(redispatch.expire_measures)
+def measures_expire(house: House) -> Act:
+    measured(house)
+    measured(house, Change("widen_queue", queue="waha-fr"), 20)
+    house.clock.advance(30 * 60)
+    return lambda: redispatch.expire_measures(house.store, WATCHDOG, house.centre)
+
+
+@of(redispatch.set_limits)
+def limits_are_set(house: House) -> Act:
+    return lambda: redispatch.set_limits(house.store, ADMINISTRATOR, Limits(on=True))
 
 
 @of(repair.repair)

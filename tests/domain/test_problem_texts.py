@@ -31,7 +31,8 @@ MET_BY_PEOPLE = (
     "domain/identity.py", "web/doorkeeper.py", "web/session.py", "domain/attachments.py",
     "domain/permissions.py",
     "domain/text.py", "domain/outward.py", "web/customer.py", "web/desk.py", "web/files.py",
-    "web/history.py", "web/callers.py", "web/paging.py", "web/customer_view.py",
+    "web/history.py", "actions/redispatch.py", "domain/redispatch.py", "web/redispatch.py",
+    "web/callers.py", "web/paging.py", "web/customer_view.py",
 )  # fmt: skip
 """Where customers, advisers and integrators meet errors in normal life."""
 AMONG_PROCESSES = {"The lease of cell {} was lost to {}.", "{} dispatches cell {} until {}."}

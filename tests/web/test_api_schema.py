@@ -99,6 +99,7 @@ def ids(fuzzed: Web, victim: Customer) -> dict[str, str]:
         "n": "1",
         "language": "fr",
         "version": "1",
+        "measure": "x_1",
         "draft": "d_1",
         "gap": "g_1",
         "item": "i_1",

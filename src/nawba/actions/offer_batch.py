@@ -1,8 +1,9 @@
-"""Which pairs of a batch can be offered, and their rows: three reads and two writes for them all.
+"""Which pairs of a batch can be offered, and their rows: four reads and two writes for them all.
 
 Read under the cell's lock, so what is found stays so until the batch is committed. The rules are
-those of a single offer: the contact waits here and has no live offer, the adviser is available and
-has a place left by their capacity, counting what the batch itself has given away.
+those of a single offer: the contact waits here and has no live offer, the adviser is available, at
+a site that is not dark, and has a place left by their capacity, counting what the batch itself has
+given away.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from nawba.actions.steps import new_id
 from nawba.domain.words import Offer, OfferState
 from nawba.store import Transaction, tables
 from nawba.store.bulk import add_many, among
+from nawba.store.redispatch import dark_sites
 
 Seat = tuple[str, str]
 """(adviser, channel)."""
@@ -99,9 +101,11 @@ def _room(tx: Transaction, pairs: Sequence[tuple[str, str]]) -> Room:
     advisers = {"ids": list({adviser for _, adviser in pairs})}
     waiting = tx.connection.execute(_waiting(dialect), contacts)
     channels = {row.id: row.channel for row in waiting}
+    dark = dark_sites(tx.connection)
     capacity = {
         (row.id, channel): int(number)
         for row in tx.connection.execute(_available(dialect), advisers)
+        if row.site not in dark
         for channel, number in (row.capacity or {}).items()
     }
     return Room(channels, dict(_free(capacity, tx.connection.execute(_places(dialect), advisers))))
@@ -139,7 +143,11 @@ def _available(dialect: str) -> sa.Select[*tuple[Any, ...]]:
     advisers, presence = tables.advisers, tables.presence
     joined = advisers.join(presence, presence.c.adviser == advisers.c.id)
     return (
-        sa.select(advisers.c.id, advisers.c.document["capacity"].label("capacity"))
+        sa.select(
+            advisers.c.id,
+            advisers.c.document["capacity"].label("capacity"),
+            advisers.c.document["site"].as_string().label("site"),
+        )
         .select_from(joined)
         .where(
             among(dialect, advisers.c.id),

@@ -16,6 +16,7 @@ from nawba.domain import events as ev
 from nawba.domain.permissions import permit
 from nawba.domain.words import Actor
 from nawba.store import Store, Transaction, tables
+from nawba.store.redispatch import at_dark_sites
 from nawba.store.rows import read_centre
 
 REPAIRED = "repaired"
@@ -58,7 +59,8 @@ def _free_places(tx: Transaction) -> Iterator[str]:
 
 
 def _withdraw_offers(tx: Transaction) -> Iterator[str]:
-    """Live offers of contacts that do not wait, of an earlier lease, or without a place."""
+    """Live offers of contacts that do not wait, of an earlier lease, without a place, or at a site
+    that is dark."""
     cells = tables.cells
     joined = (
         offers.join(contacts, contacts.c.id == offers.c.contact)
@@ -66,7 +68,10 @@ def _withdraw_offers(tx: Transaction) -> Iterator[str]:
         .outerjoin(occupancy, occupancy.c.offer == offers.c.id)
     )
     wrong = sa.or_(
-        contacts.c.state != "waiting", offers.c.epoch != cells.c.epoch, occupancy.c.offer.is_(None)
+        contacts.c.state != "waiting",
+        offers.c.epoch != cells.c.epoch,
+        occupancy.c.offer.is_(None),
+        offers.c.adviser.in_(at_dark_sites()),
     )
     statement = sa.select(offers).select_from(joined).where(offers.c.state == "live", wrong)
     for row in tx.connection.execute(statement).all():

@@ -243,7 +243,11 @@ def live_offers(tx: Transaction, **where: str) -> list[Row]:
 
 def withdraw_offers(tx: Transaction, reason: str, **where: str) -> None:
     """Withdraw all live offers with the given column values, however many, in two statements."""
-    live = live_offers(tx, **where)
+    withdraw(tx, reason, live_offers(tx, **where))
+
+
+def withdraw(tx: Transaction, reason: str, live: Sequence[Row]) -> None:
+    """Withdraw these live offers, in two statements."""
     if not live:
         return
     ids, dialect = {"ids": [offer.id for offer in live]}, tx.connection.dialect.name

@@ -1,5 +1,5 @@
 """What the house does by the clock: warn the silent, close the inactive, end late wrap-ups, give
-up operations whose caller is gone.
+up operations whose caller is gone, end measures whose time is over.
 
 ``run_upkeep`` is called every second or so by whoever holds the cell's lease; it reads first and
 opens a write transaction only when something is due. What fails for one contact is logged and
@@ -17,7 +17,7 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.engine import Connection
 
-from nawba.actions import hands, offers, operations, presence, steps
+from nawba.actions import hands, offers, operations, presence, redispatch, steps
 from nawba.domain import events as ev
 from nawba.domain.errors import Conflict, NotFound, NotPermitted, Unavailable
 from nawba.domain.hours import queue_is_open, queue_opens_at
@@ -73,6 +73,7 @@ def run_upkeep(
     """
     done = _try("offers", lambda: offers.expire_offers(store, actor))
     done += _try("presence", lambda: _lose_silent(store, actor, centre, patience))
+    done += _try("measures", lambda: redispatch.expire_measures(store, actor, centre))
     done += _try("operations", lambda: len(operations.end_overdue_operations(store, actor)))
     with store.read() as connection:
         rows, told = _open_rows(connection), _told_closed(connection)

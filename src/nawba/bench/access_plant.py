@@ -14,7 +14,12 @@ from nawba.actions.articles import publish_articles
 from nawba.actions.sessions import begin_session
 from nawba.actions.setup import configure
 from nawba.bench.access import Place, Plant
-from nawba.bench.access_things import plant_knowledge, plant_person, plant_things
+from nawba.bench.access_things import (
+    plant_knowledge,
+    plant_measures,
+    plant_person,
+    plant_things,
+)
 from nawba.domain.identity import CONSOLE, DOOR, Account, Lives, Where
 from nawba.domain.words import ADMINISTRATOR, Adviser, Article, Supervisor
 from nawba.store import Store, tables
@@ -72,12 +77,14 @@ def plant(base: str, store: Store, brand: str, site: str, supervisor: str) -> Pl
     add_account(store, CONSOLE, account)
     key, _ = make_key(store, CONSOLE, f"{WORD} key", ("quality",), **scope)
     person, of_site = plant_person(store, site, OF_SITE)
+    measure, of_measure = plant_measures(store, brand, site, OF_BRAND, OF_SITE)
     things, of_contact = plant_things(store, contact, supervisor, OF_BRAND, WORD)
     knowledge, of_brand = plant_knowledge(store, contact, brand, OF_BRAND)
     ids = {
         **person,
         **things,
         **knowledge,
+        **measure,
         "contact": contact,
         "attachment": attachment,
         "article": "planted",
@@ -101,6 +108,7 @@ def plant(base: str, store: Store, brand: str, site: str, supervisor: str) -> Pl
         (api_keys, "id", key.id),
         *of_site,
         *of_contact,
+        *of_measure,
     )
     return Plant(ids, (WORD,), (OF_BRAND,), (OF_SITE,), rows, tuple(of_brand))
 

@@ -1,5 +1,6 @@
 """Further things for the sweep over permissions, so that every path names something that exists:
-drafts, gaps, webhooks, an operation that waits for approval, a session, a person of the site."""
+drafts, gaps, webhooks, an operation that waits for approval, a session, a person of the site,
+measures of re-dispatch."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from nawba.actions.drafts import create_draft
 from nawba.actions.gaps import keep_questions, place_questions
 from nawba.actions.holds import hold_contact
 from nawba.actions.operations import start_operation
+from nawba.actions.redispatch import apply_measure
 from nawba.actions.sessions import begin_session
 from nawba.actions.setup import configure
 from nawba.actions.webhooks import Wanted, add_webhook
@@ -23,6 +25,7 @@ from nawba.domain.gaps import Asked, Missed, Placing
 from nawba.domain.identity import DOOR, Lives, Where
 from nawba.domain.journal import Call
 from nawba.domain.operations import Risk
+from nawba.domain.redispatch import Change
 from nawba.domain.words import ADMINISTRATOR, Actor, Adviser
 from nawba.knowledge.gap_reading import GAP_FINDER
 from nawba.store import Store, tables
@@ -31,6 +34,7 @@ from nawba.store.gaps import read_cursor, read_questions
 from nawba.store.identity_tables import sessions
 from nawba.store.knowledge_tables import article_drafts, gap_questions, gaps
 from nawba.store.privacy_tables import legal_holds
+from nawba.store.redispatch_tables import measures
 from nawba.store.rows import read_centre
 
 Planted = tuple[dict[str, str], list[Row]]
@@ -127,3 +131,19 @@ def _session(store: Store) -> Planted:
         store, DOOR, "planted", "demo", where=Where("planted browser"), lives=Lives()
     )
     return {"session": signed.session.id}, [(sessions, "id", signed.session.id)]
+
+
+def plant_measures(store: Store, brand: str, site: str, of_brand: str, of_site: str) -> Planted:
+    """A queue of the brand opened to more people, and the site dark: nothing moves by that."""
+    with store.read() as connection:
+        centre = read_centre(connection)
+    queue = next(one.id for one in centre.queues if one.brand == brand)
+    wanted = (
+        (Change("widen_queue", queue=queue), of_brand),
+        (Change("site_dark", site=site, held="finish"), of_site),
+    )
+    found = [
+        apply_measure(store, ADMINISTRATOR, centre, change, None, f"{word} why", f"planted-{word}")
+        for change, word in wanted
+    ]
+    return {"measure": found[0].id}, [(measures, "id", one.id) for one in found]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 from nawba.dispatch.kernel import Edge, Rules, lay_out, listed
 from nawba.dispatch.policy import Bench, Line
@@ -41,9 +42,13 @@ class Plan:
         return tuple(tuple(sorted({one for one in row if one > 0})) for row in rows)
 
 
-def plan_of(centre: Centre) -> Plan:
-    """All that dispatch derives from a centre, with the targets of before any later one."""
-    pools = tabulate(centre)
+def plan_of(centre: Centre, widened: Mapping[str, int] = MappingProxyType({})) -> Plan:
+    """All that dispatch derives from a centre, with the targets of before any later one.
+
+    ``widened`` are queues that measures opened to more people (``tabulate``): of the same centre,
+    lines and benches have the same numbers whatever is widened.
+    """
+    pools = tabulate(centre, widened)
     channels = sorted({channel for one in centre.advisers for channel in one.capacity})
     lines = tuple((queue.id, channel) for queue in centre.queues for channel in channels)
     benches = tuple((pool.id, channel) for pool in pools.pools for channel in channels)

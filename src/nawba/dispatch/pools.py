@@ -8,9 +8,10 @@ of a *queue* bind, and are looked at when a snapshot is taken.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 
 from nawba.domain.words import Centre, Queue
 
@@ -49,6 +50,11 @@ class Pool:
     def has(self, levels: Mapping[str, int]) -> bool:
         return all(self.levels.get(skill, 0) >= level for skill, level in levels.items())
 
+    def nearly_serves(self, queue: Queue, levels: int) -> bool:
+        """True when they have every skill of ``queue``, each at most ``levels`` below its level."""
+        wanted = {skill: max(1, level - levels) for skill, level in queue.requires.items()}
+        return self.has(wanted)
+
     def serves_after(self, queue: Queue) -> float | None:
         """Seconds that a contact must have waited for these advisers: 0 at once, None never."""
         if self.serves(queue):
@@ -59,11 +65,13 @@ class Pool:
 
 @dataclass(frozen=True)
 class Pools:
-    """The pools of a centre and who may serve what: all that does not change from day to day.
+    """The pools of a centre and who may serve what: all that does not change from day to day, and
+    what a measure of re-dispatch widens for a while.
 
     ``eligible`` maps a queue to the pools that may serve it, ``after`` those of its pools that may
-    only once a contact has waited so many seconds, ``reach`` a pool to the number of queues it
-    may serve at once (the smaller, the less flexible), ``pool_of`` an adviser to their pool.
+    only once a contact has waited so many seconds (0: by a measure, at once), ``reach`` a pool to
+    the number of queues it may serve at once (the smaller, the less flexible), ``pool_of`` an
+    adviser to their pool.
     """
 
     pools: tuple[Pool, ...]
@@ -107,8 +115,12 @@ def _is_asked(pool: Pool, queue: Queue, lists: Container[str]) -> bool:
     return queue.brand not in lists or queue.brand in pool.listed
 
 
-def tabulate(centre: Centre) -> Pools:
-    """Everything that dispatch derives from a centre, once per configuration."""
+def tabulate(centre: Centre, widened: Mapping[str, int] = MappingProxyType({})) -> Pools:
+    """Everything that dispatch derives from a centre, once per configuration.
+
+    ``widened`` maps a queue to the levels of a skill that may be lacking there for now. Those who
+    may answer only thereby are asked after all others, as those of a relaxation are.
+    """
     pools, lists = pools_of(centre), _lists(centre)
     eligible = eligibility(centre.queues, pools, lists)
     reach = dict.fromkeys((pool.id for pool in pools), 0)
@@ -116,8 +128,30 @@ def tabulate(centre: Centre) -> Pools:
         for pool_id in served_by:
             reach[pool_id] += 1
     pool_of = {adviser: pool.id for pool in pools for adviser in pool.advisers}
-    after = {queue.id: _later(queue, pools, lists) for queue in centre.queues if queue.relaxed}
+    after = {
+        queue.id: {
+            **_later(queue, pools, lists),
+            **dict.fromkeys(_nearly(queue, pools, lists, widened.get(queue.id, 0)), 0.0),
+        }
+        for queue in centre.queues
+        if queue.relaxed or queue.id in widened
+    }
     return Pools(pools, eligible, reach, pool_of, after)
+
+
+def may_widen(pools: Pools, centre: Centre, queue: Queue, levels: int) -> list[Pool]:
+    """The pools that may serve ``queue`` at once only when ``levels`` of a skill may be lacking."""
+    nearly = set(_nearly(queue, pools.pools, _lists(centre), levels))
+    return [pool for pool in pools.pools if pool.id in nearly]
+
+
+def _nearly(
+    queue: Queue, pools: Iterable[Pool], lists: Container[str], levels: int
+) -> Iterator[str]:
+    for pool in pools if levels else ():
+        could = pool.nearly_serves(queue, levels) and not pool.serves(queue)
+        if could and _is_asked(pool, queue, lists):
+            yield pool.id
 
 
 def _later(queue: Queue, pools: Iterable[Pool], lists: Container[str]) -> dict[str, float]:

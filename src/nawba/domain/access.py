@@ -57,6 +57,8 @@ ACCESS_OF: dict[type[ev.Event], tuple[str, str, str]] = {
     ev.CustomerExported: ("exported", "customer", "customer"),
     ev.PurposeChanged: ("changed", "purpose", "purpose"),
     ev.KeyRevoked: ("revoked", "key", "key"),
+    ev.MeasureApplied: ("applied", "measure", "measure"),
+    ev.MeasureEnded: ("ended", "measure", "measure"),
 }
 """Event -> the action's word, the kind of thing, and which field of the event names the thing."""
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from nawba.domain import events as ev
+from nawba.domain.redispatch import Change, Held, Kind
 
 
 @dataclass(frozen=True)
@@ -70,13 +71,39 @@ class PresenceLine:
     since: datetime
 
 
+@dataclass(frozen=True)
+class MeasureLine:
+    """A measure of re-dispatch in force."""
+
+    change: Change
+    started_at: datetime
+    until: datetime | None
+    automatic: bool = False
+
+
 @dataclass
 class Board:
-    """``cursor`` maps each cell to the last sequence number folded in."""
+    """``cursor`` maps each cell to the last sequence number folded in.
+
+    ``measures`` are those in force, by id.
+    """
 
     contacts: dict[str, ContactLine] = field(default_factory=dict)
     presence: dict[str, PresenceLine] = field(default_factory=dict)
     cursor: dict[str, int] = field(default_factory=dict)
+    measures: dict[str, MeasureLine] = field(default_factory=dict)
+
+    @property
+    def dark_sites(self) -> frozenset[str]:
+        """The sites whose advisers get no offers now."""
+        changes = (one.change for one in self.measures.values())
+        return frozenset(one.site for one in changes if one.kind == "site_dark" and one.site)
+
+    @property
+    def widened(self) -> dict[str, int]:
+        """By queue, how many levels of a skill may be lacking now."""
+        changes = (one.change for one in self.measures.values())
+        return {one.queue: one.levels for one in changes if one.kind == "widen_queue" and one.queue}
 
     def apply(self, recorded: ev.Recorded) -> None:
         """Fold one event in. Events at or before the cursor are ignored, so replays are safe."""
@@ -228,6 +255,17 @@ def _presence(board: Board, recorded: ev.Recorded) -> None:
     board.presence[e.adviser] = PresenceLine(e.state, e.reason, recorded.at)
 
 
+def _measure_applied(board: Board, recorded: ev.Recorded) -> None:
+    e = cast(ev.MeasureApplied, recorded.event)
+    kind, held = cast(Kind, e.kind), cast(Held, e.held)
+    change = Change(kind, e.site, e.queue, e.to, held, e.levels, e.count)
+    board.measures[e.measure] = MeasureLine(change, recorded.at, e.until, e.automatic)
+
+
+def _measure_ended(board: Board, recorded: ev.Recorded) -> None:
+    board.measures.pop(cast(ev.MeasureEnded, recorded.event).measure, None)
+
+
 _FOLDS: dict[type[ev.Event], Callable[[Board, ev.Recorded], None]] = {
     ev.ContactOpened: _opened,
     ev.LanguageChanged: _language,
@@ -244,4 +282,6 @@ _FOLDS: dict[type[ev.Event], Callable[[Board, ev.Recorded], None]] = {
     ev.WrapUpStarted: _wrap_up,
     ev.ContactClosed: _closed,
     ev.PresenceChanged: _presence,
+    ev.MeasureApplied: _measure_applied,
+    ev.MeasureEnded: _measure_ended,
 }

@@ -425,6 +425,40 @@ class DispatchModeChanged(Event):
 
 
 @dataclass(frozen=True)
+class MeasureApplied(Event):
+    """A measure of re-dispatch is in force until ``until``, or until somebody ends it.
+
+    ``kind``, ``site``, ``queue``, ``to``, ``held``, ``levels`` and ``count`` are its ``Change``;
+    ``brand`` is its queue's. ``moved`` counts the contacts that are moved or freed with it.
+    """
+
+    measure: str
+    kind: str
+    site: str | None
+    brand: str | None
+    queue: str | None
+    to: str | None
+    held: str
+    levels: int
+    count: int | None
+    until: datetime | None
+    automatic: bool
+    moved: int
+
+
+@dataclass(frozen=True)
+class MeasureEnded(Event):
+    """A measure is over: by ``reason`` ended (by a person), expired, or done at once."""
+
+    measure: str
+    kind: str
+    site: str | None
+    brand: str | None
+    queue: str | None
+    reason: str
+
+
+@dataclass(frozen=True)
 class Recorded:
     """An event at its place: ``seq`` counts from 1 without holes within ``cell``."""
 

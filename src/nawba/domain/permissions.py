@@ -41,6 +41,7 @@ PERMISSIONS: dict[str, dict[str, str]] = {
     "refuse": {"adviser": OWN},
     "end_offer": {"system": ANY},
     "requeue": {"system": ANY, "supervisor": ANY},
+    "redispatch": {"supervisor": ANY, "administrator": ANY, "system": ANY},
     "warn": {"system": ANY},
     "set_presence": {"adviser": OWN, "supervisor": ANY, "system": ANY},
     "heartbeat": {"adviser": OWN},

@@ -6,9 +6,9 @@ event stream, and can be ended. It never changes the configuration, and never a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from nawba.domain.errors import Invalid
 
@@ -16,7 +16,13 @@ Kind = Literal["site_dark", "widen_queue", "move_waiting"]
 Held = Literal["return", "finish"]
 """What becomes of contacts held at a site that goes dark: back to their queue, or finished."""
 
+Cause = Literal["queue_misses_target", "nobody_serves", "site_silent", "site_closes"]
+"""Why a measure is suggested."""
+
 KINDS: tuple[Kind, ...] = ("site_dark", "widen_queue", "move_waiting")
+HELD: tuple[Held, ...] = ("return", "finish")
+CAUSES: tuple[Cause, ...] = ("queue_misses_target", "nobody_serves", "site_silent", "site_closes")
+MOST_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True)
@@ -64,8 +70,9 @@ _NEEDED: dict[Kind, tuple[str, ...]] = {
 class Measure:
     """A change in force, or one that was. ``until`` None: until somebody ends it.
 
-    ``by`` is the id of who applied it, ``automatic`` true when the centre did within its limits;
-    ``moved`` counts the contacts that were moved or freed when it was applied.
+    ``by`` is the id of who applied it, ``automatic`` true when the centre did within its limits
+    (then ``by`` is empty); ``moved`` counts the contacts that were moved or freed when it was
+    applied; ``predicted`` is the outlook that was shown before.
     """
 
     id: str
@@ -78,3 +85,48 @@ class Measure:
     moved: int = 0
     ended_at: datetime | None = None
     ended_by: str | None = None
+    predicted: dict[str, Any] | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A change that may help now, for ``why``; ``queue`` and ``site`` are those in trouble."""
+
+    change: Change
+    why: Cause
+    queue: str | None = None
+    site: str | None = None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the centre may do by itself: nothing, until somebody switches it ``on``.
+
+    Only measures of ``kinds``, at most ``at_once`` in force, each for ``minutes``; and only for a
+    queue whose service level of the last half hour is under ``level_below`` or whose longest wait
+    exceeds ``waited_targets`` times its target's seconds. Raises Invalid, naming the field.
+    """
+
+    on: bool = False
+    kinds: tuple[Kind, ...] = ("widen_queue",)
+    at_once: int = 2
+    minutes: int = 30
+    level_below: float = 0.6
+    waited_targets: float = 2.0
+
+    def __post_init__(self) -> None:
+        for kind in self.kinds:
+            if kind not in KINDS:
+                known = ", ".join(KINDS)
+                raise Invalid(f"There is no measure '{kind}'. Choose of: {known}.", field="kinds")
+        for name, least, most in _BOUNDS:
+            if not least <= getattr(self, name) <= most:
+                raise Invalid(f"'{name}' lies between {least} and {most}.", field=name)
+
+
+_BOUNDS: tuple[tuple[str, float, float], ...] = (
+    ("at_once", 1, 100),
+    ("minutes", 1, MOST_MINUTES),
+    ("level_below", 0, 1),
+    ("waited_targets", 0.1, 1000),
+)

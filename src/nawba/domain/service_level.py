@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from statistics import fmean
 
 from nawba.domain.words import Target
 
@@ -77,6 +78,12 @@ def service_level(waits: Iterable[Wait], target: Target, now: datetime) -> Servi
         waiting=len(waiting),
         pressing=len(waiting) - _within(waiting, target.seconds * PRESSING_SHARE),
     )
+
+
+def mean_wait(waits: Iterable[Wait]) -> float | None:
+    """Mean seconds that the answered waited; None when nobody was answered."""
+    waited = [_seconds(one.queued_at, one.answered_at) for one in waits if one.answered_at]
+    return fmean(waited) if waited else None
 
 
 def _seconds(start: datetime, end: datetime) -> float:

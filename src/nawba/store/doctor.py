@@ -89,6 +89,7 @@ def stream_agrees(connection: Connection) -> Iterator[Violation]:
     for kind, told, kept in (
         ("contact", folded.contacts, read.contacts),
         ("presence", folded.presence, read.presence),
+        ("measure", folded.measures, read.measures),
     ):
         for name in sorted(told.keys() | kept.keys()):
             if told.get(name) != kept.get(name):
@@ -135,6 +136,7 @@ RULES: tuple[Callable[[Connection], Iterator[Violation]], ...] = (
     invariants.has_a_place,
     invariants.offered_while_waiting,
     invariants.occupies_a_place,
+    invariants.dark_sites_are_left_alone,
     messages_are_whole,
     numbered_without_holes,
     stream_agrees,

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from nawba.store import tables
+from nawba.store.redispatch import at_dark_sites
 
 MEND = "Run `nawba doctor --repair`"
 RESTORE = "Rows were lost or changed from outside: restore the last backup"
@@ -157,6 +158,16 @@ def _elsewhere(connection: Connection) -> Iterator[Violation]:
         subject = f"place {row.adviser}/{row.channel}/{row.slot}"
         what = f"is taken by {row.offer or row.hand}, which is not {row.adviser}'s"
         yield Violation("occupies_a_place", subject, what, MEND)
+
+
+def dark_sites_are_left_alone(connection: Connection) -> Iterator[Violation]:
+    """No offer is live at an adviser of a site that is dark."""
+    statement = sa.select(offers.c.id, offers.c.adviser).where(
+        offers.c.state == "live", offers.c.adviser.in_(at_dark_sites())
+    )
+    for row in connection.execute(statement):
+        what = f"is live at {row.adviser}, whose site is dark"
+        yield Violation("dark_sites_are_left_alone", f"offer {row.id}", what, MEND)
 
 
 def references_hold(connection: Connection) -> Iterator[Violation]:

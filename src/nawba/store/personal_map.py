@@ -212,6 +212,8 @@ NOBODY: dict[str, str] = {
     "retention_runs": "times and counts",
     "webhooks": "addresses and choices of administrators",
     "webhook_deliveries": "ids, codes and times: what is sent is read from the events",
+    "measures": "ids, codes, times, figures, and what a supervisor wrote of sites and queues",
+    "redispatch_limits": "numbers",
     "worker_leases": "names of processes and times",
 }
 """Tables without words of customers, each with why."""

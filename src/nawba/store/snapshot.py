@@ -9,17 +9,19 @@ from nawba.domain.board import (
     Board,
     ContactLine,
     HandLine,
+    MeasureLine,
     OfferLine,
     OperationLine,
     PresenceLine,
 )
 from nawba.domain.journal import OPEN_STATES
 from nawba.store import tables
+from nawba.store.redispatch import measures_in_force
 from nawba.store.stream import head
 
 
 def snapshot(connection: Connection) -> Board:
-    """Open contacts and presence. Call it inside one read transaction: its parts must agree."""
+    """Open contacts, presence, measures. Call it inside one read transaction: they must agree."""
     cursor = head(connection)
     leads, joined = _hands(connection)
     offers, operations = _offers(connection), _operations(connection)
@@ -45,7 +47,8 @@ def snapshot(connection: Connection) -> Board:
         )
         for row in connection.execute(open_contacts)
     ]
-    return Board({line.id: line for line in lines}, _presence(connection), cursor)
+    by_id = {line.id: line for line in lines}
+    return Board(by_id, _presence(connection), cursor, _measures(connection))
 
 
 def _hands(connection: Connection) -> tuple[dict[str, HandLine], dict[str, list[HandLine]]]:
@@ -88,4 +91,11 @@ def _presence(connection: Connection) -> dict[str, PresenceLine]:
     return {
         row.adviser: PresenceLine(row.state, row.reason, row.since)
         for row in connection.execute(sa.select(tables.presence))
+    }
+
+
+def _measures(connection: Connection) -> dict[str, MeasureLine]:
+    return {
+        one.id: MeasureLine(one.change, one.started_at, one.until, one.automatic)
+        for one in measures_in_force(connection)
     }

@@ -124,7 +124,7 @@ contacts = Table(
     Column("entry_queue", ForeignKey("queues.id")),
     Column("direct_adviser", ForeignKey("advisers.id")),
     Column("opened_at", UtcTime, nullable=False, index=True),
-    Column("queued_at", UtcTime),
+    Column("queued_at", UtcTime, index=True),
     Column("waiting_since", UtcTime),
     Column("answered_at", UtcTime),
     Column("ended_at", UtcTime),

@@ -116,8 +116,9 @@ class Sight:
         """An event that is about no contact: of a brand, a person, or the house."""
         if isinstance(event, ev.PresenceChanged):
             return is_within(self.actor, site=self.site_of.get(event.adviser, ""))
-        brand = getattr(event, "brand", None)
-        return is_within(self.actor, brand=brand) and not isinstance(event, _HOUSE_ONLY)
+        brand, site = getattr(event, "brand", None), getattr(event, "site", None)
+        is_seen = is_within(self.actor, brand=brand, site=site)
+        return is_seen and not isinstance(event, _HOUSE_ONLY)
 
     def board(self, board: Board) -> Board:
         """What of ``board`` the actor may be shown."""

@@ -5,13 +5,22 @@ Routes answer plain values, and nothing here is run while they do: what tests an
 against these shapes (tests/web/described.py). Who adds a route, or a field, describes it here.
 """
 
-from nawba.web.shapes import assistant, centre, contacts, knowledge, people, planning, settings
+from nawba.web.shapes import (
+    assistant,
+    centre,
+    contacts,
+    knowledge,
+    people,
+    planning,
+    redispatch,
+    settings,
+)
 from nawba.web.shapes.parts import Answers, Schema
 from nawba.web.shapes.sayings import EXAMPLES, SUMMARIES, TAGS
 
 __all__ = ["ANSWERS", "EXAMPLES", "SCHEMAS", "SUMMARIES", "TAGS"]
 
-_ROOMS = (contacts, centre, assistant, knowledge, people, planning, settings)
+_ROOMS = (contacts, centre, redispatch, assistant, knowledge, people, planning, settings)
 
 SCHEMAS: dict[str, Schema] = {name: one for room in _ROOMS for name, one in room.SCHEMAS.items()}
 ANSWERS: Answers = {place: one for room in _ROOMS for place, one in room.ANSWERS.items()}

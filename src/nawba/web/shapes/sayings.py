@@ -13,6 +13,7 @@ TAGS = {
     "assistant": "Versions of the assistant, its gate, and what it may answer.",
     "articles": "Approved knowledge.",
     "history": "Contacts and intervals of any stretch of time.",
+    "redispatch": "Measures for a while: a site goes dark, a queue is opened to more people.",
     "webhooks": "Events sent to other systems.",
     "centre": "The centre as it is configured and as it is now.",
 }
@@ -62,6 +63,16 @@ EXAMPLES: dict[Place, Schema] = {
     ("post", "/api/contacts/{contact}/transfer"): {"queue": "sahla-technical", "note": "PUK"},
     ("post", "/api/contacts/{contact}/wrap-up"): {"code": "solved", "summary": "PUK dicté"},
     ("post", "/api/desk/presence"): {"state": "available"},
+    ("post", "/api/redispatch/preview"): {
+        "change": {"kind": "site_dark", "site": "dakar", "held": "return"},
+        "minutes": 60,
+    },
+    ("post", "/api/redispatch"): {
+        "change": {"kind": "widen_queue", "queue": "sahla-fr", "levels": 1},
+        "minutes": 30,
+        "reason": "Dakar lost power",
+        "client_id": "r-1",
+    },
     ("post", "/api/webhooks"): {
         "url": "https://crm.example/nawba",
         "events": ["contact_opened", "contact_closed"],
