@@ -14,6 +14,7 @@ from nawba.domain.text import check_code, clean
 from nawba.domain.turns import Draft
 from nawba.domain.words import Actor, Centre, MessageKind
 from nawba.store import Store, Transaction, tables
+from nawba.store.redispatch import dark_sites
 
 UNSPECIFIED = "unspecified"
 """The wrap-up code of a contact whose adviser gave none in time."""
@@ -63,11 +64,14 @@ def _entry_queue(centre: Centre, row: steps.Row) -> str:
 
 
 def _check_present(tx: Transaction, centre: Centre, adviser: str) -> None:
-    table = tables.presence
+    table, known = tables.presence, centre.adviser[adviser]
     found = sa.select(table.c.state).where(table.c.adviser == adviser)
     state = tx.connection.execute(found).scalar() or "offline"
+    name = known.name
+    if known.site in dark_sites(tx.connection):
+        told = f"The site of {name} gets no contacts now. Choose somebody else, or a queue."
+        raise Conflict(told, field="adviser")
     if state != "available":
-        name = centre.adviser[adviser].name
         raise Conflict(f"{name} is {state} now. Choose somebody else, or a queue.", field="adviser")
 
 

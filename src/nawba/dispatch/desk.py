@@ -125,6 +125,18 @@ class Desk:
     def touch_seats(self, adviser: str) -> None:
         self._touched_benches.update(dict.fromkeys(self.seated.get(adviser, ())))
 
+    def replan(self, plan: Plan) -> None:
+        """Other rules hold between the same lines and benches: who waits and who is free stays.
+
+        Targets stay as well: they are the owner's, who knows the day.
+        """
+        plan.rules.target[:] = self.rules.target
+        self.plan, self.rules, self._steps = plan, plan.rules, plan.steps
+        for line, length in enumerate(self.state.length):
+            if length:
+                self._head(line)
+        self.touch()
+
     def switch(self, now: float) -> bool:
         """Ask the policy for the mode, as drivers do once a second; True when it has changed."""
         if self.policy.switch is None:

@@ -29,12 +29,13 @@ class Floor:
 
     def __init__(self, centre: Centre, board: Board, memory: Memory, policy: Policy) -> None:
         self.centre, self.board, self.memory = centre, board, memory
-        self.plan = plan_of(centre)
+        self.plan = plan_of(centre, board.widened)
         self.desk = Desk(self.plan, policy, memory.refusals)
         self.waiting: dict[str, Waiting] = {}
         self.direct: dict[str, Waiting] = {}
         self.released: set[str] = set()
         self.ringing = Timers()
+        self._dark = board.dark_sites
         self._load: Counter[tuple[str, str]] = Counter()
         self._offers: Counter[str] = Counter()
         self._seated: dict[tuple[str, str], Free] = {}
@@ -56,12 +57,24 @@ class Floor:
             self._seat(self._leave(before) | self._enter(after))
         if isinstance(event, ev.PresenceChanged):
             self._seat((event.adviser,))
+        elif isinstance(event, (ev.MeasureApplied, ev.MeasureEnded)):
+            self._measure(event)
 
     def is_available(self, adviser: str) -> bool:
-        """True when the adviser is configured and ready to work; they may be at capacity."""
-        presence = self.board.presence.get(adviser)
+        """True when the adviser is configured and ready to work, at a site that is not dark; they
+        may be at capacity."""
+        presence, known = self.board.presence.get(adviser), self.centre.adviser.get(adviser)
         is_here = presence is not None and presence.state == "available"
-        return is_here and adviser in self.plan.pools.pool_of
+        return is_here and known is not None and known.site not in self._dark
+
+    def _measure(self, event: ev.MeasureApplied | ev.MeasureEnded) -> None:
+        """A site goes dark or comes back: its people. A queue is widened or not: the rules."""
+        if event.kind == "site_dark":
+            self._dark = self.board.dark_sites
+            self._seat(one.id for one in self.centre.advisers if one.site == event.site)
+        elif event.kind == "widen_queue":
+            self.plan = plan_of(self.centre, self.board.widened)
+            self.desk.replan(self.plan)
 
     def release(self, contact: str, is_released: bool) -> None:
         """Let a direct contact be for anybody, or for its adviser alone again."""
