@@ -8,6 +8,10 @@ from typing import Any
 
 import pytest
 
+from house import AMINA, SALMA, House
+from nawba.actions.redispatch import apply_measure, end_measure
+from nawba.domain.redispatch import Change, Measure
+from nawba.web.redispatch_view import effect
 from web.conftest import Customer, Web
 
 SUPERVISOR = "supervisor:salma"
@@ -115,3 +119,36 @@ def test_limits_of_what_the_centre_does_by_itself(web: Web) -> None:
     reply = ask(web, "PUT", "/automatic", {**wanted, "level_below": 1.5})
     assert (reply.status_code, reply.json()["field"]) == (422, "level_below")
     assert ask(web, "PUT", "/automatic", usual).status_code == 200
+
+
+def test_before_and_after_are_as_long_and_counted_as_service_levels_are(
+    sqlite_house: House,
+) -> None:
+    house, queue = sqlite_house, sqlite_house.centre.queue["waha-fr"]
+    house.waiting()  # long before
+    house.clock.advance(600)
+    late = house.waiting()
+    house.clock.advance(30)
+    house.held(AMINA, late)
+    change = Change("widen_queue", queue=queue.id)
+    measure = apply_measure(house.store, SALMA, house.centre, change, None, "", "one")
+    soon = house.waiting()
+    house.clock.advance(10)
+    house.held(AMINA, soon)
+    house.clock.advance(50)
+    minutes, (line,) = shown_effect(house, measure)
+    assert minutes == 1
+    before, after = line["before"], line["after"]
+    assert (before["offered"], before["answered_in_target"], before["mean_wait_seconds"]) == (
+        1, 0, 30,
+    )  # fmt: skip
+    assert (after["service_level"], after["mean_wait_seconds"], after["counted"]) == (1, 10, 1)
+    ended = end_measure(house.store, SALMA, house.centre, measure.id)
+    house.clock.advance(600)
+    assert shown_effect(house, ended)[0] == 1
+
+
+def shown_effect(house: House, measure: Measure) -> tuple[float, list[dict[str, Any]]]:
+    queues = [one for one in house.centre.queues if one.id == "waha-fr"]
+    with house.store.read() as connection:
+        return effect(connection, measure, queues, house.clock())

@@ -138,7 +138,7 @@ def _keep(tx: Transaction, actor: Actor, wish: _Wish, moved: int) -> Measure:
         reason=wish.reason,
         moved=moved,
         ended_at=tx.now if at_once else None,
-        ended_by=actor.id if at_once else None,
+        ended_by=("" if wish.automatic else actor.id) if at_once else None,
         predicted=None if wish.outlook is None else dict(wish.outlook),
     )
     row = {name: value for name, value in vars(measure).items() if name != "change"}
@@ -278,7 +278,7 @@ def _past(connection: sa.Connection, now: datetime) -> list[Measure]:
 
 
 def _end(tx: Transaction, actor: Actor, centre: Centre, known: Measure, reason: str) -> Measure:
-    ended = {"ended_at": tx.now, "ended_by": actor.id}
+    ended = {"ended_at": tx.now, "ended_by": "" if actor.kind == "system" else actor.id}
     statements.change(tx.connection, measures, {"id": known.id}, **ended)
     queue = centre.queue.get(known.change.queue or "")
     tx.emit(_over(known, queue.brand if queue else None, reason))

@@ -16,6 +16,7 @@ from nawba.dispatch.memory import Memory
 from nawba.dispatch.plan import Plan, seconds_of
 from nawba.dispatch.policies import LONGEST_WAIT_FIRST
 from nawba.dispatch.policy import Candidate, Decision, Rival, Snapshot, Waiting, Why
+from nawba.dispatch.pools import Pools
 from nawba.domain import events as ev
 from nawba.domain.board import Board
 from nawba.domain.hours import queue_is_open
@@ -59,6 +60,11 @@ class Engine:
     def board(self) -> Board:
         """The board as folded so far. Read only: change it through ``apply``."""
         return self._floor.board
+
+    @property
+    def pools(self) -> Pools:
+        """The pools that it reckons with, and who may serve what."""
+        return self._floor.plan.pools
 
     @property
     def mode(self) -> int:

@@ -17,6 +17,7 @@ import structlog
 from nawba.actions.offers import Lease, change_mode, make_offers
 from nawba.actions.repair import repair
 from nawba.actions.upkeep import Patience, run_upkeep
+from nawba.dispatch import automatic
 from nawba.dispatch.engine import Engine
 from nawba.dispatch.jumps import Jumps
 from nawba.dispatch.kernel import policy_named
@@ -34,6 +35,7 @@ T = TypeVar("T")
 
 MOST_OFFERS = 200  # of one transaction: the writers of the cell wait for it
 _TICK = timedelta(seconds=1)
+_LOOK = timedelta(seconds=5)
 _SET_ASIDE = timedelta(seconds=5)
 _RECALL = timedelta(minutes=30)
 _FIRST_REST, _LONGEST_REST = 0.25, 5.0
@@ -87,6 +89,7 @@ class Dispatcher:
         self._engine: Engine | None = None
         self._epoch = 0
         self._upkeep_at = self._rest_until = datetime.min.replace(tzinfo=store.clock().tzinfo)
+        self._redispatch_at = self._upkeep_at
         self._failures = 0
         self._told_of: str | None = None
         self._jumps = Jumps(seconds) if seconds is not None else None
@@ -138,7 +141,9 @@ class Dispatcher:
         engine = self._engine = self._engine or self._begin(now)
         upkeep = self._attend(now)
         self._follow(engine)
-        engine.configure(self._centre())
+        centre = self._centre()
+        engine.configure(centre)
+        self._redispatch(engine, centre, now)
         self._switch(lease, engine, now)
         decisions = engine.decide(now)[:MOST_OFFERS]
         offers = self._offer(lease, engine, decisions, now)
@@ -198,6 +203,14 @@ class Dispatcher:
         done = self._tend("upkeep", lambda: run_upkeep(self._store, WATCHDOG, centre, patience))
         self._upkeep_at = now + _TICK
         return done or 0
+
+    def _redispatch(self, engine: Engine, centre: Centre, now: datetime) -> None:
+        """What the centre may do by itself, in its turn: the next step reckons with it."""
+        if now >= self._redispatch_at:
+            told = self._store, centre, engine.pools, engine.board, now
+            if self._tend("redispatch", lambda: automatic.act(*told)) is not None:
+                self._follow(engine)
+            self._redispatch_at = now + _LOOK
 
     def _tend(self, name: str, work: Callable[[], T]) -> T | None:
         """``work()``, or None after a defect: one thing amiss must not stop all offers."""

@@ -12,14 +12,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from sqlalchemy.engine import Connection
+
 from nawba.dispatch.pools import Pool, Pools, may_widen
 from nawba.domain.board import Board, ContactLine
 from nawba.domain.hours import is_open, queue_is_open
 from nawba.domain.redispatch import Cause, Change, Suggestion
-from nawba.domain.service_level import ServiceLevel
+from nawba.domain.service_level import ServiceLevel, service_level
 from nawba.domain.words import Centre, Queue, Site
+from nawba.store.waits import waits_between
+
+LATELY = timedelta(minutes=30)
+"""How far back the service levels go that are looked at."""
 
 CLOSING = timedelta(minutes=15)
+"""How long before a site closes it is said."""
+
 _LOST_LATELY = timedelta(hours=1)
 _MOST_LEVELS = 4
 
@@ -70,6 +78,18 @@ class Look:
         wider = may_widen(self.pools, self.centre, queue, lacking) if lacking else []
         able = [*(self.by_id[one] for one in self.pools.eligible[queue.id]), *wider]
         return [pool for pool in able if self.at_work(pool.id)]
+
+
+def look_at(
+    connection: Connection, centre: Centre, pools: Pools, board: Board, now: datetime
+) -> Look:
+    """The live board beside the service levels of the last half hour."""
+    waits = waits_between(connection, now - LATELY)
+    levels = {
+        queue.id: service_level(waits.get(queue.id, ()), queue.target_at(now), now)
+        for queue in centre.queues
+    }
+    return Look(centre, pools, board, levels, now)
 
 
 def suggest(look: Look) -> list[Suggestion]:

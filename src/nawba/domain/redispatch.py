@@ -72,7 +72,8 @@ class Measure:
 
     ``by`` is the id of who applied it, ``automatic`` true when the centre did within its limits
     (then ``by`` is empty); ``moved`` counts the contacts that were moved or freed when it was
-    applied; ``predicted`` is the outlook that was shown before.
+    applied; ``ended_by`` is empty when no person did; ``predicted`` is the outlook that was shown
+    before.
     """
 
     id: str

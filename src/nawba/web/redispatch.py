@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter
+from sqlalchemy.engine import Connection
 
 from nawba.actions.redispatch import (
     apply_measure,
@@ -14,14 +15,16 @@ from nawba.actions.redispatch import (
     permit_change,
     set_limits,
 )
+from nawba.dispatch.suggestions import Look, look_at
 from nawba.domain.errors import NotFound, NotPermitted, Unavailable
 from nawba.domain.redispatch import Change, Limits, Measure
 from nawba.domain.words import Actor, Json
 from nawba.store import redispatch as found
+from nawba.store import snapshot
 from nawba.web import redispatch_view as view
 from nawba.web.callers import TheHouse, needs
 from nawba.web.house import House
-from nawba.web.redispatch_bodies import LimitsBody, Look, Wish
+from nawba.web.redispatch_bodies import LimitsBody, Wanted, Wish
 from nawba.web.scope import scoped_centre
 
 router = APIRouter(prefix="/api/redispatch")
@@ -37,7 +40,7 @@ def show_redispatch(house: TheHouse, actor: Watcher) -> Json:
     """What is in force and what ended in the last 24 hours, what may help now, and the limits."""
     now, centre = house.store.clock(), house.history_centre
     with house.store.read() as connection:
-        look = view.look_at(connection, house.centre, _pools(house), now)
+        look = _look(house, connection)
         measures = found.measures_since(connection, now - _SHOWN)
         limits = found.read_limits(connection)
     return {
@@ -55,8 +58,10 @@ def show_redispatch(house: TheHouse, actor: Watcher) -> Json:
     }
 
 
-def _pools(house: House) -> Any:
-    return house.redispatch_tables.of(house.centre)
+def _look(house: House, connection: Connection) -> Look:
+    centre, now = house.centre, house.store.clock()
+    tables = house.redispatch_tables.of(centre)
+    return look_at(connection, centre, tables, snapshot(connection), now)
 
 
 def _may(actor: Actor, house: House, change: Change) -> bool:
@@ -76,20 +81,20 @@ def _prices(house: House, actor: Actor) -> list[Json] | None:
 
 
 @router.post("/preview")
-def preview(house: TheHouse, actor: Supervisor, wanted: Look) -> Json:
+def preview(house: TheHouse, actor: Supervisor, wanted: Wanted) -> Json:
     """Which contacts a measure would move, how many people it is about, and what to expect."""
     change = wanted.change.change
     check_change(house.centre, change, wanted.minutes)
     permit_change(actor, house.centre, change)
     with house.store.read() as connection:
-        look = view.look_at(connection, house.centre, _pools(house), house.store.clock())
+        look = _look(house, connection)
         told = view.preview(connection, look, change, actor, house.history_centre)
     outlook, why = _outlook(house, change, wanted) if wanted.outlook else (None, None)
     shown = view.outlook_json(outlook, actor, house.history_centre)
     return {**told, "outlook": shown, "outlook_why": why}
 
 
-def _outlook(house: House, change: Change, wanted: Look) -> tuple[Json | None, str | None]:
+def _outlook(house: House, change: Change, wanted: Wanted) -> tuple[Json | None, str | None]:
     """What to expect, or the reason why that cannot be said."""
     if house.foresight is None:
         return None, "no_history"

@@ -66,7 +66,7 @@ class Outlook(Open):
     sites: Annotated[list[ForeseenSite], Field(max_length=2000)]
 
 
-class Look(Body):
+class Wanted(Body):
     """``outlook`` False leaves the simulation out, which takes seconds."""
 
     change: ChangeBody

@@ -14,31 +14,16 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from nawba.dispatch.pools import Pools, may_widen
+from nawba.dispatch.pools import may_widen
 from nawba.dispatch.suggestions import Look, suggest
 from nawba.domain.permissions import is_within
 from nawba.domain.redispatch import Change, Limits, Measure, Suggestion
 from nawba.domain.service_level import Wait, mean_wait, service_level
 from nawba.domain.words import Actor, Centre, Json, Queue
 from nawba.store import redispatch as found
-from nawba.store import snapshot
 from nawba.store.engine import DEFAULT_CELL
 from nawba.store.waits import waits_between
 from nawba.web.scope import contacts_seen, is_scoped
-
-LATELY = timedelta(minutes=30)
-"""How far back the service levels go that suggestions look at."""
-
-
-def look_at(connection: Connection, centre: Centre, pools: Pools, now: datetime) -> Look:
-    """The live board with the service levels of the last half hour."""
-    waits = waits_between(connection, now - LATELY)
-    levels = {
-        queue.id: service_level(waits.get(queue.id, ()), queue.target_at(now), now)
-        for queue in centre.queues
-    }
-    return Look(centre, pools, snapshot(connection), levels, now)
-
 
 # -- measures -------------------------------------------------------------------------------------
 
