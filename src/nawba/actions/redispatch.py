@@ -24,7 +24,7 @@ from nawba.domain.redispatch import MOST_MINUTES, Change, Limits, Measure
 from nawba.domain.text import MAX_FIELD, check_client_id, clean
 from nawba.domain.texts import say
 from nawba.domain.words import Actor, Centre
-from nawba.store import Store, Transaction, statements
+from nawba.store import Store, Transaction, failpoints, statements
 from nawba.store import redispatch as found
 from nawba.store.redispatch_tables import measures, redispatch_limits
 
@@ -119,6 +119,7 @@ def _same(before: Measure, change: Change) -> Measure:
 def _apply(tx: Transaction, actor: Actor, wish: _Wish) -> Measure:
     work = _WORK[wish.change.kind](tx, wish)
     measure = _keep(tx, actor, wish, work.moved)
+    failpoints.reach("redispatch.kept")
     tx.emit(_applied(measure, wish.brand))
     work.do()
     if measure.ended_at is not None:

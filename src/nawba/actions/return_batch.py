@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from nawba.actions import steps
 from nawba.domain import events as ev
 from nawba.domain.words import MessageKind
-from nawba.store import Transaction, tables
+from nawba.store import Transaction, failpoints, tables
 from nawba.store.bulk import add_many, among
 from nawba.store.tables import UtcTime
 
@@ -34,6 +34,7 @@ def return_held(tx: Transaction, rows: Sequence[steps.Row], reason: str, words: 
         started = {row.id: steps.new_id("h") for row in some}
         notices = {row.id: _notice(tx, row, words(row)) for row in some}
         _end_hands(tx, some, reason)
+        failpoints.reach("redispatch.freed")
         add_many(tx.connection, tables.hands, [_hand(tx, *one) for one in started.items()])
         _queue(tx, some)
         add_many(tx.connection, tables.messages, list(notices.values()))

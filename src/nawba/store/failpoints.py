@@ -41,6 +41,14 @@ RETENTION_POINTS = (
 )
 """Around a round of retention: as it begins, within a batch, after one, before the log is cut."""
 
+REDISPATCH_POINTS = (
+    "redispatch.kept",
+    "redispatch.freed",
+    "redispatch.recorded",
+    "redispatch.committed",
+)
+"""Within a site that goes dark: between its measure, its hands and its contacts, and at the end."""
+
 EXIT_CODE = 137
 
 _armed = os.environ.get("NAWBA_FAILPOINTS")
