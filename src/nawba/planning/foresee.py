@@ -36,7 +36,7 @@ from nawba.planning.simulation import (
 
 Numbers = NDArray[np.float64]
 
-_MOST = 6_000_000  # contacts played in all, or about ten seconds
+_MOST = 12_000_000  # contacts played in all: about ten seconds of two cores
 _LEAST = 8
 _FREE = 39  # hours from which their order statistics reach 95 %
 
@@ -251,20 +251,30 @@ def _beside(name: str, values: list[dict[str, Numbers]]) -> Beside:
     figures = [_ranges(one) for one in values]
     if len(values) == 1:
         return Beside(name, figures[0], None, None)
-    difference = {figure: values[1][figure] - without[figure] for figure in without}
-    return Beside(name, figures[0], figures[1], _ranges(difference))
+    difference = {
+        figure: range_of(values[1][figure] - without[figure], -_UP_TO[figure], _UP_TO[figure])
+        for figure in without
+    }
+    return Beside(name, figures[0], figures[1], difference)
+
+
+_UP_TO = {
+    **{"service_level": 1.0, "occupancy": 1.0},
+    **{"mean_wait_seconds": math.inf, "abandoned": math.inf},
+}
 
 
 def _ranges(values: dict[str, Numbers]) -> Figures:
-    return {figure: range_of(one) for figure, one in values.items()}
+    return {figure: range_of(one, 0.0, _UP_TO[figure]) for figure, one in values.items()}
 
 
-def range_of(values: Numbers) -> Range:
+def range_of(values: Numbers, least: float = -math.inf, most: float = math.inf) -> Range:
     """Of the hours played, those in which the figure has a meaning.
 
     A further hour falls between the k-th from below and from above with (n + 1 - 2k) / (n + 1),
     whatever the distribution (S. S. Wilks, Ann. Math. Stat. 12, 1941): 39 hours make 95 %. With
-    fewer it is Student's prediction interval, which supposes a normal one.
+    fewer it is Student's prediction interval, which supposes a normal one, within ``least`` and
+    ``most``.
     """
     seen = np.sort(values[np.isfinite(values)])
     n = seen.size
@@ -279,7 +289,8 @@ def range_of(values: Numbers) -> Range:
     if n >= _FREE:
         low, high = float(seen[k - 1]), float(seen[n - k])
     half = spread / math.sqrt(n)
-    return Range(mean, low, high, mean - half, mean + half)
+    limits = (min(max(one, least), most) for one in (low, high, mean - half, mean + half))
+    return Range(mean, *limits)
 
 
 def basis_of(present: Present, hours: int) -> dict[str, Any]:
