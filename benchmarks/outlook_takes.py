@@ -64,7 +64,8 @@ def full(centre: Centre, busy: float) -> Present:
                 if rng.random() < busy:
                     spent = rng.expovariate(1 / 200)
                     inside.append(Inside((queue, "chat"), spent + 9, crew, number, spent, True))
-    rates = {(one, "chat"): (busy * count / HANDLING.mean,) * 4 for one, count in load.items()}
+    each = busy / HANDLING.mean
+    rates = {(one, "chat"): tuple([each * count] * 4) for one, count in load.items()}
     lines = [(one.id, "chat") for one in centre.queues]
     inside += [Inside(line, rng.expovariate(1 / 20)) for line in lines for _ in range(3)]
     return Present(

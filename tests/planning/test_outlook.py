@@ -16,10 +16,12 @@ from house import AMINA, BILAL, CLARA, DRISS, SALMA, House
 from nawba.actions import hands, presence
 from nawba.domain.redispatch import Change
 from nawba.domain.words import Site
+from nawba.planning.bureau import Bureau
 from nawba.planning.foresee import range_of, scenario_of, with_change
 from nawba.planning.outlook import Outlook, outlook
 from nawba.planning.present import Present, present_state
 from nawba.store import snapshot
+from nawba.web.foreteller import Foreteller
 
 CREW = ("casa/billing=2,fr=4", "chat", 2)
 LINE = ("waha-fr", "chat")
@@ -170,6 +172,27 @@ def test_what_waits_elsewhere_and_who_may_help(sqlite_house: House) -> None:
     moved = with_change(present, centre, two)
     assert [one.line[0] for one in moved.inside].count("waha-billing") == 2
     assert [one.age for one in moved.inside] == [15.0] * len(waits)
+
+
+def test_the_planning_process_foretells_for_the_house(sqlite_house: House) -> None:
+    """From the rows to plain values, by way of the process; nothing is said without a past."""
+    house, bureau = sqlite_house, Bureau(seconds=300)
+    foreteller = Foreteller(
+        house.store, bureau, lambda: house.centre, lambda: "wait_over_target", ("nawba.dispatch",)
+    )
+    try:
+        assert foreteller.outlook(DARK, 60) is None
+        assert bureau.process_id is None, "no process for nothing"
+        house.clock.advance(61)
+        an_answered_contact(house, 20.0, 100.0)
+        facts = foreteller.outlook(DARK, 30)
+        assert facts is not None
+        assert facts["minutes"] == 30
+        assert facts["basis"]["arrivals"] == "last_hour"
+        by_id = {one["queue"]: one["with"]["service_level"]["mean"] for one in facts["queues"]}
+        assert by_id == {"waha-fr": 0.0, "waha-billing": None, "sahla-fr": None}
+    finally:
+        bureau.close()
 
 
 def test_a_range_holds_what_comes_next() -> None:

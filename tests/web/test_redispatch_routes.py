@@ -63,11 +63,11 @@ def held(web: Web) -> Customer:
 
 def test_a_site_goes_dark_and_comes_back(web: Web) -> None:
     customer = held(web)
-    wanted = {"change": DARK, "minutes": 60}
+    wanted = {"change": DARK, "minutes": 60, "outlook": False}
     seen = ask(web, "POST", "/preview", wanted).json()
     line = next(one for one in seen["contacts"] if one["contact"] == customer.id)
     assert (line["state"], line["adviser"], line["becomes"]) == ("held", "amina", "waits_again")
-    assert (seen["outlook"], seen["outlook_why"]) == (None, "no_history")
+    assert (seen["outlook"], seen["outlook_why"]) == (None, None)
     measure = applied(web, DARK, outlook=OUTLOOK)
     assert measure["moved"] >= 1
     assert measure["predicted"] == OUTLOOK

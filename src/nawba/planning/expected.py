@@ -73,13 +73,13 @@ def _arrivals(connection: Connection, centre: Centre, now: datetime, minutes: in
     theirs; too few there: the last hour goes on."""
     steps = math.ceil(minutes * 60 / STEP)
     weeks = [_weeks_ago(centre, now, week) for week in range(1, _WEEKS + 1)]
-    counted = [[_came(connection, _step(at, step)) for step in range(steps)] for at in weeks]
+    counted = [[_came(connection, *_step(at, step)) for step in range(steps)] for at in weeks]
     alive = [week for week, counts in enumerate(counted) if sum(map(Counter.total, counts))]
     kept = [counted[one] for one in alive]
     if sum(counts.total() for week in kept for counts in week) < _ENOUGH:
         return _as_the_last_hour(connection, now, steps)
-    before = [_came(connection, (weeks[one] - _SO_FAR, weeks[one])).total() for one in alive]
-    today = _queued(connection, now - _SO_FAR, now).total()
+    before = [_came(connection, weeks[one] - _SO_FAR, weeks[one]).total() for one in alive]
+    today = _came(connection, now - _SO_FAR, now).total()
     return arrivals_like(kept, before, today, weeks[alive[-1]])
 
 
@@ -133,7 +133,7 @@ def _doubt(totals: Sequence[int], before: Sequence[int]) -> float:
 
 
 def _as_the_last_hour(connection: Connection, now: datetime, steps: int) -> Arrivals:
-    counts = _queued(connection, now - _HOUR, now)
+    counts = _came(connection, now - _HOUR, now)
     seconds = _HOUR.total_seconds()
     rates = {line: (count / seconds,) * steps for line, count in counts.items()}
     basis: ArrivalBasis = "last_hour" if counts else "none"
@@ -141,25 +141,13 @@ def _as_the_last_hour(connection: Connection, now: datetime, steps: int) -> Arri
     return Arrivals(basis, rates, doubt, 1.0, counts.total(), now - _HOUR)
 
 
-def _came(connection: Connection, span: tuple[datetime, datetime]) -> Counter[Line]:
-    """Those opened then who came to wait for a person: by the index on opening, as it is past."""
-    c = tables.contacts.c
-    return _count(connection, c.opened_at >= span[0], c.opened_at < span[1])
-
-
-def _queued(connection: Connection, start: datetime, end: datetime) -> Counter[Line]:
-    """Those who began to wait then; with the assistant they may have been for an hour."""
-    c = tables.contacts.c
-    within = c.queued_at >= start, c.queued_at < end
-    return _count(connection, c.opened_at >= start - _HOUR, c.opened_at < end, *within)
-
-
-def _count(connection: Connection, *where: sa.ColumnElement[bool]) -> Counter[Line]:
+def _came(connection: Connection, start: datetime, end: datetime) -> Counter[Line]:
+    """Those who began to wait then, by the queue that they entered by."""
     c = tables.contacts.c
     line = c.entry_queue, c.channel
     statement = (
         sa.select(*line, sa.func.count())
-        .where(*where, c.queued_at.is_not(None), c.entry_queue.is_not(None))
+        .where(c.queued_at >= start, c.queued_at < end, c.entry_queue.is_not(None))
         .group_by(*line)
     )
     rows = connection.execute(statement)

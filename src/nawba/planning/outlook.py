@@ -90,6 +90,20 @@ class Outlook:
         }
 
 
+def outlook_facts(
+    present: Present,
+    centre: Centre,
+    change: Change | None,
+    *,
+    policy: str,
+    policies: tuple[str, ...] = (),
+    progress: Callable[[int, int], None] | None = None,
+) -> dict[str, Any]:
+    """``outlook`` in plain values: what a bureau is asked for."""
+    told = outlook(present, centre, change, policy=policy, policies=policies, progress=progress)
+    return told.facts()
+
+
 def outlook(
     present: Present,
     centre: Centre,

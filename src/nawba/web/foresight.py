@@ -1,6 +1,6 @@
 """What re-dispatch asks of planning, and what it keeps of the centre: seams of the house.
 
-Who simulates is not known here; without anybody, pages say that nothing can be foretold.
+Who simulates is not known here (``foreteller`` does).
 """
 
 from __future__ import annotations

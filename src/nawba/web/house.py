@@ -45,6 +45,7 @@ from nawba.store.rows import messages_by_id
 from nawba.store.shelf import Key
 from nawba.store.upgrading import migrate_with_copy
 from nawba.web.foresight import Foresight, KeptTables
+from nawba.web.foreteller import Foreteller
 from nawba.web.gap_keeper import GapKeeper
 from nawba.web.gate_progress import READING, GateProgress
 from nawba.web.keeper import Keeper
@@ -117,12 +118,12 @@ class House:
         self.flow_turns = FlowTurns(self.store, self._flows_of, extract, begun_with)
         self._turns = self._make_turns(writing)
         self.digests: dict[tuple[Scope, Scope], Digest] = {}
-        self.foresight: Foresight | None = None
         self.redispatch_tables = KeptTables()
         self.demo_people: tuple[DemoPerson, ...] = ()
         self.uses = Remembered()
         self.gap_keeper = self._make_gap_keeper()
         self.bureau = Bureau()  # its process starts when something is to be planned
+        self.foresight: Foresight = self._foreteller()
         self._keeper = Keeper(self.store, lambda: self.retention)
         self.is_warm = self.is_draining = False
         self._stop, self._wake = threading.Event(), threading.Event()
@@ -175,12 +176,26 @@ class House:
         flows_of = self.known.serving.flows_of
         return None if flows_of is None else flows_of(brand)
 
+    def _foreteller(self) -> Foreteller:
+        return Foreteller(
+            self.store,
+            self.bureau,
+            centre=lambda: self.centre,
+            policy=lambda: self.settings.dispatch_policy,
+            policies=self._own_policies,
+        )
+
+    @property
+    def _own_policies(self) -> tuple[str, ...]:
+        named = (one.strip() for one in self.settings.policies.split(","))
+        return tuple(one for one in named if one)
+
     def start(self) -> None:
         """Start dispatching, and replying to whatever is still owed."""
         self._keeper.finish_erasures(
             erasure_files(self.settings.database, self.settings.backup_folder)
         )
-        load_policies(one.strip() for one in self.settings.policies.split(",") if one.strip())
+        load_policies(self._own_policies)
         for name, work in self._workers().items():
             self._run(name, work)
 

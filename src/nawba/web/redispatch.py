@@ -73,7 +73,7 @@ def _may(actor: Actor, house: House, change: Change) -> bool:
 
 
 def _prices(house: House, actor: Actor) -> list[Json] | None:
-    known = None if house.foresight is None else house.foresight.prices()
+    known = house.foresight.prices()
     if known is None:
         return None
     seen = {queue.id for queue in scoped_centre(house.centre, actor).queues}
@@ -96,8 +96,6 @@ def preview(house: TheHouse, actor: Supervisor, wanted: Wanted) -> Json:
 
 def _outlook(house: House, change: Change, wanted: Wanted) -> tuple[Json | None, str | None]:
     """What to expect, or the reason why that cannot be said."""
-    if house.foresight is None:
-        return None, "no_history"
     try:
         outlook = house.foresight.outlook(change, wanted.minutes)
     except Unavailable:

@@ -1,0 +1,82 @@
+"""What is to be expected, for the house: read here, worked out in the planning process, and kept.
+
+The past changes slowly and is read at most once a minute; the present is read anew every time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Any
+
+from nawba.domain.redispatch import Change
+from nawba.domain.words import Centre, Json
+from nawba.planning.bureau import Bureau
+from nawba.planning.expected import Expected, expected
+from nawba.planning.outlook import outlook_facts
+from nawba.planning.present import Present, present_state
+from nawba.store import Store, snapshot
+
+_FRESH = timedelta(minutes=1)
+_PATIENCE = 300.0  # seconds that an outlook may take: the first after an update compiles
+
+
+@dataclass(frozen=True)
+class _Past:
+    centre: Centre
+    minutes: int
+    read_at: datetime
+    what: Expected
+
+
+class Foreteller:
+    """``Foresight`` of a house: ``centre`` and ``policy`` are asked for what holds now,
+    ``policies`` are the modules with a user's own."""
+
+    def __init__(
+        self,
+        store: Store,
+        bureau: Bureau,
+        centre: Callable[[], Centre],
+        policy: Callable[[], str],
+        policies: tuple[str, ...] = (),
+    ) -> None:
+        self._store, self._bureau, self._centre = store, bureau, centre
+        self._policy, self._policies = policy, policies
+        self._lock = Lock()
+        self._past: _Past | None = None
+
+    def outlook(self, change: Change, minutes: int) -> Json | None:
+        """See ``Foresight``. Blocks for a second or so; longer where the centre is large."""
+        centre = self._centre()
+        present = self._present(centre, minutes)
+        if present.is_blank:
+            return None
+        how: dict[str, Any] = {"policy": self._policy(), "policies": self._policies}
+        told = self._bureau.ask(
+            outlook_facts, present, centre, change, first=True, seconds=_PATIENCE, **how
+        )
+        return dict(told)
+
+    def prices(self) -> list[Json] | None:
+        """Not known yet."""
+        return None
+
+    def _present(self, centre: Centre, minutes: int) -> Present:
+        now = self._store.clock()
+        with self._store.read() as connection:
+            with self._lock:
+                past = self._past
+            if past is None or not _holds(past, centre, minutes, now):
+                past = _Past(centre, minutes, now, expected(connection, centre, now, minutes))
+                with self._lock:
+                    self._past = past
+            board = snapshot(connection)
+            return present_state(connection, centre, board, now, minutes=minutes, history=past.what)
+
+
+def _holds(past: _Past, centre: Centre, minutes: int, now: datetime) -> bool:
+    is_fresh = past.read_at <= now < past.read_at + _FRESH
+    return past.centre is centre and past.minutes == minutes and is_fresh
