@@ -1,0 +1,40 @@
+"""Fitting finds again what the data was made with, though most of it was cut short."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nawba.domain.errors import Invalid
+from nawba.planning.fit import patience_of, rates_of
+
+
+def test_rates_and_busyness_are_found_again() -> None:
+    random = np.random.default_rng(3)
+    rates, spread = np.array([2.0, 5.0, 1.0]) / 60, 0.04
+    factor = random.gamma(1 / spread, spread, size=(3000, 1))
+    found, busyness = rates_of(random.poisson(factor * rates * 1800).astype(float), 1800)
+    assert found == pytest.approx(rates, rel=0.02)
+    assert busyness == pytest.approx(spread, rel=0.15)
+
+
+def test_days_that_are_all_alike_have_no_busyness() -> None:
+    assert rates_of(np.full((5, 2), 30.0), 60)[1] == 0
+    with pytest.raises(Invalid, match="two days"):
+        rates_of(np.full((1, 2), 30.0), 60)
+
+
+@pytest.mark.parametrize(("offered", "shares"), [(60.0, (0.1, 0.5)), (600.0, (0.1, 0.5, 0.9))])
+def test_patience_is_found_again_behind_answers(offered: float, shares: tuple[float, ...]) -> None:
+    random = np.random.default_rng(5)
+    patience, answer = random.exponential(180, 40_000), random.exponential(offered, 40_000)
+    found = patience_of(np.minimum(patience, answer), patience < answer)
+    assert (np.diff(found) >= 0).all()
+    for share in shares:
+        wanted = -180 * np.log1p(-share)
+        assert np.quantile(found, share) == pytest.approx(wanted, rel=0.06)
+
+
+def test_where_nobody_left_nothing_is_said() -> None:
+    with pytest.raises(Invalid, match="Nobody left"):
+        patience_of(np.array([3.0, 4.0]), np.array([False, False]))
