@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from nawba.domain.errors import Invalid
-from nawba.planning.fit import patience_of, rates_of
+from nawba.planning.fit import (
+    MANY,
+    drawn_from,
+    lifetimes_of,
+    lognormal_of,
+    patience_of,
+    rates_of,
+)
 
 
 def test_rates_and_busyness_are_found_again() -> None:
@@ -35,6 +42,28 @@ def test_patience_is_found_again_behind_answers(offered: float, shares: tuple[fl
         assert np.quantile(found, share) == pytest.approx(wanted, rel=0.06)
 
 
-def test_where_nobody_left_nothing_is_said() -> None:
+def test_values_drawn_keep_their_mean_and_their_tail() -> None:
+    seen = np.random.default_rng(7).lognormal(5, 0.9, 10_001)
+    drawn = drawn_from(seen)
+    assert len(drawn) == MANY
+    assert drawn.mean() == pytest.approx(seen.mean(), rel=0.005)
+    assert np.quantile(drawn, 0.95) == pytest.approx(np.quantile(seen, 0.95), rel=0.03)
+    assert drawn_from(np.array([3.0, 1.0])).tolist() == [1, 3]
+
+
+def test_a_lognormal_is_found_again() -> None:
+    scv, mean = 0.8, 200.0
+    sigma = np.sqrt(np.log1p(scv))
+    seen = np.random.default_rng(9).lognormal(np.log(mean) - sigma**2 / 2, sigma, 50_000)
+    assert lognormal_of(seen) == pytest.approx((mean, scv), rel=0.04)
+
+
+def test_too_little_is_said_to_be_too_little() -> None:
     with pytest.raises(Invalid, match="Nobody left"):
         patience_of(np.array([3.0, 4.0]), np.array([False, False]))
+    with pytest.raises(Invalid, match="cut short"):
+        lifetimes_of(np.array([3.0]), np.array([False]))
+    with pytest.raises(Invalid, match="No time"):
+        drawn_from(np.zeros(0))
+    with pytest.raises(Invalid, match="two times"):
+        lognormal_of(np.array([5.0]))
