@@ -13,6 +13,7 @@ from rich.progress import Progress as Bar
 from nawba.bench.chat import measure_chat
 from nawba.bench.events import measure_events
 from nawba.bench.server import demo_server
+from nawba.cli.arrivals import arrivals
 from nawba.cli.bench_dispatch import dispatch
 from nawba.cli.bench_durable import offers, takeover
 from nawba.cli.bench_simulate import bench_simulate
@@ -169,6 +170,7 @@ def access(
     raise typer.Exit(1 if figures.leaks else 0)
 
 
+app.command("arrivals")(arrivals)
 app.command("dispatch")(dispatch)
 app.command("offers")(offers)
 app.command("queueing")(queueing)

@@ -1,7 +1,8 @@
 """What a log of contacts says of arrivals, handling and patience: the inputs of a simulated day.
 
-Plain numbers in, plain numbers out, in seconds: ``Times.empirical`` of the simulator takes what
-``lifetimes_of``, ``patience_of`` and ``drawn_from`` give, ``Times.lognormal`` takes ``lognormal_of``.
+Plain numbers in, plain numbers out, in seconds. ``Times.empirical`` of the simulator takes what
+``lifetimes_of``, ``patience_of`` and ``drawn_from`` give; ``Times.lognormal`` what ``lognormal_of``
+gives.
 """
 
 from __future__ import annotations
@@ -65,13 +66,12 @@ def patience_of(waits: Numbers, left: NDArray[np.bool_], many: int = MANY) -> Nu
 
 
 def drawn_from(values: Numbers, many: int = MANY) -> Numbers:
-    """At most ``many`` equally likely values for ``values``: their quantiles at the middles of
-    ``many`` equal steps, with their mean. Raises Invalid where there are none."""
+    """At most ``many`` equally likely values for ``values``, in order: the mean of each of ``many``
+    equal parts, so that the mean of all stays. Raises Invalid where there are none."""
     if not len(values):
         raise Invalid("No time was seen, so none can be drawn.", field="values")
     if len(values) <= many:
         return np.sort(values)
-    # The mean of each step: thus the mean of all is kept, the long tail's included.
     edges = np.linspace(0, len(values), many + 1).round().astype(np.int64)
     return np.add.reduceat(np.sort(values), edges[:-1]) / np.diff(edges)
 
