@@ -33,7 +33,8 @@ NOT_KEPT = "AA,8,9,2,PS,990201,8:08:00,8:08:05,5,8:08:05,8:08:15,10,AGENT,0:00:0
 MIDNIGHT = (
     "AA,9,9,2,PS,990201,23:59:30,23:59:50,20,23:59:50,0:00:20,30,AGENT,0:00:20,0:02:20,120,ANA"
 )
-ALL = [QUEUED, AT_ONCE, LEFT, MACHINE, PHANTOM, NOBODY, SET_BACK, NOT_KEPT, MIDNIGHT]
+BACKWARDS = QUEUED.replace("8:00:39", "8:00:04")
+ALL = [QUEUED, AT_ONCE, LEFT, MACHINE, PHANTOM, NOBODY, SET_BACK, NOT_KEPT, MIDNIGHT, BACKWARDS]
 
 
 def written(folder: Path, *rows: str, heading: str = HEADING) -> Path:
@@ -45,7 +46,7 @@ def written(folder: Path, *rows: str, heading: str = HEADING) -> Path:
 def test_every_trap_of_the_log_is_known(tmp_path: Path) -> None:
     (tmp_path / "counts.csv").write_text("date,slot,calls\n1999-01-01,1,2\n")
     calls = read_calls(written(tmp_path, *ALL))
-    assert sum(calls.left_out.values()) == 3
+    assert list(calls.left_out.values()) == [1, 1, 1, 1]
     found = {
         float(asked): (float(wait), bool(queued), bool(answered))
         for asked, wait, queued, answered in zip(
@@ -73,14 +74,20 @@ def test_every_trap_of_the_log_is_known(tmp_path: Path) -> None:
         (("990201", "990231"), "line 3: date '990231' is no date"),
         (("AGENT", "AGNET"), "line 3: outcome 'AGNET' is none of AGENT, HANG, PHANTOM"),
         ((",PS,", ","), "line 3: 16 cells for 17 columns"),
-        (("8:00:39", "7:59:00"), "line 3: q_exit lies before q_start"),
     ],
-    ids=["time", "date", "outcome", "cells", "order"],
+    ids=["time", "date", "outcome", "cells"],
 )
 def test_a_faulty_line_is_named(tmp_path: Path, change: tuple[str, str], says: str) -> None:
     with pytest.raises(Invalid, match=r"calls\.csv\.gz, ") as caught:
         read_calls(written(tmp_path, AT_ONCE, QUEUED.replace(*change)))
     assert says in caught.value.message
+
+
+@pytest.mark.parametrize("mark", ["\t", " "], ids=["tabs", "spaces"])
+def test_other_marks_do_as_well_as_commas(tmp_path: Path, mark: str) -> None:
+    text = "\n".join([HEADING, *ALL]).replace(",", mark) + "\n\n"
+    (tmp_path / "calls.txt").write_text(text, encoding="utf-8-sig")
+    assert len(read_calls(tmp_path).day) == 6
 
 
 def test_what_is_no_log_of_calls_is_said_to_be_none(tmp_path: Path) -> None:

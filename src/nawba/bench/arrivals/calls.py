@@ -98,34 +98,40 @@ def _contacts(path: Path, left_out: Counter[str]) -> Iterator[dict[str, Any]]:
     with _opened(path) as lines:
         for number, row in _rows(path, lines):
             try:
-                why, contact = _read(row)
+                contact = _read(row)
             except ValueError as error:
                 raise Invalid(f"{path}, line {number}: {error}", field="data") from error
-            if why:
-                left_out[why] += 1
+            if isinstance(contact, str):
+                left_out[contact] += 1
             else:
                 yield contact
 
 
 def _opened(path: Path) -> TextIO:
     if path.name.endswith(".gz"):
-        return cast(TextIO, gzip.open(path, "rt", encoding="utf-8", errors="replace"))
-    return path.open(encoding="utf-8", errors="replace")
+        return cast(TextIO, gzip.open(path, "rt", encoding="utf-8-sig", errors="replace"))
+    return path.open(encoding="utf-8-sig", errors="replace")
 
 
 def _rows(path: Path, lines: TextIO) -> Iterator[tuple[int, dict[str, str]]]:
     """Rows with their line numbers; none where the columns are not those of a log of calls."""
     try:
         heading = lines.readline()
-        mark = "\t" if "\t" in heading else ","
-        names = [one.strip() for one in heading.split(mark)]
+        mark = next((one for one in ",\t" if one in heading), " ")
+        [names] = _cells([heading], mark) or [[]]
         if not set(COLUMNS) <= set(names):
             return
-        for number, cells in enumerate(csv.reader(lines, delimiter=mark), 2):
-            if cells:
+        for number, line in enumerate(lines, 2):
+            for cells in _cells([line], mark):
                 yield number, _named(path, number, names, cells)
     except (gzip.BadGzipFile, EOFError) as error:
         raise Invalid(f"{path} is no whole gzip file: {error}. Copy it again.") from error
+
+
+def _cells(lines: list[str], mark: str) -> list[list[str]]:
+    """The cells of ``lines``, which ``mark`` separates; nothing of an empty line."""
+    read = csv.reader(lines, delimiter=mark, skipinitialspace=True)
+    return [[cell.strip() for cell in cells] for cells in read if any(map(str.strip, cells))]
 
 
 def _named(path: Path, number: int, names: list[str], cells: list[str]) -> dict[str, str]:
@@ -135,42 +141,40 @@ def _named(path: Path, number: int, names: list[str], cells: list[str]) -> dict[
             " take it out.",
             field="data",
         )
-    return dict(zip(names, (cell.strip() for cell in cells), strict=True))
+    return dict(zip(names, cells, strict=True))
 
 
-def _read(row: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
-    """Why the row is left out ("" if it is not), and the contact that it tells of."""
+def _read(row: Mapping[str, str]) -> str | dict[str, Any]:
+    """The contact that ``row`` tells of, or why it is left out."""
     if row["outcome"] not in OUTCOMES:
         raise ValueError(f"outcome '{row['outcome']}' is none of {', '.join(OUTCOMES)}.")
     if not row["priority"].isdecimal():
         raise ValueError(f"priority '{row['priority']}' is no whole number.")
-    at = {name: _seconds(name, row[name]) for name in TIMES}
+    day, at = _date(row["date"]), {name: _seconds(name, row[name]) for name in TIMES}
     queued, served = at["q_start"] > 0, at["ser_start"] > 0
-    why = _left_out(row, queued)
     came = at["vru_entry"]
     for name in TIMES:  # past midnight: the day after, counted on
         at[name] += _DAY if at[name] < came - _DAY / 2 else 0
-    asked = at["q_start"] if queued else at["vru_exit"]
-    if queued and at["q_exit"] < asked:
-        raise ValueError("q_exit lies before q_start. Mend one of the two.")
-    if served and at["ser_exit"] < at["ser_start"]:
-        raise ValueError("ser_exit lies before ser_start. Mend one of the two.")
-    return why, {
-        **{"day": _date(row["date"]), "asked": asked, "queued": queued},
-        **{"wait": at["q_exit"] - asked if queued else 0, "answered": row["outcome"] == "AGENT"},
-        **{"kind": row["type"], "priority": int(row["priority"]), "adviser": row["server"]},
-        "began": at["ser_start"] if served else np.nan,
-        "ended": at["ser_exit"] if served else np.nan,
+    wait = at["q_exit"] - at["q_start"] if queued else 0
+    handled = served and at["ser_exit"] >= at["ser_start"]
+    return _left_out(row, queued, wait) or {
+        **{"day": day, "asked": at["q_start"] if queued else at["vru_exit"], "wait": wait},
+        **{"queued": queued, "answered": row["outcome"] == "AGENT", "adviser": row["server"]},
+        **{"kind": row["type"], "priority": int(row["priority"])},
+        "began": at["ser_start"] if handled else np.nan,
+        "ended": at["ser_exit"] if handled else np.nan,
     }
 
 
-def _left_out(row: Mapping[str, str], queued: bool) -> str:
+def _left_out(row: Mapping[str, str], queued: bool, wait: int) -> str:
     if row["outcome"] == "PHANTOM":
         return "no customer (PHANTOM)"
     if row["outcome"] == "HANG" and not queued:
         return "hung up before asking for an adviser"
     if row["outcome"] == "AGENT" and row["server"] == NOBODY:
         return "AGENT with NO_SERVER: nobody is named who answered"
+    if wait < 0:
+        return "the clock was set back while they waited"
     return ""
 
 

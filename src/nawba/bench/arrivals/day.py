@@ -16,6 +16,7 @@ from nawba.planning.simulation import Demand, Route, Scenario, Supply, Times
 TARGET = 20.0
 HALF = 1800.0
 _ALIKE = 0.75
+_NEAR = 31
 _FEW = 30
 _HOURS = 24
 _SHRUNK = 50
@@ -34,19 +35,24 @@ class Log:
         days = [calls.rows(calls.day == day) for day in range(len(calls.days))]
         return cls(calls, days, np.stack([presence_of(day) for day in days]))
 
+    def near(self, day: int) -> list[int]:
+        """The other days, at most 31 days away: what they say holds on ``day``, too."""
+        when = self.calls.days
+        return [one for one in range(len(when))
+                if one != day and abs((when[one] - when[day]).days) <= _NEAR]  # fmt: skip
+
     def alike(self, day: int) -> list[int]:
-        """The other days that are open at the same hours: three quarters of the half hours in which
+        """Of those near, the days open at the same hours: three quarters of the half hours in which
         anybody is there on either day are so on both."""
         open_then = self.presence.sum(axis=1).reshape(len(self.days), -1, 2).mean(axis=2) >= 0.5
         both = (open_then & open_then[day]).sum(axis=1)
         either = (open_then | open_then[day]).sum(axis=1)
-        return [one for one in range(len(self.days))
-                if one != day and both[one] >= _ALIKE * max(1, either[one])]  # fmt: skip
+        return [one for one in self.near(day) if both[one] >= _ALIKE * max(1, either[one])]
 
 
 @dataclass(frozen=True)
 class Fit:
-    """What the other days say: ``rates``[kind, half hour] per second and ``busyness`` from the days
+    """What the days near say: ``rates``[kind, half hour] per second and ``busyness`` from the days
     ``alike``; all else from every other day. ``handling``[kind] without the time until ready,
     ``pace``[hour] the factor on it, ``ready`` that time; ``patience``[class], empty if endless, and
     ``leaving`` per second waited; ``head_start``[class]; ``skills``[adviser, kind]. The share of
@@ -70,8 +76,8 @@ class Fit:
 
 def fit_without(log: Log, day: int) -> Fit:
     """All that is fitted for ``day``, without looking at it. There must be a day alike."""
-    others = [one for one in range(len(log.days)) if one != day]
-    calls = log.calls.rows(log.calls.day != day)
+    near = log.near(day)
+    calls = log.calls.rows(np.isin(log.calls.day, near))
     classes, skills, alike = classes_of(calls), skills_of(calls), log.alike(day)
     choices = choices_of(calls, classes.of(calls), skills)
     head_start = head_starts(choices, len(classes.names))
@@ -84,7 +90,7 @@ def fit_without(log: Log, day: int) -> Fit:
         busyness,
         handling,
         _pace(calls, np.array([values.mean() for values in handling])),
-        readiness_of([log.days[one] for one in others], skills),
+        readiness_of([log.days[one] for one in near], skills),
         [_patience(calls, classes, one) for one in range(len(classes.names))],
         float((~calls.answered).sum() / max(1.0, calls.wait.sum())),
         head_start,
@@ -100,7 +106,7 @@ def _arrivals(log: Log, day: int, alike: list[int]) -> tuple[Numbers, float]:
     rates = np.mean([counts_of(log.days[one]) for one in alike], axis=0) / HALF
     group = alike
     if len(alike) < 2:
-        group = max((log.alike(one) for one in range(len(log.days)) if one != day), key=len)
+        group = max((log.alike(one) for one in log.near(day)), key=len)
     counts = [counts_of(log.days[one]).sum(axis=0) for one in group if one != day]
     return rates, rates_of(np.array(counts), HALF)[1] if len(counts) > 1 else 0.0
 

@@ -1,8 +1,8 @@
 """In which order the bank served those who waited: told by whom it took, and whom it let wait.
 
 The bank gave its better customers a head start: they were put in the line as if they had waited
-already for a while (a minute and a half, say L. Brown et al., J. Am. Stat. Ass. 100, 2005). How
-long is estimated here for each class of contacts, as the head starts that most choices agree with.
+already for a while. How long is estimated for each class of contacts: the head starts with which
+most of the choices agree that the bank made among those waiting.
 """
 
 from __future__ import annotations
