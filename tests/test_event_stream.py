@@ -59,6 +59,7 @@ from nawba.actions import (
     offers,
     operations,
     outside,
+    policies,
     presence,
     redispatch,
     register,
@@ -230,10 +231,24 @@ def takes_lease(house: House) -> Act:
     return lambda: house.lease("another")
 
 
-@of(offers.change_mode)
+@of(policies.change_mode)
 def goes_into_overload(house: House) -> Act:
     lease = house.lease()
-    return lambda: offers.change_mode(house.store, DISPATCHER, lease, "ratio_then_salvage", 0, 1)
+    return lambda: policies.change_mode(house.store, DISPATCHER, lease, "ratio_then_salvage", 0, 1)
+
+
+@of(policies.choose_policy)
+def chooses_another_policy(house: House) -> Act:
+    lease = house.lease()
+    policies.change_mode(house.store, DISPATCHER, lease, "ratio_then_salvage", 0, 1)
+    policies.choose_policy(house.store, SALMA, "queue_ratio")
+    return lambda: policies.choose_policy(house.store, SALMA, "wait_over_target", "sharing is fair")
+
+
+@of(policies.keep_rates)
+def learns_rates(house: House) -> Act:
+    policies.keep_rates(house.store, DISPATCHER, {"service": []}, 300)
+    return lambda: policies.keep_rates(house.store, DISPATCHER, {"service": []}, 400)
 
 
 @of(offers.make_offers)

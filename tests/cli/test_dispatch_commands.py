@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Cli
+from nawba.actions.policies import choose_policy
+from nawba.domain.words import ADMINISTRATOR
+from nawba.store import open_store
+from nawba.store.migrate import migrate
 
 DAY = """\
 {"what": "day", "version": 1, "day": "2026-03-02"}
@@ -57,8 +61,17 @@ def test_an_unknown_policy_names_those_there_are(cli: Cli, day: str) -> None:
         assert "longest_wait_first" in result.stderr
 
 
-def test_policies_are_listed_with_what_is_proven(cli: Cli) -> None:
-    listed = cli.json("dispatch", "policies")
+def test_policies_are_listed_with_what_is_proven_and_which_decides(
+    cli: Cli, tmp_path: Path
+) -> None:
+    assert cli.json("dispatch", "policies")["in_force"] is None
+    url = f"sqlite:///{tmp_path}/house.db"
+    store = open_store(url)
+    migrate(store)
+    choose_policy(store, ADMINISTRATOR, "queue_ratio")
+    found = cli.json("dispatch", "policies", "--database", url)
+    assert (found["in_force"]["policy"], found["in_force"]["mode"]) == ("queue_ratio", 0)
+    listed = found["policies"]
     assert "Perry & Whitt" in listed["thresholded_sharing"]
     assert all("euristic here" in about or "throughout" in about for about in listed.values())
 

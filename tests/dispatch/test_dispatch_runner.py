@@ -10,13 +10,15 @@ from typing import Any
 
 import pytest
 
-from house import AMINA, BILAL, House
+from house import AMINA, BILAL, SALMA, House
 from nawba.actions import hands, offers, presence
+from nawba.actions.policies import choose_policy
 from nawba.actions.setup import configure
 from nawba.dispatch.runner import Dispatcher, StepReport
 from nawba.domain import events as ev
-from nawba.domain.errors import Conflict
-from nawba.domain.words import ADMINISTRATOR, Actor, Offer
+from nawba.domain.errors import Conflict, NotPermitted
+from nawba.domain.words import ADMINISTRATOR, Actor, Offer, Target
+from nawba.store import snapshot
 
 NewDispatcher = Callable[..., Dispatcher]
 
@@ -343,3 +345,47 @@ def test_overload_begins_and_ends_with_an_event(house: House) -> None:
         ev.DispatchModeChanged("ratio_then_salvage", 0, 1),
         ev.DispatchModeChanged("ratio_then_salvage", 1, 0),
     ]
+
+
+def test_a_chosen_policy_decides_at_once_here_and_at_who_stands_by(house: House) -> None:
+    """The bill has waited longest; French, with its short target, is nearer to be late."""
+    targets = {"waha-fr": Target(0.8, 10), "waha-billing": Target(0.8, 100)}
+    queues = [replace(one, target=targets.get(one.id, one.target)) for one in house.centre.queues]
+    house.centre = replace(house.centre, queues=tuple(queues))
+    leader, standby = (new_dispatcher(house, holder) for holder in ("first", "second"))
+    bill = house.waiting("waha-billing")
+    house.clock.advance(3)
+    french = house.waiting()
+    house.clock.advance(2)
+    assert (leader.step().leads, standby.step().leads) == (True, False)
+    choose_policy(house.store, SALMA, "wait_over_target")
+    house.available(AMINA)
+    assert only(leader.step()).contact == french
+    after(house, 16)
+    report = standby.step()
+    assert (only(report).contact, report.decisions[0].why.reason) == (french, "wait_over_target")
+    choose_policy(house.store, SALMA, "longest_wait_first")
+    offers.refuse(house.store, AMINA, report.offers[0].id, report.offers[0].epoch)
+    assert only(standby.step()).contact == bill
+
+
+def test_a_choice_begins_in_normal_load_and_overload_outlives_its_leader(house: House) -> None:
+    first = new_dispatcher(house, "first", policy="ratio_then_salvage")
+    house.waiting()
+    after(house, 41, first)
+    again = new_dispatcher(house, "second", policy="ratio_then_salvage")
+    after(house, 17, again)
+    assert len(house.events(ev.DispatchModeChanged)) == 1  # it goes on, and does not begin anew
+    choose_policy(house.store, SALMA, "thresholded_sharing", "two sites are out")
+    with house.store.read() as connection:
+        mode = snapshot(connection).mode("thresholded_sharing")
+    assert mode is not None
+    assert mode.mode == 0
+
+
+def test_who_sees_a_part_of_the_centre_does_not_choose_for_all_of_it(house: House) -> None:
+    choose_policy(house.store, SALMA, "queue_ratio")
+    with pytest.raises(NotPermitted, match="whole centre"):
+        choose_policy(house.store, replace(SALMA, sites=("casa",)), "longest_wait_first")
+    choose_policy(house.store, SALMA, "queue_ratio")
+    assert house.events(ev.PolicyChosen) == [ev.PolicyChosen("queue_ratio", None)]

@@ -28,6 +28,7 @@ CODES = {vars(errors)[kind].code for kind in KINDS} | OF_THE_WEB
 MET_BY_PEOPLE = (
     "actions/contacts.py", "actions/hands.py", "actions/offers.py", "actions/presence.py",
     "actions/steps.py", "actions/webhooks.py", "actions/sessions.py", "domain/passwords.py",
+    "actions/policies.py", "web/policy.py",
     "domain/identity.py", "web/doorkeeper.py", "web/session.py", "domain/attachments.py",
     "domain/permissions.py",
     "domain/text.py", "domain/outward.py", "web/customer.py", "web/desk.py", "web/files.py",

@@ -60,16 +60,6 @@ def take_lease(
         return Lease(cell, holder, epoch, until)
 
 
-def change_mode(
-    store: Store, actor: Actor, lease: Lease, policy: str, before: int, since: int
-) -> None:
-    """Say that the policy moved between normal load and overload. Raises Conflict without lease."""
-    permit(actor, "offer")
-    with store.write("change_mode", actor, lease.cell) as tx:
-        _check_lease(tx, lease)
-        tx.emit(ev.DispatchModeChanged(policy, before, since))
-
-
 def make_offers(
     store: Store,
     actor: Actor,
@@ -84,7 +74,7 @@ def make_offers(
     """
     permit(actor, "offer")
     with store.write("offer", actor, lease.cell) as tx:
-        _check_lease(tx, lease)
+        check_lease(tx, lease)
         seated = offer_batch.seat(tx, lease.epoch, pairs, tx.now + timedelta(seconds=seconds))
         offer_batch.keep(tx, seated)
         made = [one.offer for one in seated]
@@ -92,7 +82,8 @@ def make_offers(
         return made
 
 
-def _check_lease(tx: Transaction, lease: Lease) -> None:
+def check_lease(tx: Transaction, lease: Lease) -> None:
+    """Raises Conflict when ``lease`` is no longer the cell's."""
     cells = tables.cells
     row = tx.connection.execute(sa.select(cells).where(cells.c.id == lease.cell)).one()
     if (row.holder, row.epoch) != (lease.holder, lease.epoch) or row.lease_until <= tx.now:

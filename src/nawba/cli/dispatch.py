@@ -9,19 +9,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
+import sqlalchemy as sa
 import typer
 
-from nawba.cli.console import done, err, print_json, print_table, say
+from nawba.cli.console import done, err, load_settings, print_json, print_table, say
 from nawba.cli.content import Database
-from nawba.cli.database import open_database
+from nawba.cli.database import open_as_it_is, open_database
 from nawba.dispatch import policies as _  # noqa: F401 - registers the house's own
+from nawba.dispatch.choice import standing
 from nawba.dispatch.engine import decision_of
 from nawba.dispatch.kernel import KNOWN, load_policies, policy_named
 from nawba.dispatch.plan import Plan, plan_of
 from nawba.dispatch.policy import Decision
 from nawba.dispatch.recording import read_recording, write_recording
 from nawba.dispatch.replay import Replayed, replay
-from nawba.domain.errors import Invalid
+from nawba.domain.board import Board
+from nawba.domain.errors import Invalid, NawbaError
+from nawba.store.policies import chosen_policy, read_modes
+from nawba.store.policy_tables import policy_choices
 
 app = typer.Typer(no_args_is_help=True, help="See and try who would take which contact.")
 
@@ -32,16 +37,39 @@ Own = Annotated[
 
 
 @app.command("policies")
-def policies(own: Own = None, as_json: Json = False) -> None:
+def policies(own: Own = None, database: Database = None, as_json: Json = False) -> None:
     """List the policies: where each comes from, what is proven, what is heuristic here.
+
+    Where there is a database it also says which one decides there, since when and in which mode.
 
     Example: `nawba dispatch policies`
     """
     load_policies(own or ())
+    facts = _in_force(database)
     if as_json:
-        print_json({name: KNOWN[name].about for name in sorted(KNOWN)})
+        listed = {name: KNOWN[name].about for name in sorted(KNOWN)}
+        print_json({"in_force": facts, "policies": listed})
         return
     print_table(("policy", "about"), [(name, KNOWN[name].about) for name in sorted(KNOWN)])
+    if facts is not None:
+        since = f" since {facts['since']}" if facts["since"] else " by the settings"
+        mode = f", in mode {facts['mode']} since {facts['mode_since']}" if facts["mode"] else ""
+        say(f"{facts['policy']} decides{since}{mode}.")
+
+
+def _in_force(database: str | None) -> dict[str, Any] | None:
+    """Which policy decides in the house of ``database``; None where there is none yet."""
+    try:
+        store = open_as_it_is(database)
+        with store.read() as connection:
+            if not sa.inspect(connection).has_table(policy_choices.name):
+                return None
+            board = Board(policy=chosen_policy(connection), modes=read_modes(connection))
+    except NawbaError:
+        if database is not None:
+            raise
+        return None
+    return standing(board, policy_named(load_settings().dispatch_policy)).facts()
 
 
 @app.command("replay")

@@ -17,7 +17,7 @@ from heapq import heapify, heappop, heappush
 from math import inf
 from typing import NamedTuple
 
-from nawba.dispatch.kernel import Policy, Rules, State, blank, listed
+from nawba.dispatch.kernel import NORMAL, Policy, Rules, State, blank, listed
 from nawba.dispatch.plan import Plan
 from nawba.dispatch.ranks import Rank
 from nawba.dispatch.timers import Timers
@@ -135,6 +135,12 @@ class Desk:
         for line, length in enumerate(self.state.length):
             if length:
                 self._head(line)
+        self.touch()
+
+    def govern(self, policy: Policy) -> None:
+        """Another policy decides from now on, beginning in normal load; who waits and who is free
+        stays as it is."""
+        self.policy, self.state.mode[0] = policy, NORMAL
         self.touch()
 
     def switch(self, now: float) -> bool:

@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 
 from nawba.dispatch.desk import Seat, Taken
 from nawba.dispatch.floor import Floor
-from nawba.dispatch.kernel import Policy
+from nawba.dispatch.kernel import NORMAL, Policy
+from nawba.dispatch.learned import Rates, with_rates
 from nawba.dispatch.memory import Memory
 from nawba.dispatch.plan import Plan, seconds_of
 from nawba.dispatch.policies import LONGEST_WAIT_FIRST
@@ -51,6 +52,9 @@ class Engine:
         self._policy = policy
         self._patience = timedelta(seconds=direct_patience_seconds)
         self._floor = Floor(centre, board, self._memory, policy)
+        mode = board.mode(policy.name)
+        self._floor.desk.state.mode[0] = mode.mode if mode is not None else NORMAL
+        self.rates, self._rates = 0, Rates()
         self._minute: datetime | None = None
         self._opened: frozenset[str] = frozenset()
         self._look_at = self._switch_at = 0.0
@@ -71,9 +75,30 @@ class Engine:
         """0 in normal load, above 0 in overload."""
         return int(self._floor.desk.state.mode[0])
 
+    @property
+    def policy(self) -> Policy:
+        """What decides."""
+        return self._policy
+
+    def govern(self, policy: Policy) -> bool:
+        """Go on with another policy, from normal load; True when it is another."""
+        if policy == self._policy:
+            return False
+        self._policy = policy
+        self._floor.desk.govern(policy)
+        return True
+
+    def learn(self, number: int, rates: Rates) -> None:
+        """Reckon with the rates of this ``number`` from the next decision on."""
+        self.rates, self._rates = number, rates
+        self._floor.desk.rules = with_rates(self._floor.plan, rates)
+
     def apply(self, recorded: ev.Recorded) -> None:
         """Fold one event in; repeated ones are ignored."""
+        plan = self._floor.plan
         self._floor.apply(recorded)
+        if self._floor.plan is not plan:
+            self.learn(self.rates, self._rates)
 
     def configure(self, centre: Centre) -> None:
         """Go on with another centre: pools, eligibility and hours are derived anew."""
@@ -82,6 +107,7 @@ class Engine:
         mode = self.mode
         self._floor = Floor(centre, self._floor.board, self._memory, self._policy)
         self._floor.desk.state.mode[0] = mode
+        self.learn(self.rates, self._rates)
         self._minute, self._offered = None, []
 
     def set_aside(self, contact: str, adviser: str, until: datetime) -> None:

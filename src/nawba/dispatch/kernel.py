@@ -97,6 +97,7 @@ class Policy(NamedTuple):
 
     ``about`` names source, what is proven and what is heuristic here. ``score`` explains: it is
     what queues are compared by. ``switch`` moves between normal load and overload, if it may.
+    ``needs`` names what must have been learned for the rule to mean anything (``learned.NEEDS``).
     """
 
     name: str
@@ -105,6 +106,7 @@ class Policy(NamedTuple):
     about: str
     score: Score | None = None
     switch: Switch | None = None
+    needs: tuple[str, ...] = ()
 
 
 class Edge(NamedTuple):

@@ -140,6 +140,7 @@ GENERALISED_CMU = register(
         " Proven there in heavy traffic without abandonment, for convex costs. Heuristic here: the"
         " cost is weight·wait²/2, people do give up, and the choice of the fastest idle pool.",
         rising_cost,
+        needs=("service",),
     )
 )
 CMU_THETA = register(
@@ -152,6 +153,7 @@ CMU_THETA = register(
         " least cost in the fluid limit. Heuristic here: several pools, and load that comes and"
         " goes. It starves the queues of low index; it is a rule for overload.",
         cost_of_leaving,
+        needs=("service", "abandonment"),
     )
 )
 TARGET_SALVAGE = register(

@@ -14,10 +14,12 @@ from typing import cast
 
 from sqlalchemy.engine import Connection
 
-from nawba.dispatch.recording import Came, Presence, Recording
+from nawba.dispatch.learned import rates_from
+from nawba.dispatch.recording import Came, Learned, Presence, Recording
 from nawba.domain import events as ev
 from nawba.domain.words import Adviser, Centre
 from nawba.store import events_after
+from nawba.store.policies import rates_between
 
 _DAY = timedelta(days=1)
 
@@ -70,7 +72,15 @@ def record(connection: Connection, centre: Centre, day: datetime) -> Recording:
             fold = _FOLDS.get(type(one.event))
             if fold is not None and one.at < day + _DAY * 2:
                 fold(recorder, one.event, one.at)
-    return _anonymous(recorder)
+    recording = _anonymous(recorder)
+    recording.learned += _learned(connection, recorder)
+    return recording
+
+
+def _learned(connection: Connection, recorder: _Recorder) -> Iterable[Learned]:
+    """The rates in force when the day began, and those that came in it."""
+    for at, document in rates_between(connection, recorder.start, recorder.start + _DAY):
+        yield Learned(max(recorder.seconds(at), 0.0), rates_from(document))
 
 
 def _opened(recorder: _Recorder, event: ev.Event, at: datetime) -> None:

@@ -6,10 +6,12 @@
     {"what": "present", "at": 0.0, "adviser": "a1"}
     {"what": "contact", "at": 12.5, "id": "c1", "queue": "waha-fr", "channel": "chat",
      "handling": 240.0, "patience": null}
+    {"what": "rates", "at": 0.0, "rates": {"service": [["waha-fr", "chat", 0.004]], …}}
     {"what": "away", "at": 3600.0, "adviser": "a1"}
 
 ``at`` counts seconds from the start of the day. ``handling`` is how long the contact occupied its
-adviser, ``patience`` how long it waited before it left, null for one who was answered.
+adviser, ``patience`` how long it waited before it left, null for one who was answered. ``rates``
+are those that policies reckoned with from then on (``learned.rates_json``).
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from nawba.dispatch.learned import Rates, rates_from, rates_json
 from nawba.domain.errors import Invalid
 from nawba.domain.words import Adviser, Centre, Queue, Target
 
@@ -47,14 +50,24 @@ class Presence:
     is_present: bool
 
 
+@dataclass(frozen=True)
+class Learned:
+    """From ``at`` on policies reckoned with ``rates``."""
+
+    at: float
+    rates: Rates
+
+
 @dataclass
 class Recording:
-    """``happened`` in order of time; things of one moment in the order of the file."""
+    """``happened`` in order of time; things of one moment in the order of the file. ``learned``
+    too."""
 
     day: str
     queues: list[Queue] = field(default_factory=list)
     advisers: list[Adviser] = field(default_factory=list)
     happened: list[Came | Presence] = field(default_factory=list)
+    learned: list[Learned] = field(default_factory=list)
 
     def centre(self) -> Centre:
         return Centre((), (), (), tuple(self.queues), tuple(self.advisers))
@@ -83,6 +96,8 @@ def write_recording(recording: Recording) -> Iterator[str]:
     for one in recording.advisers:
         facts = {"site": one.site, "skills": one.skills, "capacity": one.capacity}
         yield _line("adviser", id=one.id, **facts)
+    for known in recording.learned:
+        yield _line("rates", at=known.at, rates=rates_json(known.rates))
     for happened in recording.happened:
         if isinstance(happened, Came):
             yield _line("contact", **vars(happened))
@@ -107,11 +122,13 @@ def _read_line(recording: Recording, facts: dict[str, Any]) -> None:
         recording.advisers.append(Adviser(name=facts["id"], **facts))
     elif what == "contact":
         recording.happened.append(_came(**facts))
+    elif what == "rates":
+        recording.learned.append(Learned(float(facts["at"]), rates_from(facts["rates"])))
     elif what in ("present", "away"):
         recording.happened.append(Presence(float(facts["at"]), facts["adviser"], what == "present"))
     else:
         raise ValueError(
-            f"'{what}' is not known; write day, queue, adviser, contact, present, away"
+            f"'{what}' is not known; write day, queue, adviser, contact, rates, present, away"
         )
 
 

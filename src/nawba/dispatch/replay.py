@@ -17,8 +17,9 @@ from statistics import fmean
 
 from nawba.dispatch.desk import Desk, Taken
 from nawba.dispatch.kernel import Policy
+from nawba.dispatch.learned import with_rates
 from nawba.dispatch.plan import plan_of
-from nawba.dispatch.recording import Came, Presence, Recording
+from nawba.dispatch.recording import Came, Learned, Presence, Recording
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Replayed:
     queues: list[Served]
 
 
-_Happening = Came | Presence | Left | Ended
+_Happening = Came | Presence | Learned | Left | Ended
 
 
 class Replay:
@@ -90,7 +91,7 @@ class Replay:
         self._present: set[str] = set()
         self._order = count()
         self._todo: list[tuple[float, int, _Happening]] = [
-            (one.at, next(self._order), one) for one in recording.happened
+            (one.at, next(self._order), one) for one in (*recording.learned, *recording.happened)
         ]
         heapify(self._todo)
         self._ticked = -1
@@ -137,6 +138,8 @@ class Replay:
         elif isinstance(one, Ended):
             self._load[one.adviser, one.channel] -= 1
             self._seat(one.adviser, one.at)
+        elif isinstance(one, Learned):
+            self.desk.rules = with_rates(self.plan, one.rates)
         elif one.came.id in self._came:
             line = self.plan.line_of[one.came.queue, one.came.channel]
             del self._came[one.came.id]

@@ -14,20 +14,24 @@ from typing import TypeVar
 
 import structlog
 
-from nawba.actions.offers import Lease, change_mode, make_offers
+from nawba.actions.offers import Lease, make_offers
+from nawba.actions.policies import change_mode
 from nawba.actions.repair import repair
 from nawba.actions.upkeep import Patience, run_upkeep
 from nawba.dispatch import automatic
+from nawba.dispatch.choice import in_force
 from nawba.dispatch.engine import Engine
 from nawba.dispatch.jumps import Jumps
 from nawba.dispatch.kernel import policy_named
 from nawba.dispatch.leadership import Leadership
+from nawba.dispatch.learned import rates_from
 from nawba.dispatch.policy import Decision
 from nawba.dispatch.recall import recall
 from nawba.domain.errors import Conflict, NawbaError, Unavailable
 from nawba.domain.words import DISPATCHER, WATCHDOG, Centre, Offer
 from nawba.store import Store, events_after, snapshot
 from nawba.store.engine import DEFAULT_CELL
+from nawba.store.policies import read_rates
 
 log = structlog.get_logger()
 
@@ -63,9 +67,9 @@ class Dispatcher:
     """``holder`` names this dispatcher and must differ between processes.
 
     ``centre`` is read at every step. An offer rings for ``offer_seconds``; who refuses a contact
-    is not offered it again for ``refusal_dwell_seconds``. ``seconds`` that nobody can set
-    (``time.monotonic``) show when the clock jumps. Not thread-safe: one thread calls ``run``, or
-    ``step``.
+    is not offered it again for ``refusal_dwell_seconds``. ``policy`` decides until people choose
+    one. ``seconds`` that nobody can set (``time.monotonic``) show when the clock jumps. Not
+    thread-safe: one thread calls ``run``, or ``step``.
     """
 
     def __init__(
@@ -109,6 +113,11 @@ class Dispatcher:
         finally:
             unlisten()
             self._leadership.resign()
+
+    @property
+    def leads(self) -> bool:
+        """Whether this is the one that writes offers, as far as it knows."""
+        return self._leadership.lease is not None
 
     def step(self) -> StepReport:
         """Take or keep the lease, do what is due, and offer all that can be offered now.
@@ -182,7 +191,7 @@ class Dispatcher:
             board,
             past,
             refusal_dwell_seconds=self._dwell,
-            policy=self._policy,
+            policy=in_force(board, self._policy),
         )
 
     def _after_jump(self, now: datetime, by: timedelta) -> None:
@@ -227,14 +236,21 @@ class Dispatcher:
             while recorded := events_after(connection, engine.board.cursor):
                 for one in recorded:
                     engine.apply(one)
+            number = engine.board.rates
+            if number != engine.rates:
+                engine.learn(number, rates_from(read_rates(connection, number)))
+        policy = in_force(engine.board, self._policy)
+        if engine.govern(policy):
+            log.warning("policy_in_force", policy=policy.name, holder=self._holder)
 
     def _switch(self, lease: Lease, engine: Engine, now: datetime) -> None:
         """Let the policy move between normal load and overload; both ways are an event."""
         changed = engine.switch(now)
         if changed is not None:
             before, since = changed
-            change_mode(self._store, DISPATCHER, lease, self._policy.name, before, since)
-            log.warning("dispatch_mode", before=before, since=since, policy=self._policy.name)
+            name = engine.policy.name
+            change_mode(self._store, DISPATCHER, lease, name, before, since)
+            log.warning("dispatch_mode", before=before, since=since, policy=name)
 
     def _offer(
         self, lease: Lease, engine: Engine, decisions: Sequence[Decision], now: datetime

@@ -81,17 +81,39 @@ class MeasureLine:
     automatic: bool = False
 
 
+@dataclass(frozen=True)
+class PolicyLine:
+    """The policy that was chosen last; ``by`` is an actor (``supervisor:salma``)."""
+
+    policy: str
+    by: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class ModeLine:
+    """0 in normal load, above 0 in overload, as ``policy`` numbers it."""
+
+    policy: str
+    mode: int
+    since: datetime
+
+
 @dataclass
 class Board:
-    """``cursor`` maps each cell to the last sequence number folded in.
+    """``cursor`` maps each cell to the last sequence number folded in, ``modes`` each to its mode.
 
-    ``measures`` are those in force, by id.
+    ``measures`` are those in force, by id. ``policy`` None: nobody chose one. ``rates`` is the
+    number of the rates in force, 0: none yet.
     """
 
     contacts: dict[str, ContactLine] = field(default_factory=dict)
     presence: dict[str, PresenceLine] = field(default_factory=dict)
     cursor: dict[str, int] = field(default_factory=dict)
     measures: dict[str, MeasureLine] = field(default_factory=dict)
+    policy: PolicyLine | None = None
+    modes: dict[str, ModeLine] = field(default_factory=dict)
+    rates: int = 0
 
     @property
     def dark_sites(self) -> frozenset[str]:
@@ -119,6 +141,11 @@ class Board:
         return sum(
             _occupies(line, adviser) for line in self.contacts.values() if line.channel == channel
         )
+
+    def mode(self, policy: str) -> ModeLine | None:
+        """The highest mode of all cells, if it is ``policy`` that went into it."""
+        lines = [line for line in self.modes.values() if line.policy == policy]
+        return max(lines, key=lambda line: line.mode, default=None)
 
     def change(self, contact: str, **changes: Any) -> None:
         line = self.contacts.get(contact)
@@ -266,6 +293,23 @@ def _measure_ended(board: Board, recorded: ev.Recorded) -> None:
     board.measures.pop(cast(ev.MeasureEnded, recorded.event).measure, None)
 
 
+def _policy(board: Board, recorded: ev.Recorded) -> None:
+    e = cast(ev.PolicyChosen, recorded.event)
+    board.policy = PolicyLine(e.policy, recorded.actor, recorded.at)
+    board.modes = {
+        cell: ModeLine(e.policy, 0, recorded.at) for cell in {*board.modes, recorded.cell}
+    }
+
+
+def _mode(board: Board, recorded: ev.Recorded) -> None:
+    e = cast(ev.DispatchModeChanged, recorded.event)
+    board.modes[recorded.cell] = ModeLine(e.policy, e.since, recorded.at)
+
+
+def _rates(board: Board, recorded: ev.Recorded) -> None:
+    board.rates = cast(ev.RatesLearned, recorded.event).number
+
+
 _FOLDS: dict[type[ev.Event], Callable[[Board, ev.Recorded], None]] = {
     ev.ContactOpened: _opened,
     ev.LanguageChanged: _language,
@@ -284,4 +328,7 @@ _FOLDS: dict[type[ev.Event], Callable[[Board, ev.Recorded], None]] = {
     ev.PresenceChanged: _presence,
     ev.MeasureApplied: _measure_applied,
     ev.MeasureEnded: _measure_ended,
+    ev.PolicyChosen: _policy,
+    ev.DispatchModeChanged: _mode,
+    ev.RatesLearned: _rates,
 }

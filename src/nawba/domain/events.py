@@ -459,6 +459,25 @@ class MeasureEnded(Event):
 
 
 @dataclass(frozen=True)
+class PolicyChosen(Event):
+    """From now on ``policy`` decides who takes which contact; ``before`` did, None: nobody chose.
+
+    It begins in normal load.
+    """
+
+    policy: str
+    before: str | None
+
+
+@dataclass(frozen=True)
+class RatesLearned(Event):
+    """From now on policies reckon with the rates of this ``number``, learned from ``contacts``."""
+
+    number: int
+    contacts: int
+
+
+@dataclass(frozen=True)
 class Recorded:
     """An event at its place: ``seq`` counts from 1 without holes within ``cell``."""
 

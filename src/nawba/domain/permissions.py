@@ -36,6 +36,8 @@ PERMISSIONS: dict[str, dict[str, str]] = {
     "transfer": {"adviser": OWN, "supervisor": ANY},
     "wrap_up": {"adviser": OWN, "supervisor": OWN, "system": ANY},
     "take_lease": {"system": ANY},
+    "learn_rates": {"system": ANY},
+    "choose_policy": {"supervisor": ANY, "administrator": ANY},
     "offer": {"system": ANY},
     "accept": {"adviser": OWN},
     "refuse": {"adviser": OWN},

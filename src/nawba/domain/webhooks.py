@@ -31,7 +31,7 @@ LONGEST_RETRY = timedelta(hours=6)
 GIVE_UP_AFTER = timedelta(days=3)
 FAILING_FOR = timedelta(days=1)
 
-_INTERNAL = {"lease_taken", "webhook_changed", "webhook_switched_off"}
+_INTERNAL = {"lease_taken", "rates_learned", "webhook_changed", "webhook_switched_off"}
 
 SENT_EVENTS = tuple(sorted(set(EVENT_TYPES) - _INTERNAL))
 """What a subscription may ask for."""

@@ -7,6 +7,7 @@ Anybody may import it; it imports nobody.
 """
 
 from nawba.stats.binomial import lower_bound, trials_needed, upper_bound
+from nawba.stats.credibility import credible_means
 from nawba.stats.intervals import wilson
 from nawba.stats.promise import Promise, combine
 from nawba.stats.rehearsal import Rehearsal
@@ -32,6 +33,7 @@ __all__ = [
     "Verdict",
     "combine",
     "control",
+    "credible_means",
     "least_answered",
     "least_bearing",
     "logit_grid",

@@ -16,4 +16,8 @@ from nawba.store.stream import events_after, head
 
 __all__ = ["Store", "Transaction", "events_after", "head", "open_store", "snapshot"]
 
-from nawba.store import api_tables, redispatch_tables  # noqa: F401 - so that all tables are known
+from nawba.store import (  # noqa: F401 - so that all tables are known
+    api_tables,
+    policy_tables,
+    redispatch_tables,
+)

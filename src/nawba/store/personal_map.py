@@ -214,6 +214,9 @@ NOBODY: dict[str, str] = {
     "webhook_deliveries": "ids, codes and times: what is sent is read from the events",
     "measures": "ids, codes, times, figures, and what a supervisor wrote of sites and queues",
     "redispatch_limits": "numbers",
+    "policy_choices": "names of policies, and why staff chose them",
+    "dispatch_modes": "names, numbers and times",
+    "learned_rates": "rates of queues and pools, of nobody alone",
     "worker_leases": "names of processes and times",
 }
 """Tables without words of customers, each with why."""

@@ -16,6 +16,7 @@ from nawba.domain.board import (
 )
 from nawba.domain.journal import OPEN_STATES
 from nawba.store import tables
+from nawba.store.policies import chosen_policy, rates_number, read_modes
 from nawba.store.redispatch import measures_in_force
 from nawba.store.stream import head
 
@@ -47,8 +48,15 @@ def snapshot(connection: Connection) -> Board:
         )
         for row in connection.execute(open_contacts)
     ]
-    by_id = {line.id: line for line in lines}
-    return Board(by_id, _presence(connection), cursor, _measures(connection))
+    return Board(
+        {line.id: line for line in lines},
+        _presence(connection),
+        cursor,
+        _measures(connection),
+        chosen_policy(connection),
+        read_modes(connection),
+        rates_number(connection),
+    )
 
 
 def _hands(connection: Connection) -> tuple[dict[str, HandLine], dict[str, list[HandLine]]]:

@@ -28,6 +28,7 @@ from nawba.assistant.reading import Reading
 from nawba.assistant.silence import Silence
 from nawba.assistant.writing import Typing, Writing
 from nawba.dispatch import load_policies
+from nawba.dispatch.learner import Learner
 from nawba.dispatch.runner import Dispatcher
 from nawba.domain.decisions import Decision
 from nawba.domain.errors import Conflict
@@ -202,6 +203,7 @@ class House:
     def _workers(self) -> dict[str, Callable[[], None]]:
         """What goes on by itself, each in a thread of that name until the house stops."""
         dispatcher, outbox = self._dispatcher(), self._outbox(self._holder)
+        learner = Learner(self.store, lambda: self.centre, lambda: dispatcher.leads)
         self.store.listen(lambda _: outbox.wake())
         return {
             "dispatch": lambda: dispatcher.run(self._stop, self._wake),
@@ -211,6 +213,7 @@ class House:
             "retention": lambda: self._keeper.run(self._stop),
             "warm-up": self._warm_up,
             "gaps": lambda: self.gap_keeper.run(self._stop),
+            "rates": lambda: learner.run(self._stop),
         }
 
     def _dispatcher(self) -> Dispatcher:

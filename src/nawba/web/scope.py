@@ -24,7 +24,7 @@ from nawba.web.house import House
 _PEOPLE = ("adviser", "supervisor")
 _HOUSE_ONLY = (
     ev.AccountMade, ev.AccountChanged, ev.SessionsEnded, ev.KeyMade, ev.KeyRevoked, ev.LeaseTaken,
-    ev.DispatchModeChanged,
+    ev.DispatchModeChanged, ev.RatesLearned,
 )  # fmt: skip
 
 

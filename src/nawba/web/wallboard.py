@@ -22,6 +22,7 @@ from nawba.store.rows import Row
 from nawba.store.stream import format_cursor
 from nawba.web.callers import TheHouse, needs
 from nawba.web.house import Digest, House
+from nawba.web.policy import policy_json
 from nawba.web.scope import contacts_within, scoped_centre, sight_of
 from nawba.web.views import contact_rows
 
@@ -54,6 +55,7 @@ def wallboard(house: House, now: datetime, actor: Actor) -> Json:
         return {
             "at": now.isoformat(),
             "cursor": format_cursor(board.cursor),
+            "dispatch": policy_json(house, connection, actor, whole),
             "day_started_at": min(
                 (_midnight(brand, now) for brand in centre.brands), default=now
             ).isoformat(),

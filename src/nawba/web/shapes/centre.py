@@ -12,6 +12,7 @@ from nawba.web.shapes.parts import (
     TEXT,
     TEXTS,
     TEXTS_BY_NAME,
+    WHEN,
     WHOLE,
     Answers,
     Schema,
@@ -40,6 +41,14 @@ _COUNTED: dict[str, Schema] = {
     "mean_handling_seconds": _SECONDS_OR_NONE,
     "answered_unconfirmed": COUNT,
     "handed_over": COUNT,
+}
+
+_DISPATCH: dict[str, Schema] = {
+    "policy": TEXT,
+    "since": WHEN,
+    "chosen_by": MAYBE,
+    "mode": COUNT,
+    "mode_since": WHEN,
 }
 
 SCHEMAS: dict[str, Schema] = {
@@ -145,9 +154,29 @@ SCHEMAS: dict[str, Schema] = {
         capacity=COUNT,
         offer=FLAG,
     ),
+    "Dispatch": shape(**_DISPATCH),
+    "DispatchPolicy": shape(
+        **_DISPATCH,
+        may_choose=FLAG,
+        policies=listed(
+            shape(
+                policy=TEXT,
+                source=TEXT,
+                proven=TEXT,
+                heuristic=TEXT,
+                switches=FLAG,
+                needs=listed(
+                    shape(what=one_of("service", "abandonment"), needed=COUNT, seen=COUNT)
+                ),
+                choosable=FLAG,
+            )
+        ),
+        choices=listed(shape(policy=TEXT, reason=TEXT, by=MAYBE, at=MOMENT)),
+    ),
     "Wallboard": shape(
         at=MOMENT,
         cursor=TEXT,
+        dispatch=ref("Dispatch"),
         day_started_at=MOMENT,
         queues=listed("QueueLine"),
         sites=listed("SiteLine"),
@@ -176,6 +205,8 @@ ANSWERS: Answers = {
     ("get", "/api/brands/{brand}"): ("The brand.", "Brand"),
     ("get", "/api/centre"): ("The centre within the caller's scope.", "Centre"),
     ("get", "/api/wallboard"): ("The wallboard.", "Wallboard"),
+    ("get", "/api/dispatch/policy"): ("The policy in force, and all there are.", "DispatchPolicy"),
+    ("post", "/api/dispatch/policy"): ("The policy that is in force now.", "DispatchPolicy"),
     ("get", "/api/history"): ("Contacts and intervals.", "HistoryPage"),
     ("get", "/api/reports"): ("What a brand may know of its contacts.", "Reports"),
     ("get", "/api/history.csv"): ("Contacts as CSV.", None),

@@ -29,6 +29,8 @@ SUMMARIES: dict[Place, str] = {
     ("post", "/api/contacts/me/end"): "End the conversation",
     ("post", "/api/contacts/me/rating"): "Rate the conversation",
     ("get", "/api/wallboard"): "Every queue, site, adviser and open contact at one moment",
+    ("get", "/api/dispatch/policy"): "Which policy decides, and which there are",
+    ("post", "/api/dispatch/policy"): "Let another policy decide",
     ("post", "/api/desk/presence"): "Become available, paused or offline",
     ("post", "/api/offers/{offer}/accept"): "Take the contact",
     ("post", "/api/offers/{offer}/refuse"): "Decline; the contact keeps its age",
@@ -62,6 +64,7 @@ EXAMPLES: dict[Place, Schema] = {
     ("post", "/api/contacts/{contact}/messages"): {"client_id": "n-1", "text": "Bonjour !"},
     ("post", "/api/contacts/{contact}/transfer"): {"queue": "sahla-technical", "note": "PUK"},
     ("post", "/api/contacts/{contact}/wrap-up"): {"code": "solved", "summary": "PUK dicté"},
+    ("post", "/api/dispatch/policy"): {"policy": "wait_over_target", "reason": "Monday morning"},
     ("post", "/api/desk/presence"): {"state": "available"},
     ("post", "/api/redispatch/preview"): {
         "change": {"kind": "site_dark", "site": "dakar", "held": "return"},
