@@ -95,3 +95,16 @@ def test_a_supervisor_refuses_with_a_reason_and_the_desk_follows(
     expect(adviser.part("approval")).to_contain_text("Not the holder's voice")
     expect(supervisor.part("wallboard-approvals")).to_be_hidden()
     assert not suspensions(office)
+    supervisor.part("panel-close").click()
+    choose_policy(supervisor, "ratio_then_salvage")
+
+
+def choose_policy(supervisor: Supervisor, policy: str) -> None:
+    """Of all that a supervisor decides here, who is next."""
+    supervisor.part("policy-open").click()
+    supervisor.part(f"policy-{policy}").check()
+    supervisor.part("policy-reason").fill("Dakar comes back")
+    supervisor.part("policy-choose").click()
+    expect(supervisor.part("policy-dialog")).to_be_hidden()
+    expect(supervisor.part("wallboard-policy")).to_have_attribute("data-policy", policy)
+    expect(supervisor.part("wallboard-policy")).to_contain_text("Nadia Berrada")

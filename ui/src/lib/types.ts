@@ -101,8 +101,21 @@ export interface QueueLine {
 }
 export interface SiteLine { site: string; name: string; local_time: string; available: number; busy: number; paused: number; lost: number; offline: number; contacts: number; free_slots: number }
 export interface AdviserLine { adviser: string; name: string; site: string; state: PresenceState; reason: string | null; since: string; contacts: number; capacity: number; offer: boolean }
+export interface DispatchState {
+  policy: string;
+  since: string | null; chosen_by: string | null; // null while nobody chose it
+  mode: number; mode_since: string | null;     // 0 in normal load, above in overload
+}
+export interface PolicyLine {
+  policy: string; source: string; proven: string; heuristic: string; switches: boolean;
+  needs: { what: 'service' | 'abandonment'; needed: number; seen: number }[]; choosable: boolean;
+}
+export interface DispatchPolicies extends DispatchState {
+  may_choose: boolean; policies: PolicyLine[];
+  choices: { policy: string; reason: string; by: string | null; at: string }[];
+}
 export interface Wallboard {
-  at: string; cursor: string; day_started_at: string;
+  at: string; cursor: string; day_started_at: string; dispatch: DispatchState;
   queues: QueueLine[]; sites: SiteLine[]; advisers: AdviserLine[]; contacts: ContactRow[]; // open contacts
   today: { opened: number; with_assistant: number; waiting: number; held: number; wrap_up: number;
            answered_unconfirmed: number; handed_over: number; abandoned: number; closed: number;
