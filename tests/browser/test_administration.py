@@ -45,6 +45,7 @@ brands:
     assistant_name: Awa
     colour: "#8a3b12"
     names: {ar: واحة}
+    advisers: [rim.jebali, amal.tazi]
 queues:
   - id: waha-fr
     brand: waha
@@ -54,6 +55,9 @@ queues:
     target: {share: 0.85, seconds: 30}
     entry: true
     timezone: Africa/Casablanca
+    priority: 1
+    reserved: 1
+    relaxed: [{after_seconds: 90, requires: {fr: 2, waha: 1}}]
   - id: waha-ar
     brand: waha
     name: واحة بالعربية
@@ -103,6 +107,7 @@ def test_a_brand_with_three_advisers_from_an_empty_store(
     make_brand(sara)
     make_queues(sara)
     make_advisers(sara)
+    name_who_may_answer(sara)
     sara.turn_to("overview")
     expect(sara.page.locator('[data-testid="step"][data-state="done"]')).to_have_count(5)
     expect(sara.part("completeness")).to_have_attribute("data-count", "0")
@@ -136,12 +141,17 @@ def make_brand(sara: Administrator) -> None:
 
 
 def make_queues(sara: Administrator) -> None:
-    """The one in French by its defaults and another target; the one in Arabic with hours."""
+    """The one in French with all that dispatch may be asked; the one in Arabic with hours."""
     sara.turn_to("overview")
     expect(sara.part("completeness")).to_have_attribute("data-count", "2")
     sara.next_step("queues")
     sara.part("target-share").fill("85")
     sara.part("target-seconds").fill("30")
+    sara.part("more").locator("summary").click()
+    sara.field("priority").fill("1")
+    sara.field("reserved").fill("1")
+    sara.part("add-relaxed").click()
+    sara.part("relaxed-0-seconds").fill("90")
     sara.save()
     sara.speak("ar")
     sara.next_step("queues")
@@ -172,6 +182,20 @@ def make_advisers(sara: Administrator) -> None:
     sara.give_skill("fr", 3)
     sara.give_skill("waha", 2)
     sara.part("capacity-chat").fill("3")
+    sara.save()
+
+
+def name_who_may_answer(sara: Administrator) -> None:
+    """By name, in another order than that of the file."""
+    sara.turn_to("brands")
+    sara.row("waha").click()
+    sara.part("more").locator("summary").click()
+    for name in ("Amal", "Rim"):
+        sara.part("add-adviser").click()
+        search = sara.part("add-adviser-list").get_by_role("combobox")
+        search.fill(name)
+        search.press("Enter")
+    expect(sara.part("chosen-adviser")).to_have_count(2)
     sara.save()
 
 

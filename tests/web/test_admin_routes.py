@@ -45,7 +45,9 @@ NOUNS: list[tuple[str, dict[str, Any]]] = [
     ("queues", {
         "id": "sahla-ar", "brand": "sahla", "name": "Arabe", "language": "ar",
         "requires": {"ar": 3}, "target": {"share": 0.8, "seconds": 20}, "entry": True,
-        "calendars": ["ma"], "timezone": "Africa/Casablanca",
+        "calendars": ["ma"], "timezone": "Africa/Casablanca", "priority": 2, "reserved": 1,
+        "relaxed": [{"after_seconds": 120, "requires": {}},
+                    {"after_seconds": 60, "requires": {"ar": 2}}],
     }),
     ("advisers", {"id": "amina", "name": "Amina", "site": "casa", "skills": {"fr": 4, "ar": 5}}),
     ("brands", {
@@ -118,6 +120,9 @@ def set_up(web: Web) -> None:
         make(web, kind, document)
     months = ask(web, "GET", "retention/retention")["document"] | {"recordings_months": 3}
     ask(web, "PUT", "retention/retention", {"document": months, "revision": 0})
+    sahla = ask(web, "GET", "brands/sahla")  # in two steps: who may answer must be known first
+    change = {"document": sahla["document"] | {"advisers": ["dina", "amina"]}, "revision": 1}
+    assert ask(web, "PUT", "brands/sahla", change)["item"]["document"]["advisers"][0] == "amina"
 
 
 def send(web: Web, path: str, content: bytes, media_type: str, status: int = 200) -> Any:
@@ -292,6 +297,11 @@ def test_many_are_changed_all_or_none(web: Web) -> None:
         ("queues", {"calendars": ["mars"]}, "calendars[0]", "'ma'"),
         ("queues", {"later_targets": [{"since": "soon", "share": 1, "seconds": 1}]},
          "later_targets[0].since", "YYYY-MM-DD"),
+        ("queues", {"relaxed": [{"after_seconds": 0, "requires": {"fr": 1}}]},
+         "relaxed[0].after_seconds", "1 or more"),
+        ("queues", {"reserved": 101}, "reserved", "up to 100"),
+        ("brands", {"advisers": ["amin"]}, "advisers[0]", "Did you mean 'amina'?"),
+        ("brands", {"advisers": ["dina", "dina"]}, "advisers[1]", "Keep one"),
         ("sites", {"hours": [{"days": ["mon"], "start": "8h", "end": "09:00"}]}, "hours[0].start",
          "08:30"),
         ("advisers", {"capacity": {"chat": 0}}, "capacity.chat", "1 or more"),

@@ -137,7 +137,9 @@ def _check_brand(draft: Draft, path: Path, brand: Brand) -> None:
                "Write the name customers see.")  # fmt: skip
     _check_short(draft, (*path, "assistant_name"), brand.assistant_name)
     for place, adviser in enumerate(brand.advisers):
-        draft.known((*path, "advisers", place), adviser, draft.ids["advisers"], "adviser")
+        where = (*path, "advisers", place)
+        draft.known(where, adviser, draft.ids["advisers"], "adviser")
+        draft.need(adviser not in brand.advisers[:place], where, "is there twice", "Keep one.")
     _check_names(draft, (*path, "names"), brand.names)
     _check_names(draft, (*path, "assistant_names"), brand.assistant_names)
 

@@ -144,8 +144,10 @@ def _weekday(day: str) -> tuple[int, str]:
 
 _SORTED: dict[tuple[type[Any], str], Any] = {
     (Site, "calendars"): str,
+    (Brand, "advisers"): str,
     (Queue, "calendars"): str,
     (Queue, "later_targets"): lambda later: later.since,
+    (Queue, "relaxed"): lambda step: (step.after_seconds, sorted(step.requires.items())),
     (Calendar, "days"): lambda day: day.date,
 }
 

@@ -10,6 +10,7 @@ import type {
   LaterTarget,
   Opening,
   Plain,
+  Relaxation,
   Target,
 } from './types.ts';
 
@@ -53,6 +54,10 @@ const CHECKS: Partial<Record<FieldSpec['type'], Check>> = {
       ...(isDate(one.since) ? [] : [at(`${spec.name}[${place}].since`, 'date')]),
       ...target(`${spec.name}[${place}]`, one),
     ]),
+  relaxed: (spec, value) =>
+    (value as unknown as Relaxation[]).flatMap((step, place) =>
+      within(`${spec.name}[${place}].after_seconds`, step.after_seconds, 1, 2_592_000),
+    ),
   days: (spec, value) =>
     (value as unknown as Holiday[]).flatMap((day, place) => [
       ...(isDate(day.date) ? [] : [at(`${spec.name}[${place}].date`, 'date')]),

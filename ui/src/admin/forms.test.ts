@@ -6,6 +6,7 @@ import { changed, differences, merged, same } from './compare.ts';
 import { fresh, type Known } from './fresh.ts';
 import { freeId, isId, slug } from './ids.ts';
 import { countries, countryName } from './places.ts';
+import { lowered } from './relaxing.ts';
 import { proposedId, SPECS } from './specs.ts';
 import { KINDS, type Document, type Item, type Kind } from './types.ts';
 
@@ -105,14 +106,29 @@ describe('what a form can tell before it is sent', () => {
       target: { share: 1.2, seconds: 0 },
       hours: [{ days: [], start: '9', end: '24:00' }],
       wrap_up_seconds: 1.5,
+      priority: 101,
+      reserved: 0.5,
+      relaxed: [
+        { after_seconds: 30, requires: { fr: 2 } },
+        { after_seconds: 0, requires: { fr: 1 } },
+      ],
     };
     const found = troubles('queues', queue);
     expect(found.map((trouble) => trouble.field)).toEqual([
       'brand', 'name', 'requires', 'target.share', 'target.seconds',
       'hours[0].days', 'hours[0].start', 'wrap_up_seconds',
+      'priority', 'reserved', 'relaxed[1].after_seconds',
     ]); // prettier-ignore
     expect(of(found, 'target')).toHaveLength(2);
     expect(of(found, 'hour')).toEqual([]);
+  });
+  test('a further step is later and a level lower, but none below 1', () => {
+    const first = lowered([], { fr: 3, sahla: 1 });
+    expect(first).toEqual({ after_seconds: 60, requires: { fr: 2, sahla: 1 } });
+    expect(lowered([first], { fr: 3 })).toEqual({
+      after_seconds: 120,
+      requires: { fr: 1, sahla: 1 },
+    });
   });
   test('a share out of range is told in per cent', () => {
     const brand = { ...fresh('brands', NOTHING), name: 'Waha', holdout_share: 0.6 };

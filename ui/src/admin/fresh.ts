@@ -38,6 +38,7 @@ const OWN = new Set([
   'days',
   'names',
   'assistant_names',
+  'relaxed',
   'language',
   'entry',
   'requires',
@@ -70,6 +71,7 @@ const BEGINNINGS: Record<Kind, (known: Known, wish: Wish) => Document> = {
     inactivity_close_seconds: 120,
     names: {},
     assistant_names: {},
+    advisers: [],
   }),
   queues: freshQueue,
   advisers: freshAdviser,
@@ -120,6 +122,9 @@ function freshQueue(known: Known, wish: Wish): Document {
     timezone: text(asked?.brand.timezone) || known.zone,
     hours: [],
     calendars: [],
+    priority: 0,
+    reserved: 0,
+    relaxed: [],
     later_targets: [],
   };
 }

@@ -22,6 +22,8 @@ export type FieldType =
   | 'capacity'
   | 'target'
   | 'later_targets'
+  | 'relaxed'
+  | 'advisers'
   | 'days'
   | 'purpose';
 
@@ -96,6 +98,7 @@ export const SPECS: Record<Kind, KindSpec> = {
       { ...ZONE },
       { name: 'names', type: 'labels', optional: true, hint: true },
       { name: 'assistant_names', type: 'labels', optional: true, hint: true },
+      { name: 'advisers', type: 'advisers', optional: true, hint: true, more: true },
       { name: 'holdout_share', type: 'share', least: 0, most: 50, hint: true, more: true },
       seconds('inactivity_warning_seconds', 1),
       seconds('inactivity_close_seconds', 1),
@@ -115,6 +118,9 @@ export const SPECS: Record<Kind, KindSpec> = {
       { ...CALENDARS },
       { ...ZONE, more: true },
       seconds('wrap_up_seconds', 0),
+      { name: 'priority', type: 'number', least: 0, most: 100, hint: true, more: true, half: true },
+      { name: 'reserved', type: 'number', least: 0, most: 100, hint: true, more: true, half: true },
+      { name: 'relaxed', type: 'relaxed', optional: true, hint: true, more: true },
       { name: 'later_targets', type: 'later_targets', optional: true, hint: true, more: true },
       ID,
     ],

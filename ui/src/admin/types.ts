@@ -127,6 +127,10 @@ export interface Target {
 export interface LaterTarget extends Target {
   since: string;
 }
+export interface Relaxation {
+  after_seconds: number;
+  requires: Levels;
+}
 export interface Holiday {
   date: string;
   name: string;

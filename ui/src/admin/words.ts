@@ -19,6 +19,7 @@ import type {
   Levels,
   Opening,
   Plain,
+  Relaxation,
   Target,
 } from './types.ts';
 
@@ -139,6 +140,16 @@ const WORDS: Partial<Record<FieldType, (value: Plain, of?: Kind) => string>> = {
     (value as unknown as LaterTarget[])
       .map((one) => `${date(one.since, i18n.locale, 'UTC')}: ${targetWords(one)}`)
       .join(' · '),
+  relaxed: (value) =>
+    (value as unknown as Relaxation[])
+      .map(({ after_seconds: seconds, requires }) =>
+        t('admin.relaxed_words', {
+          seconds,
+          skills: levelsWords(requires) || t('admin.relaxed_anybody'),
+        }),
+      )
+      .join(' · '),
+  advisers: (value) => listed((value as string[]).map((id) => apart(nameOf('advisers', id)))),
   days: (value) =>
     (value as unknown as Holiday[])
       .map((day) => `${date(day.date, i18n.locale, 'UTC')} \u2068${day.name}\u2069`)
