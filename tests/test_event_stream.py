@@ -129,6 +129,14 @@ def opens(house: House) -> Act:
     return lambda: (house.opened("sahla", draw=0.1), house.opened(language="ar"))
 
 
+@of(contacts.open_contact)
+def comes_back_and_is_answered(house: House) -> Act:
+    led = house.waiting(client_id="the-first-time-they-came")
+    house.held(AMINA, led)
+    again = house.opened(client_id="the-first-time-they-came").again
+    return lambda: (house.waiting(previous=again), house.held(BILAL, house.waiting(previous=again)))
+
+
 @of(contacts.say)
 def customer_says(house: House) -> Act:
     contact = house.waiting()

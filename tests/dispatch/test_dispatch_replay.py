@@ -22,21 +22,32 @@ from nawba.dispatch.replay import replay
 from nawba.domain import events as ev
 from nawba.domain.board import Board
 from nawba.domain.errors import Invalid
+from nawba.domain.words import Brand, Relaxation
 from virtual_time import START
+
+_LISTED = ("a0", "a1", "a2", "a3", "b0", "b1", "d0", "d1", "e")
 
 
 def drawn_day(seed: int, contacts: int = 150) -> Recording:
-    """Three queues, four pools, more work than people at times; times in whole eighths."""
+    """Three queues, four pools, more work than people at times; times in whole eighths.
+
+    Many come back: those of the first queue wait up to 15 s for the adviser of last time.
+    """
     chance = random.Random(seed)
     recording = Recording(
         "2026-03-02",
-        [queue("fr", {"fr": 3}), queue("ar", {"ar": 3}), queue("bills", {"fr": 3, "billing": 2})],
+        [
+            queue("fr", {"fr": 3}, same_adviser_seconds=15),
+            queue("ar", {"ar": 3}, relaxed=(Relaxation(30, {"ar": 2}),), reserved=1, priority=1),
+            queue("bills", {"fr": 3, "billing": 2}),
+        ],
         [
             *(adviser(f"a{i}", chats=1 + i % 2, fr=4) for i in range(4)),
             *(adviser(f"b{i}", "dakar", fr=4, ar=4) for i in range(3)),
             *(adviser(f"d{i}", chats=1, ar=5) for i in range(2)),
-            adviser("e", fr=4, billing=3),
+            adviser("e", fr=4, billing=3, ar=2),
         ],
+        brands=[Brand("waha", "Waha", (), "UTC", "", advisers=_LISTED)],
     )
     at = 0.0
     for number, one in enumerate(recording.advisers):
@@ -49,7 +60,10 @@ def drawn_day(seed: int, contacts: int = 150) -> Recording:
         patience = chance.choice([None, None, None, round(chance.uniform(5, 60) * 8) / 8])
         handling = round(chance.uniform(20, 90) * 8) / 8
         where = chance.choice(["fr", "fr", "ar", "bills"])
-        recording.happened.append(Came(at, f"c{number:03}", where, "chat", handling, patience))
+        last = chance.choice([None, *(one.id for one in recording.advisers)])
+        recording.happened.append(
+            Came(at, f"c{number:03}", where, "chat", handling, patience, last)
+        )
     recording.happened.sort(key=lambda one: one.at)
     return recording
 
@@ -100,11 +114,17 @@ class Live:
             self.waiting[one.id] = one
             self._event(at, ev.ContactOpened(one.id, "waha", "chat", "fr", "assistant", "u"))
             moment = START + timedelta(seconds=at)
+            if one.last is not None:
+                self._event(at, ev.CustomerCameBack(one.id, one.last))
             self._event(at, ev.ContactQueued(one.id, one.queue, "asked", moment))
+            for wait in (15, 30):  # the steps that the engine asks for by next_wake
+                heappush(self.todo, (at + wait, next(order), ("look", one.id)))
             if one.patience is not None:
                 heappush(self.todo, (at + one.patience, next(order), ("left", one.id)))
         else:
             what, contact, *rest = one  # type: ignore[misc]
+            if what == "look":
+                return
             if what == "left" and self.waiting.pop(contact, None) is None:
                 return
             if what == "ended":
@@ -141,6 +161,9 @@ def test_live_and_replay_decide_alike(name: str, seed: int) -> None:
     for number, (mine, theirs) in enumerate(zip(replayed, live, strict=False)):
         assert mine == theirs, f"decision {number}: replay {mine}, live {theirs}"
     assert len(replayed) == len(live) > 80
+    same = [one for one in found.decisions if one.is_wish]
+    assert same
+    assert all(one.at - one.wait[0] < 15 for one in same)
 
 
 @pytest.mark.parametrize("name", sorted(KNOWN))

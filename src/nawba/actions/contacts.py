@@ -11,6 +11,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from nawba.actions import masking, steps
+from nawba.actions.coming_back import come_back
 from nawba.domain import events as ev
 from nawba.domain.errors import Conflict, Invalid, NotFound, Repeated
 from nawba.domain.permissions import permit
@@ -37,6 +38,11 @@ class Opened:
     token: str
     created: bool = True
 
+    @property
+    def again(self) -> str:
+        """By which the customer may be known when they come back; it opens nothing."""
+        return hash_token(self.token)
+
 
 def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
@@ -51,14 +57,16 @@ def open_contact(
     channel: str = "chat",
     language: str | None = None,
     details: CustomerDetails = CustomerDetails(),  # noqa: B008 - frozen, hence safe to share
+    previous: str | None = None,
     draw: float | None = None,
 ) -> Opened:
     """Open a contact of ``brand``, draw its arm, and owe it a greeting.
 
     ``client_id`` doubles as idempotency key and as seed of the token, so a repeated request gets
-    the same contact: it must be unguessable (16 characters or more). ``draw`` in [0, 1) replaces
-    the random draw of the arm in tests. Raises Invalid for a short id or an unknown language,
-    Repeated for an id that opened a contact of another brand.
+    the same contact: it must be unguessable (16 characters or more). ``previous`` is ``again``
+    of the customer's last contact with the brand, if they kept it: whoever led that one may be
+    asked first. ``draw`` in [0, 1) replaces the random draw of the arm in tests. Raises Invalid for
+    a short id or an unknown language, Repeated for an id that opened a contact of another brand.
     """
     permit(actor, "open_contact")
     _check_opening(brand, client_id, channel, language)
@@ -71,6 +79,7 @@ def open_contact(
         kept = {key: masking.mask_field(value) for key, value in told.items()}
         customer = _add_customer(tx, brand.id, kept)
         contact = _add_contact(tx, brand, channel, language, customer, client_id, token, draw)
+        come_back(tx, contact, brand.id, previous)
         _tell(tx, contact, Actor("customer", customer), told.values(), kept.values())
         return Opened(contact, customer, token)
 

@@ -33,7 +33,8 @@ class Taken(NamedTuple):
     """``wait`` of line number ``line`` goes to ``seat`` of bench number ``bench``.
 
     ``pools`` and ``queues`` were compared, the chosen first: (number, score) with a pool's rank or
-    a queue's score. ``direct``: the contact was meant for this adviser.
+    a queue's score. ``direct``: the contact was meant for this adviser; ``is_wish``: because they
+    led when its customer was here before.
     """
 
     wait: Wait
@@ -45,6 +46,7 @@ class Taken(NamedTuple):
     direct: bool = False
     pools: tuple[tuple[int, float, Seat], ...] = ()
     queues: tuple[tuple[int, float], ...] = ()
+    is_wish: bool = False
 
 
 class Desk:
@@ -66,7 +68,9 @@ class Desk:
         self._steps = plan.steps
         self.timers = Timers()
         self._undo: dict[str, dict[int, tuple[Seat, int]]] = {}
-        self.direct: dict[str, tuple[float, str, int]] = {}
+        self.direct: dict[str, tuple[float, str, int, bool]] = {}
+        self._awaited: dict[str, set[str]] = {}
+        self._touched_direct: dict[str, None] = {}
         self.seated: dict[str, dict[int, tuple[Seat, int]]] = {}
         self._touched_lines: dict[int, None] = {}
         self._touched_benches: dict[int, None] = {}
@@ -95,6 +99,7 @@ class Desk:
         if self.benches[bench].add(seat):
             self._first(bench)
         self._touched_benches[bench] = None
+        self._touch_those_for(seat[2])
 
     def unseat(self, bench: int, adviser: str) -> None:
         """They cannot any longer."""
@@ -108,9 +113,27 @@ class Desk:
         if self.benches[bench].remove(seat):
             self._first(bench)
 
-    def expect(self, contact: str, since: float, adviser: str, line: int) -> None:
+    def expect(
+        self, contact: str, since: float, adviser: str, line: int, is_wish: bool = False
+    ) -> None:
         """A contact waits for one adviser alone, in turn with the others by its wait."""
-        self.direct[contact] = since, adviser, line
+        self.direct[contact] = since, adviser, line, is_wish
+        self._awaited.setdefault(adviser, set()).add(contact)
+        self._touched_direct[contact] = None
+
+    def forget(self, contact: str) -> bool:
+        """It waits no longer for one adviser alone; False when it did not."""
+        found = self.direct.pop(contact, None)
+        if found is None:
+            return False
+        self._awaited[found[1]].discard(contact)
+        if not self._awaited[found[1]]:
+            del self._awaited[found[1]]
+        self._touched_direct.pop(contact, None)
+        return True
+
+    def _touch_those_for(self, adviser: str) -> None:
+        self._touched_direct.update(dict.fromkeys(sorted(self._awaited.get(adviser, ()))))
 
     def touch(self) -> None:
         """Look at everything again: hours, rules or the mode have changed."""
@@ -118,12 +141,14 @@ class Desk:
         self._touched_lines.update(dict.fromkeys(waiting))
         idle = (bench for bench, places in enumerate(self.state.idle) if places)
         self._touched_benches.update(dict.fromkeys(idle))
+        self._touched_direct.update(dict.fromkeys(self.direct))
 
     def touch_line(self, line: int) -> None:
         self._touched_lines[line] = None
 
     def touch_seats(self, adviser: str) -> None:
         self._touched_benches.update(dict.fromkeys(self.seated.get(adviser, ())))
+        self._touch_those_for(adviser)
 
     def replan(self, plan: Plan) -> None:
         """Other rules hold between the same lines and benches: who waits and who is free stays.
@@ -160,25 +185,28 @@ class Desk:
         """Everything that can be decided at ``now``, in order. At most one per adviser."""
         if self.timers.is_due(now):
             self._relax(now)
-        lines, benches = self._touched_lines, self._touched_benches
-        if not lines and not benches and not self.direct:
+        lines, benches, direct = self._touched_lines, self._touched_benches, self._touched_direct
+        if not lines and not benches and not direct:
             return []
         self._touched_lines, self._touched_benches, self._undo = {}, {}, {}
-        if self.direct or len(lines) + len(benches) > 1:
-            return list(_Round(self, now, lines, benches))
+        self._touched_direct = {}
+        if direct or len(lines) + len(benches) > 1:
+            return list(_Round(self, now, lines, benches, direct))
         return self._one(now, *lines) if lines else self._one_bench(now, *benches)
 
     def put_back(self, taken: Taken) -> None:
         """Undo what the last ``decide`` decided: both are where they were, and not looked at."""
         benches, lines = self._touched_benches.copy(), self._touched_lines.copy()
+        direct = self._touched_direct.copy()
         since, contact = taken.wait
         for bench, (seat, places) in self._undo.pop(contact).items():
             self.seat(bench, seat, places)
         if taken.direct:
-            self.expect(contact, since, taken.seat[2], taken.line)
+            self.expect(contact, since, taken.seat[2], taken.line, taken.is_wish)
         else:
             self.wait(taken.line, since, contact)
         self._touched_benches, self._touched_lines = benches, lines
+        self._touched_direct = direct
 
     def _one(self, now: float, line: int) -> list[Taken]:
         """A contact came to a head: the pools that take it, and those behind it."""
@@ -198,7 +226,7 @@ class Desk:
         """Off the line and off every bench of theirs: one offer at a time."""
         since, contact = taken.wait
         if taken.direct:
-            del self.direct[contact]
+            self.forget(contact)
         else:
             self.leave(taken.line, since, contact)
         seats = self._undo[contact] = self.seated.pop(taken.seat[2])
@@ -353,7 +381,12 @@ class _Round:
     """One pass over much that happened at once: the longest wait at the head of a line first."""
 
     def __init__(
-        self, desk: Desk, now: float, lines: dict[int, None], benches: dict[int, None]
+        self,
+        desk: Desk,
+        now: float,
+        lines: dict[int, None],
+        benches: dict[int, None],
+        direct: dict[str, None],
     ) -> None:
         self.desk, self.now = desk, now
         rules, length = desk.rules, desk.state.length
@@ -363,7 +396,7 @@ class _Round:
         self.heads: list[tuple[float, str, int]] = [
             (*desk.lines[line][0], line) for line in lines if length[line]
         ]
-        self.heads += [(since, contact, -1) for contact, (since, _, _) in desk.direct.items()]
+        self.heads += [(desk.direct[one][0], one, -1) for one in direct]
         heapify(self.heads)
 
     def __iter__(self) -> Iterator[Taken]:
@@ -375,12 +408,13 @@ class _Round:
                 yield from self._to_any(line, (since, contact))
 
     def _to_one(self, contact: str) -> Iterator[Taken]:
-        since, adviser, line = self.desk.direct[contact]
+        since, adviser, line, is_wish = self.desk.direct[contact]
         channel = self.desk.plan.lines[line][1]
         for bench, (seat, _) in self.desk.seated.get(adviser, {}).items():
             if self.desk.plan.benches[bench][1] == channel:
                 mode = self.desk.state.mode[0]
-                taken = Taken((since, contact), line, seat, bench, self.now, mode, direct=True)
+                wait = since, contact
+                taken = Taken(wait, line, seat, bench, self.now, mode, direct=True, is_wish=is_wish)
                 yield self.desk.take(taken)
                 return
 

@@ -33,7 +33,9 @@ class Engine:
     ``past`` are events before the board's cursor, for what the board does not show (recent
     refusals, who has been idle since when). A refusal counts for ``refusal_dwell_seconds``. A
     contact meant for one adviser waits for them while they are available, at most
-    ``direct_patience_seconds``; then it is for everybody its queue is for.
+    ``direct_patience_seconds``; then it is for everybody its queue is for. One whose customer comes
+    back waits so for whoever led last time, at most its queue's ``same_adviser_seconds`` of wait,
+    while the queue is open and that adviser has not refused it.
     """
 
     def __init__(
@@ -170,10 +172,10 @@ class Engine:
             self._touch(contact)
         for _ in floor.ringing.due(seconds):
             pass  # upkeep ends the offer, and an event says so
-        for one in list(floor.direct.values()):
-            floor.release(one.contact, not self._waits_for_one(one, now))
         if self._minute != now.replace(second=0, microsecond=0):
             self._begin_minute(now)
+        for one in list(floor.direct.values()):
+            floor.release(one.contact, not self._waits_for_one(one, now))
         if seconds >= self._look_at:
             self._look_at = seconds + _LOOK_AGAIN
             desk.touch()
@@ -205,9 +207,18 @@ class Engine:
 
     def _waits_for_one(self, waiting: Waiting, now: datetime) -> bool:
         adviser = waiting.direct_adviser or ""
+        if waiting.is_wish and not self._may_wish(waiting):
+            return False
         return self._floor.is_available(adviser) and now < self._direct_until(waiting)
 
+    def _may_wish(self, waiting: Waiting) -> bool:
+        refused = self._memory.refusals.get(waiting.contact, {})
+        return waiting.queue in self._opened and waiting.direct_adviser not in refused
+
     def _direct_until(self, waiting: Waiting) -> datetime:
+        if waiting.is_wish:
+            queue = self._floor.centre.queue[waiting.queue]
+            return waiting.since + timedelta(seconds=queue.same_adviser_seconds)
         asked = self._memory.direct_since.get(waiting.contact, waiting.since)
         return asked + self._patience
 
@@ -217,7 +228,7 @@ def decision_of(taken: Taken, plan: Plan, policy: str) -> Decision:
     since, contact = taken.wait
     pools = taken.pools or ((taken.bench, _rank(taken, plan), taken.seat),)
     why = Why(
-        "direct_adviser" if taken.direct else policy,
+        _reason(taken, policy),
         taken.at - since,
         () if taken.direct else tuple(_candidate(one, taken.at, plan) for one in pools),
         tuple(Rival(plan.lines[line][0], score) for line, score in taken.queues),
@@ -225,6 +236,12 @@ def decision_of(taken: Taken, plan: Plan, policy: str) -> Decision:
     )
     queue, pool = plan.lines[taken.line][0], plan.benches[taken.bench][0]
     return Decision(contact, taken.seat[2], queue, pool, why)
+
+
+def _reason(taken: Taken, policy: str) -> str:
+    if taken.direct:
+        return "same_adviser" if taken.is_wish else "direct_adviser"
+    return policy
 
 
 def _candidate(one: tuple[int, float, Seat], at: float, plan: Plan) -> Candidate:

@@ -23,8 +23,9 @@ from nawba.domain.words import Adviser, Centre
 class Floor:
     """``desk`` holds lines and benches, ``waiting`` the contacts that wait without an offer.
 
-    ``direct`` are those meant for one adviser; each is in ``desk.direct`` while it waits for them,
-    and in its line once it is ``released``. ``ringing`` says when live offers run out.
+    ``direct`` are those meant for one adviser, by a person or because that one led last time; each
+    is in ``desk.direct`` while it waits for them, and in its line once it is ``released``.
+    ``ringing`` says when live offers run out.
     """
 
     def __init__(self, centre: Centre, board: Board, memory: Memory, policy: Policy) -> None:
@@ -91,7 +92,7 @@ class Floor:
         found: dict[Line, list[Waiting]] = {}
         for one in self.waiting.values():
             if one.contact in self.released or one.direct_adviser is None:
-                anybody = one._replace(direct_adviser=None)
+                anybody = one._replace(direct_adviser=None, is_wish=False)
                 found.setdefault((one.queue, one.channel), []).append(anybody)
         return {line: tuple(sorted(ones)) for line, ones in found.items()}
 
@@ -132,13 +133,13 @@ class Floor:
         if number < 0:
             return  # nobody works on this channel
         if adviser is not None and waiting.contact not in self.released:
-            self.desk.expect(waiting.contact, since, adviser, number)
+            self.desk.expect(waiting.contact, since, adviser, number, waiting.is_wish)
         else:
             self.desk.wait(number, since, waiting.contact)
 
     def _take_out(self, waiting: Waiting) -> None:
         number = self.plan.line_of.get((waiting.queue, waiting.channel), -1)
-        if self.desk.direct.pop(waiting.contact, None) is None and number >= 0:
+        if not self.desk.forget(waiting.contact) and number >= 0:
             self.desk.leave(number, waiting.since.timestamp(), waiting.contact)
         self.released.discard(waiting.contact)
 
@@ -148,7 +149,16 @@ class Floor:
         queue = self._queue(line)
         if queue is None or line.waiting_since is None:
             return None
-        return Waiting(line.waiting_since, line.id, queue, line.channel, line.direct_adviser)
+        wish = self._wished(line, queue) if line.direct_adviser is None else None
+        asked = wish or line.direct_adviser
+        return Waiting(line.waiting_since, line.id, queue, line.channel, asked, wish is not None)
+
+    def _wished(self, line: ContactLine, queue: str) -> str | None:
+        """Who led when this customer was here before, where the queue waits for such a one."""
+        last = line.last_adviser
+        if last is None or not self.centre.queue[queue].same_adviser_seconds:
+            return None
+        return last if self.plan.pools.may_serve(last, queue) else None
 
     def _queue(self, line: ContactLine) -> str | None:
         """The contact's queue; that of its brand's entry when its own is no longer configured."""

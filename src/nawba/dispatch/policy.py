@@ -18,13 +18,17 @@ Bench = tuple[str, str]
 
 
 class Waiting(NamedTuple):
-    """A contact that waits without a live offer; natural order is longest wait first."""
+    """A contact that waits without a live offer; natural order is longest wait first.
+
+    ``is_wish``: nobody chose ``direct_adviser``; they led when the customer was here before.
+    """
 
     since: datetime
     contact: str
     queue: str
     channel: str
     direct_adviser: str | None = None
+    is_wish: bool = False
 
 
 class Free(NamedTuple):
@@ -82,9 +86,10 @@ class Rival(NamedTuple):
 class Why(NamedTuple):
     """What explains a decision: the reason, the wait, and what was compared, the chosen first.
 
-    ``reason`` is the policy's name, or ``direct_adviser``. At most three pools and three queues
-    are kept: listing all would cost more than deciding. ``rivals`` are empty where the policy has
-    no score. ``mode`` is that of the moment, 0 in normal load.
+    ``reason`` is the policy's name, ``direct_adviser``, or ``same_adviser`` (as last time). At
+    most three pools and three queues are kept: listing all would cost more than deciding.
+    ``rivals`` are empty where the policy has no score. ``mode`` is that of the moment, 0 in normal
+    load.
     """
 
     reason: str

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import inf
 from types import MappingProxyType
 
 from nawba.domain.words import Centre, Queue
@@ -79,6 +80,13 @@ class Pools:
     reach: Mapping[str, int]
     pool_of: Mapping[str, str]
     after: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+    def may_serve(self, adviser: str, queue: str, waited: float = 0.0) -> bool:
+        """Whether ``adviser`` may take a contact that has waited so many seconds in ``queue``."""
+        pool = self.pool_of.get(adviser)
+        if pool is None or pool in self.eligible[queue]:
+            return pool is not None
+        return waited >= self.after.get(queue, {}).get(pool, inf)
 
 
 def pools_of(centre: Centre) -> tuple[Pool, ...]:

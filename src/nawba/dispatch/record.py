@@ -17,11 +17,12 @@ from sqlalchemy.engine import Connection
 from nawba.dispatch.learned import rates_from
 from nawba.dispatch.recording import Came, Learned, Presence, Recording
 from nawba.domain import events as ev
-from nawba.domain.words import Adviser, Centre
+from nawba.domain.words import Adviser, Brand, Centre
 from nawba.store import events_after
 from nawba.store.policies import rates_between
 
 _DAY = timedelta(days=1)
+_NOBODY = ("-",)  # an empty list would let everybody answer
 
 
 @dataclass
@@ -33,6 +34,7 @@ class _Wait:
     channel: str
     contact: str
     taken_at: datetime | None = None
+    last: str | None = None
 
 
 @dataclass
@@ -40,6 +42,7 @@ class _Recorder:
     start: datetime
     centre: Centre
     channels: dict[str, str] = field(default_factory=dict)
+    last: dict[str, str] = field(default_factory=dict)
     waits: dict[str, _Wait] = field(default_factory=dict)
     came: list[Came] = field(default_factory=list)
     presence: list[Presence] = field(default_factory=list)
@@ -58,7 +61,15 @@ class _Recorder:
         patience = None if answered else self.seconds(at) - self.seconds(wait.at)
         name = f"{wait.contact}#{len(self.came)}"
         self.came.append(
-            Came(self.seconds(wait.at), name, wait.queue, wait.channel, handling, patience)
+            Came(
+                self.seconds(wait.at),
+                name,
+                wait.queue,
+                wait.channel,
+                handling,
+                patience,
+                wait.last,
+            )
         )
 
 
@@ -88,6 +99,11 @@ def _opened(recorder: _Recorder, event: ev.Event, at: datetime) -> None:
     recorder.channels[e.contact] = e.channel
 
 
+def _came_back(recorder: _Recorder, event: ev.Event, at: datetime) -> None:
+    e = cast(ev.CustomerCameBack, event)
+    recorder.last[e.contact] = e.adviser
+
+
 def _queued(recorder: _Recorder, event: ev.Event, at: datetime) -> None:
     e = cast(ev.ContactQueued, event)
     before = recorder.waits.get(e.contact)
@@ -97,7 +113,8 @@ def _queued(recorder: _Recorder, event: ev.Event, at: datetime) -> None:
     if before is not None:
         recorder.close(before, at)
     channel = recorder.channels.get(e.contact, "chat")
-    recorder.waits[e.contact] = _Wait(at, e.queue, channel, e.contact)
+    last = recorder.last.pop(e.contact, None)
+    recorder.waits[e.contact] = _Wait(at, e.queue, channel, e.contact, None, last)
 
 
 def _hand_started(recorder: _Recorder, event: ev.Event, at: datetime) -> None:
@@ -125,6 +142,7 @@ def _presence(recorder: _Recorder, event: ev.Event, at: datetime) -> None:
 
 _FOLDS: dict[type[ev.Event], Callable[[_Recorder, ev.Event, datetime], None]] = {
     ev.ContactOpened: _opened,
+    ev.CustomerCameBack: _came_back,
     ev.ContactQueued: _queued,
     ev.HandStarted: _hand_started,
     ev.ContactWrappedUp: _over,
@@ -150,7 +168,14 @@ def _anonymous(recorder: _Recorder) -> Recording:
         [queue for queue in recorder.centre.queues if queue.id in asked],
         [_nameless(recorder.centre.adviser[who], name) for who, name in names.items()],
         list(_renamed(happened, names, numbers)),
+        [_of_numbers(brand, names) for brand in recorder.centre.brands if brand.advisers],
     )
+
+
+def _of_numbers(brand: Brand, names: dict[str, str]) -> Brand:
+    """The brand's list by numbers; of who was not there that day nobody is left to be on it."""
+    there = tuple(sorted(names[one] for one in brand.advisers if one in names))
+    return Brand(brand.id, brand.id, (), "UTC", "", advisers=there or _NOBODY)
 
 
 def _nameless(adviser: Adviser, name: str) -> Adviser:
@@ -162,6 +187,7 @@ def _renamed(
 ) -> Iterable[Came | Presence]:
     for one in happened:
         if isinstance(one, Came):
-            yield replace(one, id=numbers[one.id])
+            last = names.get(one.last) if one.last is not None else None
+            yield replace(one, id=numbers[one.id], last=last)
         elif one.adviser in names:
             yield replace(one, adviser=names[one.adviser])

@@ -1,30 +1,35 @@
 """A day of contacts in a file of JSON lines, without anybody's name: what ``replay`` plays.
 
     {"what": "day", "version": 1, "day": "2026-03-02"}
-    {"what": "queue", "id": "waha-fr", "requires": {"fr": 3}, "seconds": 20, "share": 0.8}
+    {"what": "brand", "id": "waha", "advisers": ["a1"]}
+    {"what": "queue", "id": "waha-fr", "requires": {"fr": 3}, "seconds": 20, "share": 0.8,
+     "brand": "waha", "relaxed": [{"after_seconds": 60, "requires": {"fr": 2}}]}
     {"what": "adviser", "id": "a1", "site": "dakar", "skills": {"fr": 4}, "capacity": {"chat": 2}}
     {"what": "present", "at": 0.0, "adviser": "a1"}
     {"what": "contact", "at": 12.5, "id": "c1", "queue": "waha-fr", "channel": "chat",
-     "handling": 240.0, "patience": null}
+     "handling": 240.0, "patience": null, "last": "a1"}
     {"what": "rates", "at": 0.0, "rates": {"service": [["waha-fr", "chat", 0.004]], …}}
     {"what": "away", "at": 3600.0, "adviser": "a1"}
 
 ``at`` counts seconds from the start of the day. ``handling`` is how long the contact occupied its
-adviser, ``patience`` how long it waited before it left, null for one who was answered. ``rates``
-are those that policies reckoned with from then on (``learned.rates_json``).
+adviser, ``patience`` how long it waited before it left, null for one who was answered, ``last`` who
+led when its customer was there before. ``rates`` are those that policies reckoned with from then on
+(``learned.rates_json``). A queue may also have ``priority``, ``reserved`` and
+``same_adviser_seconds``; a brand stands there if some advisers alone answer for it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from nawba.dispatch.learned import Rates, rates_from, rates_json
+from nawba.domain.centre_kinds import spare
 from nawba.domain.errors import Invalid
-from nawba.domain.words import Adviser, Centre, Queue, Target
+from nawba.domain.words import Adviser, Brand, Centre, Queue, Relaxation, Target
 
 VERSION = 1
 
@@ -39,6 +44,7 @@ class Came:
     channel: str
     handling: float
     patience: float | None = None
+    last: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,9 +74,10 @@ class Recording:
     advisers: list[Adviser] = field(default_factory=list)
     happened: list[Came | Presence] = field(default_factory=list)
     learned: list[Learned] = field(default_factory=list)
+    brands: list[Brand] = field(default_factory=list)
 
     def centre(self) -> Centre:
-        return Centre((), (), (), tuple(self.queues), tuple(self.advisers))
+        return Centre((), (), tuple(self.brands), tuple(self.queues), tuple(self.advisers))
 
 
 def read_recording(path: Path) -> Recording:
@@ -90,9 +97,12 @@ def read_recording(path: Path) -> Recording:
 def write_recording(recording: Recording) -> Iterator[str]:
     """The lines of the file."""
     yield _line("day", version=VERSION, day=recording.day)
+    for brand in recording.brands:
+        yield _line("brand", id=brand.id, advisers=list(brand.advisers))
     for queue in recording.queues:
         target = {"seconds": queue.target.seconds, "share": queue.target.share}
-        yield _line("queue", id=queue.id, requires=queue.requires, **target)
+        told = {name: value for name, value in spare(queue).items() if name in _TOLD and value}
+        yield _line("queue", id=queue.id, requires=queue.requires, **target, **told)
     for one in recording.advisers:
         facts = {"site": one.site, "skills": one.skills, "capacity": one.capacity}
         yield _line("adviser", id=one.id, **facts)
@@ -106,6 +116,10 @@ def write_recording(recording: Recording) -> Iterator[str]:
             yield _line(what, at=happened.at, adviser=happened.adviser)
 
 
+_TOLD = ("brand", "priority", "relaxed", "reserved", "same_adviser_seconds")
+"""What else of a queue dispatch looks at."""
+
+
 def _line(what: str, **facts: Any) -> str:
     return json.dumps({"what": what, **facts}, ensure_ascii=False)
 
@@ -116,6 +130,8 @@ def _read_line(recording: Recording, facts: dict[str, Any]) -> None:
         if facts["version"] != VERSION:
             raise ValueError(f"version {facts['version']} is not known; this reads {VERSION}")
         recording.day = str(facts["day"])
+    elif what == "brand":
+        recording.brands.append(_brand(**facts))
     elif what == "queue":
         recording.queues.append(_queue(**facts))
     elif what == "adviser":
@@ -128,20 +144,36 @@ def _read_line(recording: Recording, facts: dict[str, Any]) -> None:
         recording.happened.append(Presence(float(facts["at"]), facts["adviser"], what == "present"))
     else:
         raise ValueError(
-            f"'{what}' is not known; write day, queue, adviser, contact, rates, present, away"
+            f"'{what}' is not known; write day, brand, queue, adviser, contact, rates, present, away"
         )
 
 
-def _queue(id: str, requires: dict[str, int], seconds: float, share: float = 0.8) -> Queue:
-    return Queue(id, "", id, "", requires, Target(share, int(seconds)))
+def _brand(id: str, advisers: list[str]) -> Brand:
+    return Brand(id, id, (), "UTC", "", advisers=tuple(advisers))
+
+
+def _queue(
+    id: str, requires: dict[str, int], seconds: float, share: float = 0.8, **told: Any
+) -> Queue:
+    if odd := set(told) - set(_TOLD):
+        raise TypeError(f"a queue has no '{min(odd)}'; write {', '.join(_TOLD)}")
+    told["relaxed"] = tuple(Relaxation(**step) for step in told.pop("relaxed", ()))
+    brand = told.pop("brand", "")
+    return Queue(id, brand, id, "", requires, Target(share, int(seconds)), **told)
 
 
 def _came(
-    at: float, id: str, queue: str, channel: str, handling: float, patience: float | None = None
+    at: float,
+    id: str,
+    queue: str,
+    channel: str,
+    handling: float,
+    patience: float | None = None,
+    last: str | None = None,
 ) -> Came:
     if handling < 0 or (patience is not None and patience < 0):
         raise ValueError("handling and patience are seconds, not below 0")
-    return Came(float(at), id, queue, channel, float(handling), patience)
+    return Came(float(at), id, queue, channel, float(handling), patience, last)
 
 
 def _fault(error: Exception) -> str:
@@ -158,17 +190,25 @@ def _check(recording: Recording, path: Path) -> None:
     queues = {queue.id: queue for queue in recording.queues}
     advisers = {one.id for one in recording.advisers}
     for one in recording.happened:
-        if isinstance(one, Presence) and one.adviser not in advisers:
-            raise Invalid(f"{path}: there is no adviser '{one.adviser}'.", field="file")
+        named = one.adviser if isinstance(one, Presence) else one.last
+        if named is not None and named not in advisers:
+            raise Invalid(f"{path}: there is no adviser '{named}'.", field="file")
         if isinstance(one, Came) and one.queue not in queues:
             raise Invalid(f"{path}: contact {one.id}: there is no queue '{one.queue}'.")
     asked = {(one.queue, one.channel) for one in recording.happened if isinstance(one, Came)}
     for name, channel in sorted(asked):
-        _check_served(queues[name], channel, recording.advisers, path)
+        _check_served(queues[name], channel, recording, path)
 
 
-def _check_served(queue: Queue, channel: str, advisers: Iterable[Adviser], path: Path) -> None:
-    able = [one for one in advisers if one.capacity.get(channel, 0) > 0]
+def _check_served(queue: Queue, channel: str, recording: Recording, path: Path) -> None:
+    listed = next((one.advisers for one in recording.brands if one.id == queue.brand), None)
+    able = [
+        one
+        for one in recording.advisers
+        if one.capacity.get(channel, 0) > 0 and (listed is None or one.id in listed)
+    ]
+    if able and any(_has(one, step.requires) for step in queue.relaxed for one in able):
+        return
     for skill, level in queue.requires.items():
         able = [one for one in able if one.skills.get(skill, 0) >= level]
         if not able:
@@ -179,4 +219,9 @@ def _check_served(queue: Queue, channel: str, advisers: Iterable[Adviser], path:
                 field="file",
             )
     if not able:
-        raise Invalid(f"{path}: queue '{queue.id}': nobody works on {channel}.", field="file")
+        who = f"on {channel}" if listed is None else f"on {channel} for brand '{queue.brand}'"
+        raise Invalid(f"{path}: queue '{queue.id}': nobody works {who}.", field="file")
+
+
+def _has(adviser: Adviser, levels: dict[str, int]) -> bool:
+    return all(adviser.skills.get(skill, 0) >= level for skill, level in levels.items())

@@ -2,7 +2,8 @@
 
 What a record cannot know is assumed, and said here: who was answered would have waited for ever,
 who left would have left after the same wait; a contact takes as long whoever takes it, and one that
-left would have taken its queue's mean; every offer is accepted at once; queues are open.
+left would have taken its queue's mean; every offer is accepted at once; queues are open. Who came
+back waits first for whoever led last, if that one is there, as live.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from nawba.dispatch.kernel import Policy
 from nawba.dispatch.learned import with_rates
 from nawba.dispatch.plan import plan_of
 from nawba.dispatch.recording import Came, Learned, Presence, Recording
+from nawba.dispatch.timers import Timers
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,8 @@ class Replay:
         self.decisions: list[Taken] = []
         self.switches: list[Switched] = []
         self._came: dict[str, Came] = {}
+        self._wishing: dict[str, Came] = {}
+        self._wished = Timers()
         self._gone: set[str] = set()
         self._load: dict[tuple[str, str], int] = defaultdict(int)
         self._present: set[str] = set()
@@ -114,9 +118,9 @@ class Replay:
 
     def _next(self) -> float | None:
         """When something happens next: in the day, or because a wait is long enough."""
-        due = self.desk.timers.next()
+        due = (self.desk.timers.next(), self._wished.next())
         moments = [self._todo[0][0]] if self._todo else []
-        return min(moments if due is None else [*moments, due], default=None)
+        return min([*moments, *(at for at in due if at is not None)], default=None)
 
     def _tick(self, at: float) -> None:
         """The policy may switch at every full second up to ``at``, as it may live."""
@@ -135,24 +139,53 @@ class Replay:
         elif isinstance(one, Presence):
             (self._present.add if one.is_present else self._present.discard)(one.adviser)
             self._seat(one.adviser, one.at)
+            self._stand_again(one.adviser)
         elif isinstance(one, Ended):
             self._load[one.adviser, one.channel] -= 1
             self._seat(one.adviser, one.at)
         elif isinstance(one, Learned):
             self.desk.rules = with_rates(self.plan, one.rates)
         elif one.came.id in self._came:
-            line = self.plan.line_of[one.came.queue, one.came.channel]
             del self._came[one.came.id]
+            self._wishing.pop(one.came.id, None)
             self._gone.add(one.came.id)
-            self.desk.leave(line, one.came.at, one.came.id)
+            self._take_out(one.came)
 
     def _arrive(self, one: Came) -> None:
         self._came[one.id] = one
-        self.desk.wait(self.plan.line_of[one.queue, one.channel], one.at, one.id)
+        seconds = self.centre.queue[one.queue].same_adviser_seconds
+        if seconds and one.last and self.plan.pools.may_serve(one.last, one.queue):
+            self._wishing[one.id] = one
+            self._wished.set(one.id, one.at + seconds)
+        self._stand(one)
         if one.patience is not None:
             self._later(Left(one.at + one.patience, one))
 
+    def _stand(self, came: Came) -> None:
+        """Where it waits: for the adviser of last time while they are there, or in its line."""
+        line = self.plan.line_of[came.queue, came.channel]
+        if came.id in self._wishing and came.last in self._present:
+            self.desk.expect(came.id, came.at, came.last or "", line, is_wish=True)
+        else:
+            self.desk.wait(line, came.at, came.id)
+
+    def _take_out(self, came: Came) -> None:
+        if not self.desk.forget(came.id):
+            self.desk.leave(self.plan.line_of[came.queue, came.channel], came.at, came.id)
+
+    def _stand_again(self, adviser: str) -> None:
+        """The adviser came or left: those who wish for them wait elsewhere now."""
+        for came in list(self._wishing.values()):
+            if came.last == adviser:
+                self._take_out(came)
+                self._stand(came)
+
     def _decide(self, at: float) -> None:
+        for contact in self._wished.due(at):
+            came = self._wishing.pop(str(contact), None)
+            if came is not None:  # it has waited long enough for one adviser alone
+                self._take_out(came)
+                self._stand(came)
         while found := self.desk.decide(at):
             for taken in found:
                 self._begin(taken)
@@ -161,6 +194,7 @@ class Replay:
         """The offer is accepted at once; who has places left is on the bench again."""
         self.decisions.append(taken)
         adviser, came = taken.seat[2], self._came.pop(taken.wait[1])
+        self._wishing.pop(came.id, None)
         self._load[adviser, came.channel] += 1
         self._later(Ended(taken.at + self._handling(came), adviser, came.channel))
         self._seat(adviser, taken.at)

@@ -56,6 +56,7 @@ class ContactLine:
     queue: str | None = None
     waiting_since: datetime | None = None
     direct_adviser: str | None = None
+    last_adviser: str | None = None
     lead: HandLine | None = None
     joined: tuple[HandLine, ...] = ()
     offer: OfferLine | None = None
@@ -176,6 +177,11 @@ def _message(board: Board, recorded: ev.Recorded) -> None:
     board.change(e.contact, messages=e.number)
 
 
+def _came_back(board: Board, recorded: ev.Recorded) -> None:
+    e = cast(ev.CustomerCameBack, recorded.event)
+    board.change(e.contact, last_adviser=e.adviser)
+
+
 def _queued(board: Board, recorded: ev.Recorded) -> None:
     e = cast(ev.ContactQueued, recorded.event)
     board.change(
@@ -212,7 +218,7 @@ def _hand_started(board: Board, recorded: ev.Recorded) -> None:
     elif e.party == "assistant":
         board.change(e.contact, lead=hand)
     else:
-        board.change(e.contact, lead=hand, state="held", direct_adviser=None)
+        board.change(e.contact, lead=hand, state="held", direct_adviser=None, last_adviser=None)
 
 
 def _hand_ended(board: Board, recorded: ev.Recorded) -> None:
@@ -314,6 +320,7 @@ _FOLDS: dict[type[ev.Event], Callable[[Board, ev.Recorded], None]] = {
     ev.ContactOpened: _opened,
     ev.LanguageChanged: _language,
     ev.MessageAdded: _message,
+    ev.CustomerCameBack: _came_back,
     ev.ContactQueued: _queued,
     ev.OfferMade: _offered,
     ev.OfferEnded: _offer_ended,

@@ -30,6 +30,7 @@ CHANNELS = frozenset({"chat", "voice", "email"})
 LEVELS = range(1, 6)
 MAX_CAPACITY = 100
 MAX_SECONDS = 30 * 86_400
+MAX_WISH = 3_600  # seconds for one adviser alone, while others may be free
 MAX_NAME = 200
 MAX_REPLY = 4_000
 
@@ -165,6 +166,7 @@ def _check_queue(draft: Draft, path: Path, queue: Queue) -> None:
     _check_later_targets(draft, (*path, "later_targets"), queue)
     _check_between(draft, (*path, "priority"), queue.priority, 0, MAX_CAPACITY)
     _check_between(draft, (*path, "reserved"), queue.reserved, 0, MAX_CAPACITY)
+    _check_between(draft, (*path, "same_adviser_seconds"), queue.same_adviser_seconds, 0, MAX_WISH)
     for place, step in enumerate(queue.relaxed):
         where = (*path, "relaxed", place)
         _check_between(draft, (*where, "after_seconds"), step.after_seconds, 1, MAX_SECONDS)

@@ -60,6 +60,7 @@ FIELDS = {
         "priority": "higher goes first, for the policy static_priority",
         "relaxed": "who else may answer after a wait: {after_seconds: 60, requires: {fr: 2}}",
         "reserved": "places that every pool serving it keeps free for it",
+        "same_adviser_seconds": "how long who comes back waits for the same adviser; 0: not at all",
     },
     "advisers": {
         "id": _ID,

@@ -141,6 +141,13 @@ class HandEnded(ContactEvent):
 
 
 @dataclass(frozen=True)
+class CustomerCameBack(ContactEvent):
+    """``adviser`` led when this customer was here before, lately."""
+
+    adviser: str
+
+
+@dataclass(frozen=True)
 class ContactWatched(ContactEvent):
     """A supervisor opened somebody else's conversation without joining it."""
 

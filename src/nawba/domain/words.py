@@ -159,7 +159,8 @@ class Queue:
 
     For dispatch: a higher ``priority`` goes first (policy static_priority), ``relaxed`` lets more
     people answer who waits long, and of every pool that may serve it at once ``reserved`` places
-    are kept free for it.
+    are kept free for it. A customer who comes back waits at most ``same_adviser_seconds`` for the
+    adviser who led last, then for anybody; 0 is off.
     """
 
     id: str
@@ -177,6 +178,7 @@ class Queue:
     priority: int = 0
     relaxed: tuple[Relaxation, ...] = ()
     reserved: int = 0
+    same_adviser_seconds: int = 0
 
     def target_at(self, moment: datetime) -> Target:
         """The target in force on the queue's local day of ``moment``."""

@@ -20,4 +20,5 @@ from nawba.store import (  # noqa: F401 - so that all tables are known
     api_tables,
     policy_tables,
     redispatch_tables,
+    return_tables,
 )

@@ -217,6 +217,7 @@ NOBODY: dict[str, str] = {
     "policy_choices": "names of policies, and why staff chose them",
     "dispatch_modes": "names, numbers and times",
     "learned_rates": "rates of queues and pools, of nobody alone",
+    "returns": "ids and times; which contact was before is not kept",
     "worker_leases": "names of processes and times",
 }
 """Tables without words of customers, each with why."""

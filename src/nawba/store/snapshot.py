@@ -15,7 +15,7 @@ from nawba.domain.board import (
     PresenceLine,
 )
 from nawba.domain.journal import OPEN_STATES
-from nawba.store import tables
+from nawba.store import return_tables, tables
 from nawba.store.policies import chosen_policy, rates_number, read_modes
 from nawba.store.redispatch import measures_in_force
 from nawba.store.stream import head
@@ -26,6 +26,7 @@ def snapshot(connection: Connection) -> Board:
     cursor = head(connection)
     leads, joined = _hands(connection)
     offers, operations = _offers(connection), _operations(connection)
+    back = _come_back(connection)
     open_contacts = sa.select(tables.contacts).where(tables.contacts.c.state != "closed")
     lines = [
         ContactLine(
@@ -39,6 +40,7 @@ def snapshot(connection: Connection) -> Board:
             queue=row.queue,
             waiting_since=row.waiting_since,
             direct_adviser=row.direct_adviser,
+            last_adviser=back.get(row.id) if row.answered_at is None else None,
             lead=leads.get(row.id),
             joined=tuple(joined.get(row.id, ())),
             offer=offers.get(row.id),
@@ -57,6 +59,17 @@ def snapshot(connection: Connection) -> Board:
         read_modes(connection),
         rates_number(connection),
     )
+
+
+def _come_back(connection: Connection) -> dict[str, str]:
+    """Who led when the customers of open contacts were here before."""
+    table, contacts = return_tables.returns, tables.contacts
+    statement = (
+        sa.select(table.c.contact, table.c.adviser)
+        .join(contacts, contacts.c.id == table.c.contact)
+        .where(contacts.c.state != "closed")
+    )
+    return {row.contact: row.adviser for row in connection.execute(statement)}
 
 
 def _hands(connection: Connection) -> tuple[dict[str, HandLine], dict[str, list[HandLine]]]:

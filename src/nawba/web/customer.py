@@ -34,6 +34,7 @@ class Opening(Body):
     email: str | None = None
     phone: str | None = None
     reference: str | None = None
+    previous: str | None = None
 
 
 class Details(Body):
@@ -91,11 +92,16 @@ def open_contact(request: Request, house: TheHouse, response: Response, opening:
         client_id=opening.client_id,
         language=opening.language,
         details=details,
+        previous=opening.previous,
     )
     vouch(request.scope, of_token(opened.token))
     house.take_turn_now(opened.contact)
     response.status_code = 201 if opened.created else 200
-    return {"token": opened.token, "view": customer_view(house, opened.contact)}
+    return {
+        "token": opened.token,
+        "again": opened.again,
+        "view": customer_view(house, opened.contact),
+    }
 
 
 @router.get("/contacts/me")

@@ -106,6 +106,7 @@ describe('what a form can tell before it is sent', () => {
       target: { share: 1.2, seconds: 0 },
       hours: [{ days: [], start: '9', end: '24:00' }],
       wrap_up_seconds: 1.5,
+      same_adviser_seconds: 3601,
       priority: 101,
       reserved: 0.5,
       relaxed: [
@@ -117,7 +118,7 @@ describe('what a form can tell before it is sent', () => {
     expect(found.map((trouble) => trouble.field)).toEqual([
       'brand', 'name', 'requires', 'target.share', 'target.seconds',
       'hours[0].days', 'hours[0].start', 'wrap_up_seconds',
-      'priority', 'reserved', 'relaxed[1].after_seconds',
+      'same_adviser_seconds', 'priority', 'reserved', 'relaxed[1].after_seconds',
     ]); // prettier-ignore
     expect(of(found, 'target')).toHaveLength(2);
     expect(of(found, 'hour')).toEqual([]);

@@ -122,6 +122,7 @@ function freshQueue(known: Known, wish: Wish): Document {
     timezone: text(asked?.brand.timezone) || known.zone,
     hours: [],
     calendars: [],
+    same_adviser_seconds: 0,
     priority: 0,
     reserved: 0,
     relaxed: [],

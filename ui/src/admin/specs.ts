@@ -118,6 +118,7 @@ export const SPECS: Record<Kind, KindSpec> = {
       { ...CALENDARS },
       { ...ZONE, more: true },
       seconds('wrap_up_seconds', 0),
+      { ...seconds('same_adviser_seconds', 0), most: 3600 },
       { name: 'priority', type: 'number', least: 0, most: 100, hint: true, more: true, half: true },
       { name: 'reserved', type: 'number', least: 0, most: 100, hint: true, more: true, half: true },
       { name: 'relaxed', type: 'relaxed', optional: true, hint: true, more: true },

@@ -21,6 +21,7 @@ const KNOWN = new Set([
   'offer_ended',
   'hand_started',
   'hand_ended',
+  'customer_came_back',
   'contact_watched',
   'inactivity_warned',
   'wrap_up_started',

@@ -137,8 +137,14 @@ export class Conversation {
   async #opened(): Promise<CustomerView> {
     const opening = this.memory.value.opening ?? clientId();
     this.memory.change({ opening });
-    const { token, view } = await this.api.open({ brand: this.#options.brand, language: i18n.language, client_id: opening });
-    this.memory.change({ token, opening: null });
+    const before = this.memory.value.again;
+    const { token, again, view } = await this.api.open({
+      brand: this.#options.brand,
+      language: i18n.language,
+      client_id: opening,
+      ...(before ? { previous: before } : {}),
+    });
+    this.memory.change({ token, again, opening: null });
     return view;
   }
 

@@ -5,7 +5,7 @@ import { Memory, type Outgoing } from './memory.ts';
 import { contact, message, mine, ScriptedSource, scripted, settled, view } from './testing.ts';
 
 const BRAND = { body: { id: 'sahla', name: 'Sahla', colour: '#0f5c7a', languages: ['fr', 'ar', 'en'], assistant_name: 'Nour' } };
-const OPENED = { status: 201, body: { token: 'tok', view: view() } };
+const OPENED = { status: 201, body: { token: 'tok', again: 'tok-again', view: view() } };
 const brief = { identity: '', goal: 'ma facture', fields: {}, done: [], sources: [], why: '', commitments: [], revision: 1, mended: false };
 
 let live: Conversation | null = null;
@@ -165,7 +165,7 @@ describe('the customer', () => {
       'POST /api/contacts/me/end': [{ body: contact({ state: 'closed' }) }],
       'GET /api/contacts/me': [{ body: view({ contact: contact({ state: 'closed', lead: null }) }) }],
       'POST /api/contacts/me/rating': [{ body: contact() }],
-      'POST /api/contacts': [OPENED, { status: 201, body: { token: 'second', view: view({ contact: contact({ id: 'c2' }) }) } }],
+      'POST /api/contacts': [OPENED, { status: 201, body: { token: 'second', again: 'second-again', view: view({ contact: contact({ id: 'c2' }) }) } }],
     });
     await conversation.begin();
     await conversation.end();
@@ -174,7 +174,9 @@ describe('the customer', () => {
     expect(calls.at(-1)!.body).toEqual({ solved: true, rating: 5, comment: 'merci' });
     expect(conversation.contact).toMatchObject({ solved: true, rating: 5 });
     await conversation.restart();
-    expect(memory.value.token).toBe('second');
+    expect(memory.value).toMatchObject({ token: 'second', again: 'second-again' });
+    const opened = calls.filter((call) => call.path === '/api/contacts').map((call) => (call.body as { previous?: string }).previous);
+    expect(opened).toEqual([undefined, 'tok-again']);
     expect(conversation.contact?.id).toBe('c2');
   });
 });

@@ -22,6 +22,18 @@ export interface Details {
   phone: string | null;
   reference: string | null;
 }
+export interface Opening {
+  brand: string;
+  language: Language;
+  client_id: string;
+  /** `again` of the contact before. */
+  previous?: string;
+}
+export interface Opened {
+  token: string;
+  again: string;
+  view: CustomerView;
+}
 export interface Rating {
   solved: boolean | null;
   rating: number | null;
@@ -49,8 +61,7 @@ export class CustomerApi {
 
   brand = (id: string): Promise<BrandView> => this.#client.get(`/api/brands/${encodeURIComponent(id)}`);
   /** Opens a contact; the same `client_id` again gives the same contact. */
-  open = (body: { brand: string; language: Language; client_id: string }): Promise<{ token: string; view: CustomerView }> =>
-    this.#client.post('/api/contacts', body);
+  open = (body: Opening): Promise<Opened> => this.#client.post('/api/contacts', body);
   view = (): Promise<CustomerView> => this.#client.get(ME);
   say = ({ client_id, text, attachments }: Outgoing): Promise<Message> =>
     this.#client.post(`${ME}/messages`, { client_id, text, attachments: attachments.map((each) => each.id) });

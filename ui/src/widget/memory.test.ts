@@ -25,9 +25,9 @@ test('a message caught in flight by the end of the page waits again', () => {
 
 test('forgetting drops the conversation and keeps the draft', () => {
   const memory = new Memory('sahla', box());
-  memory.change({ token: 't', opening: 'o', seen: 4, draft: 'encore', page_language: 'ar', outbox: [item('queued')] });
+  memory.change({ token: 't', again: 'a', opening: 'o', seen: 4, draft: 'encore', page_language: 'ar', outbox: [item('queued')] });
   memory.forget();
-  expect(memory.value).toEqual({ token: null, opening: null, seen: 0, draft: 'encore', page_language: 'ar', outbox: [] });
+  expect(memory.value).toEqual({ token: null, again: 'a', opening: null, seen: 0, draft: 'encore', page_language: 'ar', outbox: [] });
 });
 
 test.each(['{', '"text"', 'null', '[1'])('starts afresh from unreadable content %j', (content) => {

@@ -13,6 +13,8 @@ export interface Outgoing {
 }
 export interface Saved {
   token: string | null;
+  /** Says to the next contact that the same customer comes back; it opens nothing. */
+  again: string | null;
   /** Client id of a contact being opened, kept until it has a token: opening twice gives one contact. */
   opening: string | null;
   /** The page's language when the chat was last shown; when the page changes it, the chat follows. */
@@ -27,7 +29,7 @@ export interface Box {
   setItem(key: string, value: string): void;
 }
 
-const EMPTY: Saved = { token: null, opening: null, page_language: null, draft: '', seen: 0, outbox: [] };
+const EMPTY: Saved = { token: null, again: null, opening: null, page_language: null, draft: '', seen: 0, outbox: [] };
 
 export class Memory {
   value: Saved;
@@ -49,7 +51,7 @@ export class Memory {
       // Full or blocked: the page goes on without remembering.
     }
   }
-  /** Leaves the conversation behind; the page's language and the draft stay. */
+  /** Leaves the conversation behind; the page's language, the draft and whom one spoke with stay. */
   forget(): void {
     this.change({ token: null, opening: null, seen: 0, outbox: [] });
   }

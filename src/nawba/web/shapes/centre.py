@@ -97,6 +97,7 @@ SCHEMAS: dict[str, Schema] = {
         priority=WHOLE,
         relaxed=listed(shape(after_seconds=COUNT, requires=named(WHOLE))),
         reserved=COUNT,
+        same_adviser_seconds=COUNT,
     ),
     "Labelled": shape(id=TEXT, labels=TEXTS_BY_NAME),
     "CannedReply": shape(id=TEXT, brand=TEXT, language=TEXT, shortcut=TEXT, text=TEXT),

@@ -125,7 +125,7 @@ SCHEMAS: dict[str, Schema] = {
         closed_at=WHEN,
     ),
     "CustomerView": shape(contact=ref("CustomerContact"), messages=listed("Message"), cursor=TEXT),
-    "Opened": shape(token=TEXT, view=ref("CustomerView")),
+    "Opened": shape(token=TEXT, again=TEXT, view=ref("CustomerView")),
     "CitedArticle": shape(title=TEXT, body=TEXT, version=COUNT, language=TEXT),
     "ListedContact": shape(**_LISTED),
     "ContactPage": page("ListedContact"),
