@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from nawba.store import snapshot, tables
 from nawba.store.rows import Row
 from nawba.store.stream import format_cursor
 from nawba.web.callers import TheHouse, needs
+from nawba.web.eligible import Eligible
 from nawba.web.house import Digest, House
 from nawba.web.policy import policy_json
 from nawba.web.scope import contacts_within, scoped_centre, sight_of
@@ -52,6 +54,8 @@ def wallboard(house: House, now: datetime, actor: Actor) -> Json:
         board = whole if sight is None else sight.board(whole)
         today = {brand.id: _today(connection, brand, now) for brand in centre.brands}
         contacts = _open_contacts(connection, contacts_within(actor, house.history_centre))
+        pools = house.redispatch_tables.of(house.centre)
+        eligible = Eligible(house.centre, centre, pools, whole)
         return {
             "at": now.isoformat(),
             "cursor": format_cursor(board.cursor),
@@ -60,11 +64,11 @@ def wallboard(house: House, now: datetime, actor: Actor) -> Json:
                 (_midnight(brand, now) for brand in centre.brands), default=now
             ).isoformat(),
             "queues": [
-                _queue_line(queue, centre, board, today.get(queue.brand, ()), now)
+                _queue_line(queue, centre, board, eligible, today.get(queue.brand, ()), now)
                 for queue in centre.queues
             ],
-            "sites": _site_lines(centre, board, now),
-            "advisers": [_adviser_line(adviser, board, now) for adviser in centre.advisers],
+            "sites": _site_lines(centre, board, eligible, now),
+            "advisers": _adviser_lines(centre, board, eligible, now),
             "contacts": contact_rows(connection, house.history_centre, contacts, now),
             "today": _totals(board, [row for rows in today.values() for row in rows], now),
         }
@@ -126,7 +130,12 @@ def level_json(level: ServiceLevel) -> Json:
 
 
 def _queue_line(
-    queue: Queue, centre: Centre, board: Board, today: Sequence[Row], now: datetime
+    queue: Queue,
+    centre: Centre,
+    board: Board,
+    eligible: Eligible,
+    today: Sequence[Row],
+    now: datetime,
 ) -> Json:
     target = queue.target_at(now)
     level = service_level(waits_of(today, queue.id), target, now)
@@ -135,8 +144,7 @@ def _queue_line(
         for line in board.contacts.values()
         if line.state == "waiting" and line.queue == queue.id and line.waiting_since
     ]
-    eligible = [adviser for adviser in centre.advisers if can_serve(adviser, queue)]
-    free = [_free(adviser, board) for adviser in eligible if _state(adviser, board) == "available"]
+    longest = _age(min(since), now) if since else None
     return {
         "queue": queue.id,
         "brand": queue.brand,
@@ -144,18 +152,12 @@ def _queue_line(
         "language": queue.language,
         "open": queue_is_open(centre, queue, now),
         "waiting": len(since),
-        "longest_wait_seconds": _age(min(since), now) if since else None,
+        "longest_wait_seconds": longest,
         "target": asdict(target),
         **level_json(level),
         "status": level.status(target),
-        "eligible_available": len(free),
-        "eligible_free_slots": sum(free),
+        **eligible.of(queue, longest or 0.0),
     }
-
-
-def can_serve(adviser: Adviser, queue: Queue) -> bool:
-    """True when the adviser has every skill of ``queue`` at its level or above."""
-    return all(adviser.skills.get(skill, 0) >= level for skill, level in queue.requires.items())
 
 
 def _state(adviser: Adviser, board: Board) -> str:
@@ -163,20 +165,20 @@ def _state(adviser: Adviser, board: Board) -> str:
     return line.state if line is not None else "offline"
 
 
-def _free(adviser: Adviser, board: Board) -> int:
-    return max(0, adviser.capacity.get("chat", 0) - board.load(adviser.id))
-
-
 def _age(since: datetime, now: datetime) -> float:
     return max(0.0, (now - since).total_seconds())
 
 
-def _adviser_line(adviser: Adviser, board: Board, now: datetime) -> Json:
+def _adviser_lines(centre: Centre, board: Board, eligible: Eligible, now: datetime) -> list[Json]:
+    offers = (line.offer for line in board.contacts.values())
+    asked = {offer.adviser for offer in offers if offer is not None}
+    return [_adviser_line(one, board, eligible, one.id in asked, now) for one in centre.advisers]
+
+
+def _adviser_line(
+    adviser: Adviser, board: Board, eligible: Eligible, offered: bool, now: datetime
+) -> Json:
     presence = board.presence.get(adviser.id)
-    offered = any(
-        line.offer is not None and line.offer.adviser == adviser.id
-        for line in board.contacts.values()
-    )
     return {
         "adviser": adviser.id,
         "name": adviser.name,
@@ -184,21 +186,23 @@ def _adviser_line(adviser: Adviser, board: Board, now: datetime) -> Json:
         "state": _state(adviser, board),
         "reason": presence.reason if presence else None,
         "since": (presence.since if presence else now).isoformat(),
-        "contacts": board.load(adviser.id) - int(offered),
-        "capacity": adviser.capacity.get("chat", 0),
+        "contacts": eligible.load(adviser) - int(offered),
+        "capacity": sum(adviser.capacity.values()),
         "offer": offered,
     }
 
 
-def _site_lines(centre: Centre, board: Board, now: datetime) -> list[Json]:
+def _site_lines(centre: Centre, board: Board, eligible: Eligible, now: datetime) -> list[Json]:
     lines = []
+    by_site = defaultdict[str, list[Adviser]](list)
+    for adviser in centre.advisers:
+        by_site[adviser.site].append(adviser)
     for site in centre.sites:
-        people = [adviser for adviser in centre.advisers if adviser.site == site.id]
+        people = by_site[site.id]
         states = [_state(adviser, board) for adviser in people]
-        loads = [board.load(adviser.id) for adviser in people]
-        available = [
-            (adviser, load)
-            for adviser, load, state in zip(people, loads, states, strict=True)
+        free = [
+            eligible.free(adviser)
+            for adviser, state in zip(people, states, strict=True)
             if state == "available"
         ]
         lines.append(
@@ -206,13 +210,13 @@ def _site_lines(centre: Centre, board: Board, now: datetime) -> list[Json]:
                 "site": site.id,
                 "name": site.name,
                 "local_time": now.astimezone(ZoneInfo(site.timezone)).isoformat(),
-                "available": sum(_free(adviser, board) > 0 for adviser, _ in available),
-                "busy": sum(_free(adviser, board) == 0 for adviser, _ in available),
+                "available": sum(places > 0 for places in free),
+                "busy": free.count(0),
                 "paused": states.count("paused"),
                 "lost": states.count("lost"),
                 "offline": states.count("offline"),
-                "contacts": sum(loads),
-                "free_slots": sum(_free(adviser, board) for adviser, _ in available),
+                "contacts": sum(eligible.load(adviser) for adviser in people),
+                "free_slots": sum(free),
             }
         )
     return lines

@@ -98,6 +98,7 @@ export interface QueueLine {
   service_level_low: number | null; service_level_high: number | null;  // 95 % Wilson interval
   status: 'ok' | 'at_risk' | 'broken' | 'idle'; // at_risk: would break if those waiting now are late
   eligible_available: number; eligible_free_slots: number;
+  eligible_paused: number; eligible_paused_longest: string[]; // on pause who could answer it, longest first
 }
 export interface SiteLine { site: string; name: string; local_time: string; available: number; busy: number; paused: number; lost: number; offline: number; contacts: number; free_slots: number }
 export interface AdviserLine { adviser: string; name: string; site: string; state: PresenceState; reason: string | null; since: string; contacts: number; capacity: number; offer: boolean }

@@ -5,11 +5,10 @@ import {
   byUrgency,
   columnsFor,
   neededToRecover,
-  pausedEligible,
   spare,
   standings,
 } from './queues.ts';
-import { adviserLine, centre, queueLine } from './testing.ts';
+import { queueLine } from './testing.ts';
 
 describe('urgency', () => {
   it('puts the broken first, then at risk, ok, idle', () => {
@@ -72,43 +71,34 @@ describe('distance to the contract', () => {
 
 describe('advice', () => {
   const waiting = { waiting: 8, eligible_available: 3, eligible_free_slots: 1 };
-  const amal = adviserLine({ adviser: 'amal', state: 'paused' });
+  const amal = { eligible_paused: 4, eligible_paused_longest: ['amal', 'bilal'] };
 
   it('calls back the paused before anything else', () => {
-    expect(advice(queueLine(waiting), [amal])).toEqual({ kind: 'call_back', paused: [amal] });
+    expect(advice(queueLine({ ...waiting, ...amal }))).toEqual({
+      kind: 'call_back',
+      paused: ['amal', 'bilal'],
+      count: 4,
+    });
   });
 
   it('tells full from nobody', () => {
-    expect(advice(queueLine(waiting), [])).toEqual({ kind: 'full', advisers: 3 });
+    expect(advice(queueLine(waiting))).toEqual({ kind: 'full', advisers: 3 });
     const alone = { waiting: 2, eligible_available: 0, eligible_free_slots: 0 };
-    expect(advice(queueLine(alone), [])).toEqual({ kind: 'nobody' });
+    expect(advice(queueLine(alone))).toEqual({ kind: 'nobody' });
   });
 
   it('leaves dispatch to work when there is room for all who wait', () => {
     const room = { waiting: 2, eligible_available: 3, eligible_free_slots: 4 };
-    expect(advice(queueLine(room), [amal])).toEqual({ kind: 'flowing' });
+    expect(advice(queueLine({ ...room, ...amal }))).toEqual({ kind: 'flowing' });
   });
 
   it('says that the queue is closed', () => {
-    expect(advice(queueLine({ ...waiting, open: false }), [amal])).toEqual({ kind: 'closed' });
+    expect(advice(queueLine({ ...waiting, ...amal, open: false }))).toEqual({ kind: 'closed' });
   });
 
   it('says what it takes to win the day back when nobody waits', () => {
-    const line = queueLine({ waiting: 0, counted: 10, answered_in_target: 6 });
-    expect(advice(line, [amal])).toEqual({ kind: 'recover', count: 10 });
-  });
-});
-
-describe('paused who could help', () => {
-  it('have every skill at the level, longest pause first', () => {
-    const lines = [
-      adviserLine({ adviser: 'amal', state: 'paused', since: '2026-03-02T11:50:00Z' }),
-      adviserLine({ adviser: 'bilal', state: 'paused', since: '2026-03-02T11:40:00Z' }),
-      adviserLine({ adviser: 'chiara', state: 'paused', since: '2026-03-02T11:30:00Z' }),
-      adviserLine({ adviser: 'driss', state: 'available' }),
-    ];
-    const found = pausedEligible('sahla-fr', centre, lines);
-    expect(found.map((line) => line.adviser)).toEqual(['bilal', 'amal']);
+    const line = queueLine({ ...amal, waiting: 0, counted: 10, answered_in_target: 6 });
+    expect(advice(line)).toEqual({ kind: 'recover', count: 10 });
   });
 });
 

@@ -1,7 +1,7 @@
 // What the queue lines say to a supervisor: which to look at first, how far each is from its
 // contract, and what to do about it. Pure, so that the wall, the desk view and the tests agree.
 
-import type { AdviserLine, CentreView, QueueLine } from '../lib/types.ts';
+import type { QueueLine } from '../lib/types.ts';
 
 const URGENCY: Record<QueueLine['status'], number> = { broken: 0, at_risk: 1, ok: 2, idle: 3 };
 
@@ -44,39 +44,21 @@ export function neededToRecover(line: QueueLine): number | null {
 
 export type Advice =
   | { kind: 'closed' } // people wait although the queue is closed
-  | { kind: 'call_back'; paused: AdviserLine[] } // somebody on pause could take one
+  | { kind: 'call_back'; paused: string[]; count: number } // somebody on pause could take one
   | { kind: 'nobody' } // no adviser with the skills is here
   | { kind: 'full'; advisers: number } // all who could are at capacity
   | { kind: 'flowing' } // free places are enough: dispatch is at work
   | { kind: 'recover'; count: number | null }; // nobody waits; the day must be won back
 
-/** The one thing to do about a line at risk or broken. `paused` are those who could answer it. */
-export function advice(line: QueueLine, paused: AdviserLine[]): Advice {
+/** The one thing to do about a line at risk or broken. */
+export function advice(line: QueueLine): Advice {
   if (line.waiting === 0) return { kind: 'recover', count: neededToRecover(line) };
   if (!line.open) return { kind: 'closed' };
   if (line.eligible_free_slots >= line.waiting) return { kind: 'flowing' };
-  if (paused.length > 0) return { kind: 'call_back', paused };
+  const { eligible_paused: count, eligible_paused_longest: paused } = line;
+  if (count > 0) return { kind: 'call_back', paused, count };
   if (line.eligible_available === 0) return { kind: 'nobody' };
   return { kind: 'full', advisers: line.eligible_available };
-}
-
-/** Advisers on pause whose skills reach every level the queue requires, longest pause first. */
-export function pausedEligible(
-  queue: string,
-  centre: CentreView,
-  lines: AdviserLine[],
-): AdviserLine[] {
-  const requires = centre.queues.find((each) => each.id === queue)?.requires ?? {};
-  const able = new Set(
-    centre.advisers
-      .filter((adviser) =>
-        Object.entries(requires).every(([id, level]) => (adviser.skills[id] ?? 0) >= level),
-      )
-      .map((adviser) => adviser.id),
-  );
-  return lines
-    .filter((line) => line.state === 'paused' && able.has(line.adviser))
-    .sort((a, b) => a.since.localeCompare(b.since));
 }
 
 /** How many queues stand in each status, worst first, without the statuses nobody is in. */

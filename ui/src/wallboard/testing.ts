@@ -30,6 +30,8 @@ export function queueLine(over: Partial<QueueLine> = {}): QueueLine {
     status: 'ok',
     eligible_available: 2,
     eligible_free_slots: 2,
+    eligible_paused: 0,
+    eligible_paused_longest: [],
     ...over,
   };
 }

@@ -131,6 +131,8 @@ SCHEMAS: dict[str, Schema] = {
         status=one_of("ok", "at_risk", "broken", "idle"),
         eligible_available=COUNT,
         eligible_free_slots=COUNT,
+        eligible_paused=COUNT,
+        eligible_paused_longest=TEXTS,
     ),
     "SiteLine": shape(
         site=TEXT,
