@@ -12,6 +12,7 @@ const sources = import.meta.glob<string>(
     './desk/*.svelte',
     './editor/*.svelte',
     './home/*.svelte',
+    './redispatch/*.svelte',
     './staffing/*.svelte',
     './webhooks/*.svelte',
     './conversation/*.svelte',

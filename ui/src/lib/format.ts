@@ -102,6 +102,9 @@ export function fileSize(bytes: number, locale: string): string {
   return new Intl.NumberFormat(locale, format).format(value);
 }
 
+/** Words of the centre's own, kept apart from the direction of the words around them. */
+export const apart = (words: string): string => `\u2068${words}\u2069`;
+
 /** Up to two initials of a name, in any script. */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/u).filter(Boolean);

@@ -1,6 +1,8 @@
 // Figures of the staffing page as its reader sees them; a dash where there is none.
 import { number, span } from '../lib/format.ts';
 
+export { apart } from '../lib/format.ts';
+
 const NONE = '–';
 
 /** `80.6 %`: one decimal, and no rounding up to 100 % of what is less. */
@@ -22,6 +24,3 @@ export function wait(seconds: number | null, locale: string): string {
 export function count(value: number | null, locale: string, digits = 0): string {
   return value === null ? NONE : number(value, locale, digits);
 }
-
-/** A label of the planner's own, kept apart from the direction of the words around it. */
-export const apart = (label: string): string => `\u2068${label}\u2069`;
