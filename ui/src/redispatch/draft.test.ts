@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { centre } from '../wallboard/testing.ts';
-import { BLANK, changeOf, countOf, draftOf, horizon, minutesOf, targets } from './draft.ts';
+import {
+  allowed,
+  BLANK,
+  changeOf,
+  countOf,
+  draftOf,
+  horizon,
+  minutesOf,
+  targets,
+} from './draft.ts';
 import { change } from './testing.ts';
 
 describe('a draft', () => {
@@ -45,6 +54,12 @@ describe('a draft', () => {
     ];
     expect(drafts.map(minutesOf)).toEqual([15, 240, null, null]);
     expect(drafts.map(horizon)).toEqual([15, 60, 60, 60]);
+  });
+  it('is of the kinds that reach no further than who puts it together', () => {
+    expect(allowed({ brands: null, sites: null })).toHaveLength(3);
+    expect(allowed({ brands: null, sites: ['tunis'] })).toEqual(['site_dark']);
+    expect(allowed({ brands: ['sahla'], sites: null })).toEqual(['widen_queue', 'move_waiting']);
+    expect([allowed({ brands: [], sites: [] }), allowed(null)]).toEqual([[], []]);
   });
   it('moves within a brand only', () => {
     expect(targets(centre, 'waha-fr')).toEqual([]);

@@ -1,6 +1,7 @@
 // The measure a supervisor is putting together, and the change it asks for. Pure.
 import type { CentreView } from '../lib/types.ts';
 import type { Change, Held, Kind } from './types.ts';
+import { KINDS } from './types.ts';
 
 export interface Draft {
   kind: Kind;
@@ -81,6 +82,13 @@ export function minutesOf(draft: Draft): number | null {
 /** How far the outlook of a draft looks, in minutes. */
 export function horizon(draft: Draft): number {
   return Math.min(minutesOf(draft) ?? HORIZON, HORIZON);
+}
+
+/** The kinds open to who works for these brands and at these sites (null: all). A site answers for
+ *  every brand, and a queue is answered at every site. */
+export function allowed(me: { brands: string[] | null; sites: string[] | null } | null): Kind[] {
+  if (!me) return [];
+  return KINDS.filter((kind) => (kind === 'site_dark' ? me.brands : me.sites) === null);
 }
 
 /** Queues that contacts of `queue` may be moved to: of its brand, itself not. */

@@ -16,7 +16,9 @@ const plain = (text: string) => text.replace(/[\u2066-\u2069]/g, '').replace(/\s
 
 describe('an expected figure', () => {
   it('is told with its interval and its unit', () => {
-    expect(plain(estimate('service_level', around(0.82, 0.74, 0.88), 'fr-FR'))).toBe('82 % (74–88)');
+    expect(plain(estimate('service_level', around(0.82, 0.74, 0.88), 'fr-FR'))).toBe(
+      '82 % (74–88)',
+    );
     expect(plain(estimate('mean_wait_seconds', around(45.4, 30, 61.8), 'fr-FR'))).toBe(
       '45 s (30–62)',
     );

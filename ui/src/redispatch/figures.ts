@@ -51,6 +51,13 @@ export function helps(figure: Figure, { mean }: Estimate): boolean {
   return figure === 'service_level' ? (mean ?? 0) > 0 : (mean ?? 0) < 0;
 }
 
+/** A counted wait, in the words of the expected ones: `45 s`, from ten minutes on `12 min`. */
+export function waited(seconds: number | null, locale: string): string {
+  if (seconds === null) return NONE;
+  const alone = { mean: seconds, low: null, high: null, mean_low: null, mean_high: null };
+  return measured('mean_wait_seconds', alone, locale).shown(seconds);
+}
+
 const far = ({ mean, low, high }: Estimate): boolean =>
   Math.max(...[mean, low, high].map((x) => Math.abs(x ?? 0))) >= MINUTES_FROM;
 

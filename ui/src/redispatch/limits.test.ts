@@ -17,7 +17,7 @@ describe('the limits of what the centre does by itself', () => {
     expect(limitsOf(formOf(LIMITS, locale))).toEqual(LIMITS);
   });
   it('are not sent while a field cannot be read or lies outside its bounds', () => {
-    expect(valueOf(form({ minutes: '4' }), 'minutes')).toBeNull();
+    expect(valueOf(form({ minutes: '0' }), 'minutes')).toBeNull();
     expect(valueOf(form({ at_once: '1,5' }), 'at_once')).toBeNull();
     expect(valueOf(form({ level_below: '62,5 %' }), 'level_below')).toBeNull();
     expect(limitsOf(form({ waited_targets: '' }))).toBeNull();

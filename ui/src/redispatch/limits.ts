@@ -16,10 +16,10 @@ export type FieldName = (typeof FIELDS)[number];
 
 /** What each field may hold, both ends included. */
 export const BOUNDS: Record<FieldName, { least: number; most: number; whole: boolean }> = {
-  at_once: { least: 1, most: 20, whole: true },
-  minutes: { least: 5, most: 480, whole: true },
-  level_below: { least: 1, most: 99, whole: false },
-  waited_targets: { least: 1, most: 100, whole: false },
+  at_once: { least: 1, most: 100, whole: true },
+  minutes: { least: 1, most: 1440, whole: true },
+  level_below: { least: 0, most: 100, whole: false },
+  waited_targets: { least: 0.1, most: 1000, whole: false },
 };
 
 export function formOf(limits: Limits, locale: string): LimitForm {

@@ -1,11 +1,14 @@
 // What is in force, what is suggested and what the centre may do by itself, kept fresh; and the
 // window in which a supervisor looks at it. One for the wallboard.
+import { SvelteSet } from 'svelte/reactivity';
 import { clientId } from '../lib/api.ts';
 import { Paced } from '../lib/paced.ts';
 import { api } from '../lib/session.svelte.ts';
 import type { Frame } from '../lib/stream.ts';
 import type { Change, Effect, Limits, Measure, Outlook, State, Suggestion } from './types.ts';
 
+/** Why a contact waits again or elsewhere, in its event, when a measure did it. */
+const MOVING = new Set(['site_dark', 'redispatched']);
 /** Suggestions and prices slide with time alone. */
 const IDLE_READ = 15_000;
 
@@ -34,6 +37,8 @@ export class Redispatch {
   measure = $state<string | null>(null);
   /** Counts what happened to measures, for whoever shows the effect of one. */
   changes = $state(0);
+  /** Contacts that measures moved while this page looked on. */
+  readonly moved = new SvelteSet<string>();
   inForce = $derived((this.state?.measures ?? []).filter(isInForce));
   ended = $derived((this.state?.measures ?? []).filter((each) => !isInForce(each)));
   readonly #paced = new Paced(() => this.read());
@@ -100,8 +105,11 @@ export class Redispatch {
   }
 
   #hear({ name, data }: Frame): void {
-    const type = (data as { type?: unknown } | null)?.type;
-    if (name !== 'event' || typeof type !== 'string' || !type.startsWith('measure_')) return;
+    if (name !== 'event') return;
+    const event = data as { type: string; data: { contact?: string; reason?: string } };
+    if (event.type === 'contact_queued' && MOVING.has(event.data.reason ?? ''))
+      this.moved.add(event.data.contact ?? '');
+    if (!event.type.startsWith('measure_')) return;
     this.changes += 1;
     this.#paced.touch();
   }

@@ -45,7 +45,8 @@ async function following() {
   const page = new Redispatch();
   const stop = page.start((listener) => ((tell = listener), () => (tell = () => undefined)));
   await vi.advanceTimersByTimeAsync(1);
-  const event = (type: string) => tell({ name: 'event', data: { type }, id: '' });
+  const event = (type: string, of = {}) =>
+    tell({ name: 'event', data: { type, data: of }, id: '' });
   return { page, stop, event };
 }
 
@@ -63,6 +64,16 @@ describe('what is in force', () => {
     stop();
     await vi.advanceTimersByTimeAsync(60_000);
     expect(asked).toHaveLength(2);
+  });
+
+  it('says which contacts were moved while one looked on, and no others', async () => {
+    answers['GET /api/redispatch'] = state();
+    const { page, stop, event } = await following();
+    event('contact_queued', { contact: 'c1', reason: 'site_dark' });
+    event('contact_queued', { contact: 'c2', reason: 'redispatched' });
+    event('contact_queued', { contact: 'c3', reason: 'refused' });
+    expect([...page.moved]).toEqual(['c1', 'c2']);
+    stop();
   });
 
   it('is kept through a failure, which is said', async () => {

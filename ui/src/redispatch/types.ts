@@ -52,7 +52,8 @@ export interface Outlook {
   replications: number;
   basis: Basis;
   queues: (Compared & { queue: string })[];
-  all: Compared;
+  /** Null for who sees a part of the centre only. */
+  all: Compared | null;
 }
 
 export interface Measure {
