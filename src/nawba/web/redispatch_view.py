@@ -24,6 +24,7 @@ from nawba.store import redispatch as found
 from nawba.store.engine import DEFAULT_CELL
 from nawba.store.waits import waits_between
 from nawba.web.scope import contacts_seen, is_scoped
+from nawba.web.wallboard import level_json
 
 # -- measures -------------------------------------------------------------------------------------
 
@@ -162,15 +163,7 @@ def effect(
 def _figures(waits: Iterable[Wait], queue: Queue, at: datetime) -> Json:
     waits = list(waits)
     level = service_level(waits, queue.target_at(at), at)
-    return {
-        "offered": level.offered,
-        "answered": level.answered,
-        "answered_in_target": level.answered_in_target,
-        "abandoned": level.abandoned,
-        "counted": level.counted,
-        "service_level": level.level,
-        "mean_wait_seconds": mean_wait(waits),
-    }
+    return {**level_json(level), "mean_wait_seconds": mean_wait(waits)}
 
 
 def _predicted(line: Mapping[str, Any] | None) -> Json | None:

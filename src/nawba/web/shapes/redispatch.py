@@ -108,6 +108,8 @@ SCHEMAS: dict[str, Schema] = {
         abandoned=COUNT,
         counted=COUNT,
         service_level=or_null(SHARE),
+        service_level_low=or_null(SHARE),
+        service_level_high=or_null(SHARE),
         mean_wait_seconds=or_null(SECONDS),
     ),
     "MeasureEffect": shape(
