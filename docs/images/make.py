@@ -4,8 +4,8 @@ Run from the repository once ``make pages`` is done and Chromium is there:
 ``.venv/bin/python docs/images/make.py``. It opens a demo of its own with simulated customers and
 advisers, lives through one contact, and writes beside itself in about three minutes: ``widget``
 (a cited answer on the brand's page), ``nawba`` (the desk in conversation, for the README), ``desk``
-(an offer ringing, in English), ``wallboard`` and ``assistant`` (on invented cases, in a centre of
-its own). Palettes keep each under 300 kB.
+(an offer ringing, in English), ``wallboard``, ``redispatch`` (a site that would be switched off) and
+``assistant`` (on invented cases, in a centre of its own). Palettes keep each under 300 kB.
 """
 
 from __future__ import annotations
@@ -120,6 +120,18 @@ def take(studio: Studio) -> None:
         wallboard = studio.page(f"?enter=supervisor:{SUPERVISOR}&to=wallboard", "en", 1440, 900)
         wallboard.wait_for_timeout(LIVELY_SECONDS * 1000)
         save(wallboard, "wallboard")
+        take_redispatch(wallboard)
+
+
+def take_redispatch(wallboard: Page) -> None:
+    """What would come of it if a site went dark, before anything is done."""
+    wallboard.get_by_test_id("redispatch-open").click()
+    wallboard.get_by_test_id("measure-site").select_option("tunis")
+    wallboard.get_by_test_id("measure-reason").fill("No power")
+    wallboard.get_by_test_id("measure-preview").click()
+    expect(wallboard.get_by_test_id("redispatch-outlook")).to_be_visible()
+    settle(wallboard)
+    save(wallboard, "redispatch")
 
 
 def take_of_desk(desk: Page, studio: Studio) -> None:
