@@ -168,7 +168,7 @@ def _anonymous(recorder: _Recorder) -> Recording:
         [queue for queue in recorder.centre.queues if queue.id in asked],
         [_nameless(recorder.centre.adviser[who], name) for who, name in names.items()],
         list(_renamed(happened, names, numbers)),
-        [_of_numbers(brand, names) for brand in recorder.centre.brands if brand.advisers],
+        brands=[_of_numbers(brand, names) for brand in recorder.centre.brands if brand.advisers],
     )
 
 

@@ -144,7 +144,8 @@ def _read_line(recording: Recording, facts: dict[str, Any]) -> None:
         recording.happened.append(Presence(float(facts["at"]), facts["adviser"], what == "present"))
     else:
         raise ValueError(
-            f"'{what}' is not known; write day, brand, queue, adviser, contact, rates, present, away"
+            f"'{what}' is not known; write day, brand, queue, adviser, contact, rates, present "
+            "or away"
         )
 
 
