@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from nawba.bench.simulate import SIX_SITES, erlang_a, large_day
+from nawba.planning.scenario_faults import BASELINE
 from nawba.planning.simulation import simulate
-from nawba.planning.simulation.what_if import BASELINE, read_scenarios
+from nawba.planning.simulation.what_if import read_scenarios
 
 pytest.importorskip("simpy", reason="SimPy is not installed: nothing to compare with")
 

@@ -67,6 +67,7 @@ def test_work_is_done_elsewhere_with_progress_and_faults_come_back(bureau: Burea
     seen: list[tuple[int, int]] = []
     assert bureau.process_id is None
     assert bureau.ask(work.add, 2, other=3) == 5
+    assert bureau.ask("planning.bureau_work:add", 2, 4) == 6
     assert bureau.ask(work.in_steps, 3, progress=lambda *told: seen.append(told)) == 3
     assert seen == [(1, 3), (2, 3), (3, 3)]
     process, nice, compiles = bureau.ask(work.who)

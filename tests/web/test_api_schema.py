@@ -108,6 +108,7 @@ def ids(fuzzed: Web, victim: Customer) -> dict[str, str]:
         "account": "salma",
         "key": "key_1",
         "webhook": "w_1",
+        "run": "r_1",
     }
 
 
@@ -127,6 +128,7 @@ def test_what_is_public_still_exists() -> None:
     assert {path for _, path in ROUTES if not path.startswith("/api/")} == {
         "/openapi.json", "/", "/welcome", "/account", "/admin", "/accounts", "/access", "/privacy",
         "/desk", "/wallboard", "/history", "/assistant", "/webhooks", "/editor", "/staffing",
+        "/planning",
         "/widget", "/widget.js", "/favicon.svg", "/demo/{brand}",
         "/healthz", "/readyz", "/metrics", "/problems/{kind}", "/problems/page.css",
     }  # fmt: skip

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nawba import demo
+from nawba.planning.scenario_faults import BASELINE
 from nawba.planning.simulation import Demand, Result, Route, Scenario, Supply, Times, simulate
 from nawba.planning.simulation.simulate import prepared
-from nawba.planning.simulation.what_if import BASELINE, read_scenarios
+from nawba.planning.simulation.what_if import read_scenarios
 
 SIX_SITES = Path(demo.__file__).parent / "company" / "six-sites.toml"
 

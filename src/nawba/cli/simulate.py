@@ -97,8 +97,9 @@ def _compared(path: Path, replications: int, seed: int, policy: str | None) -> l
 
 def _tell_policies(path: Path, replications: int, seed: int, as_json: bool) -> None:
     """A Markdown table, for people and for documents."""
+    from nawba.planning.scenario_faults import BASELINE
     from nawba.planning.simulation.policy_table import policy_table
-    from nawba.planning.simulation.what_if import BASELINE, read_scenarios
+    from nawba.planning.simulation.what_if import read_scenarios
 
     found = read_scenarios(path)
     days = [BASELINE, *(name for name, one in found.items() if one.outages)][:2]

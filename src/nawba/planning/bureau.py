@@ -32,6 +32,10 @@ _LONG = 3600.0  # seconds after which it looks again at the latest
 _CLOSED = "Planning is closed: the house is about to stop."
 
 
+Work = Callable[..., Any] | str
+"""A function that can be imported, or where it is: ``"package.module:name"``."""
+
+
 @dataclass(eq=False)
 class _Child:
     process: subprocess.Popen[bytes]
@@ -48,7 +52,8 @@ class Bureau:
     """Runs functions in the child process, for callers in any thread. Make one for a house.
 
     A function is handed over by reference and its arguments as pickles, so both must be importable
-    there; it should return plain values, or its modules are loaded here too. One that has a
+    there. ``"module:name"`` refers to one that is not to be imported here, compiler and all; it
+    should return plain values, for whatever comes back is imported here too. One that has a
     parameter ``progress`` gets a callable to tell how far it is; there it also hears that it is
     cancelled, and lets more urgent work go first. One that does not call it within ``patience``
     seconds of being cancelled is killed, as is one that takes too long.
@@ -71,7 +76,7 @@ class Bureau:
 
     def ask(
         self,
-        function: Callable[..., Any],
+        function: Work,
         *args: Any,
         progress: Callable[..., None] | None = None,
         seconds: float | None = None,
@@ -90,7 +95,7 @@ class Bureau:
 
     def begin(
         self,
-        function: Callable[..., Any],
+        function: Work,
         *args: Any,
         progress: Callable[..., None] | None = None,
         seconds: float | None = None,

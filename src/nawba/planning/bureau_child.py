@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import os
 import pickle
+import pkgutil
 import queue
 import signal
 import sys
@@ -77,7 +78,8 @@ class Child:
             self._line.send(("failed", number, _portable(error)))
 
     def _result(self, number: int, call: bytes) -> tuple[str, int, bytes]:
-        function, args, named = pickle.loads(call)
+        work, args, named = pickle.loads(call)
+        function = pkgutil.resolve_name(work) if isinstance(work, str) else work
         if "progress" in inspect.signature(function).parameters:
             named = {**named, "progress": lambda *told: self._pause(number, told)}
         return ("done", number, pickle.dumps(function(*args, **named)))

@@ -9,6 +9,7 @@ Only ``actions`` writes; any room may read.
 from nawba.store import config_tables as config_tables
 from nawba.store import identity_tables as identity_tables
 from nawba.store import knowledge_tables as knowledge_tables
+from nawba.store import planning_tables as planning_tables
 from nawba.store import privacy_tables as privacy_tables
 from nawba.store.engine import Store, Transaction, open_store
 from nawba.store.snapshot import snapshot

@@ -218,6 +218,7 @@ NOBODY: dict[str, str] = {
     "dispatch_modes": "names, numbers and times",
     "learned_rates": "rates of queues and pools, of nobody alone",
     "returns": "ids and times; which contact was before is not kept",
+    "planning_runs": "what planners had simulated: numbers, ids and their titles",
     "worker_leases": "names of processes and times",
 }
 """Tables without words of customers, each with why."""

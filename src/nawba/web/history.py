@@ -128,7 +128,7 @@ def export_contacts(
 ) -> StreamingResponse:
     """All contacts of the filter as CSV; names and words of customers are not in it."""
     saw(doorkeeper, actor, "history", "", wanted.brand, action="exported")
-    return _csv(_CSV_COLUMNS, _export_rows(house, replace(wanted, seen_by=actor)), "contacts.csv")
+    return csv_of(_CSV_COLUMNS, _export_rows(house, replace(wanted, seen_by=actor)), "contacts.csv")
 
 
 @router.get("/reports")
@@ -156,7 +156,7 @@ def export_intervals(
 ) -> StreamingResponse:
     with house.store.read() as connection:
         rows = intervals(house, connection, replace(wanted, seen_by=actor), interval)
-    return _csv(_INTERVAL_COLUMNS, iter(rows), "intervals.csv")
+    return csv_of(_INTERVAL_COLUMNS, iter(rows), "intervals.csv")
 
 
 def _select(house: House, wanted: Filter, *columns: Any) -> sa.Select[*tuple[Any, ...]]:
@@ -267,7 +267,9 @@ def _export_rows(house: House, wanted: Filter) -> Iterator[Json]:
         after = _place(rows[-1])
 
 
-def _csv(columns: Sequence[str], rows: Iterator[Json], name: str) -> StreamingResponse:
+def csv_of(columns: Sequence[str], rows: Iterator[Json], name: str) -> StreamingResponse:
+    """``rows`` as a file ``name`` that spreadsheets open as it is."""
+
     def lines() -> Iterator[str]:
         # The mark tells spreadsheets that this is UTF-8.
         yield "\ufeff" + _line(columns)

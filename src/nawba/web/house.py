@@ -53,6 +53,7 @@ from nawba.web.keeper import Keeper
 from nawba.web.known import Known
 from nawba.web.outbox import Outbox
 from nawba.web.outbox import Patience as WebhookPatience
+from nawba.web.planning_house import PlanningRuns
 from nawba.web.turns import Turns
 from nawba.web.views import message_json, named
 
@@ -125,6 +126,7 @@ class House:
         self.gap_keeper = self._make_gap_keeper()
         self.bureau = Bureau()  # its process starts when something is to be planned
         self.foresight: Foresight = self._foreteller()
+        self.planning_runs = PlanningRuns(self.store, self.bureau, self._holder, self._own_policies)
         self._keeper = Keeper(self.store, lambda: self.retention)
         self.is_warm = self.is_draining = False
         self._stop, self._wake = threading.Event(), threading.Event()
@@ -253,6 +255,7 @@ class House:
         self.known.stop()
         self._turns.stop()
         self.bureau.close()
+        self.planning_runs.stop()
         for thread in self._threads:
             thread.join(timeout=5)
         self.store.dispose()

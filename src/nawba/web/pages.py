@@ -36,6 +36,7 @@ _MISSING = (
 @router.get("/webhooks")
 @router.get("/editor")
 @router.get("/staffing")
+@router.get("/planning")
 def application() -> Response:
     return _file("index.html")
 

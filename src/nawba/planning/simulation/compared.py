@@ -15,8 +15,9 @@ OF_SITES = ("occupancy",)
 
 
 class Figure(NamedTuple):
-    """One figure of one alternative. ``kind`` is all, queue or site, ``id`` which; ``change`` is
-    against the baseline, paired by day, None in the baseline itself."""
+    """One figure of one alternative. ``kind`` is all, queue, site or interval, ``id`` which (of
+    intervals the number, from 0); ``change`` is against the baseline, paired by day, None in the
+    baseline itself."""
 
     alternative: str
     kind: str
@@ -48,14 +49,18 @@ def compare(
     replications: int = 20,
     seed: int = 1,
     progress: Callable[[str, int, int], None] | None = None,
+    intervals: bool = False,
 ) -> list[Figure]:
-    """Every figure of every scenario; the first is the baseline. ``progress(name, done, of)``."""
+    """Every figure of every scenario; the first is the baseline. ``progress(name, done, of)``.
+    With ``intervals`` those of the whole centre per interval as well."""
     figures: list[Figure] = []
     base: Result | None = None
     for name, scenario in scenarios.items():
         seen = _told(progress, name)
         result = simulate(scenario, replications=replications, seed=seed, progress=seen)
         figures += _figures(name, result, base)
+        if intervals:
+            figures += _by_interval(name, result, base)
         base = base or result
     return figures
 
@@ -75,6 +80,16 @@ def _figures(name: str, result: Result, base: Result | None) -> Iterator[Figure]
             if base:
                 change = _change(result, base, figure, queues, one)
             yield Figure(name, kind, one, figure, result.figure(figure, queues, pools), change)
+
+
+def _by_interval(name: str, result: Result, base: Result | None) -> Iterator[Figure]:
+    for at in range(result.scenario.intervals):
+        for figure in OF_QUEUES + OF_SITES:
+            values = result.values(figure, interval=at)
+            change = None
+            if base:
+                change = Estimate.of(values - base.values(figure, interval=at))
+            yield Figure(name, "interval", str(at), figure, Estimate.of(values), change)
 
 
 def _wanted(scenario: Scenario) -> Iterator[tuple[str, str, Any, Any, tuple[str, ...]]]:

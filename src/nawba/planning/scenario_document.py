@@ -1,19 +1,14 @@
-"""A scenario as people write it: a TOML file of queues, pools and what-ifs, checked when read.
+"""A scenario as people write it: queues, pools and what-ifs, in a TOML file or on a page.
 
-Every fault names file, line and field, and what to mend. Words are those of the house: a queue
-requires skills, a pool has them, and who may serve whom follows.
+Words are those of the house: a queue requires skills, a pool has them, and who may serve whom
+follows. ``scenario_faults`` checks one, ``simulation`` plays it.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
-from nawba.domain.errors import DocumentError, Fault
+from pydantic import BaseModel, ConfigDict, Field
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[float, Field(gt=0)]
@@ -144,49 +139,29 @@ class Document(_Part):
         return max(1, round(self.hours * 60 / self.minutes))
 
 
-def read_document(path: Path) -> tuple[Document, Lines]:
-    """The file at ``path`` with the lines of its fields. Raises DocumentError with every fault."""
-    text = path.read_text("utf-8")
-    try:
-        plain = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        fault = Fault(path.name, int(found[1]) if found else 1, "", f"no valid TOML: {error}",
-                      "Check quotes, brackets and commas on this line.")  # fmt: skip
-        raise DocumentError((fault,)) from error
-    lines = Lines(path.name, text)
-    try:
-        return Document.model_validate(plain), lines
-    except ValidationError as error:
-        raise DocumentError(tuple(_fault(lines, one) for one in error.errors())) from error
+def each(numbers: Any) -> tuple[Any, ...]:
+    """One number, or one per interval, as a tuple."""
+    return numbers if isinstance(numbers, tuple) else (numbers,)
 
 
-class Lines:
-    """Where fields stand in a TOML file; the nearest table where a field has no line of its own."""
-
-    def __init__(self, name: str, text: str) -> None:
-        self.name = name
-        self._lines: dict[tuple[str | int, ...], int] = {}
-        table: tuple[str | int, ...] = ()
-        for number, line in enumerate(text.splitlines(), 1):
-            if head := re.match(r"\s*\[\[\s*([\w.-]+)\s*\]\]", line):
-                table = (head[1], sum(1 for one in self._lines if one[:1] == (head[1],)
-                                      and len(one) == 2))  # fmt: skip
-                self._lines[table] = number
-            elif key := re.match(r"\s*([\w-]+)\s*=", line):
-                self._lines.setdefault((*table, key[1]), number)
-
-    def fault(self, path: tuple[str | int, ...], problem: str, remedy: str) -> Fault:
-        shown = "".join(f"[{one}]" if isinstance(one, int) else f".{one}" for one in path)
-        while path and path not in self._lines:
-            path = path[:-1]
-        return Fault(self.name, self._lines.get(path, 1), shown.lstrip("."), problem, remedy)
+def seconds_of(clock: str) -> float:
+    """Seconds since midnight."""
+    hours, minutes = clock.split(":")
+    return int(hours) * 3600.0 + int(minutes) * 60.0
 
 
-def _fault(lines: Lines, error: Any) -> Fault:
-    if error["type"] == "extra_forbidden":
-        return lines.fault(error["loc"], "no such field", "Remove it, or correct its name.")
-    if error["type"] == "missing":
-        return lines.fault(error["loc"], "is missing", "Write it.")
-    problem = str(error["msg"])
-    return lines.fault(error["loc"], problem[:1].lower() + problem[1:], "Correct the value.")
+def clock_of(seconds: float) -> str:
+    """``14:30`` for 52,200 seconds since midnight; past midnight it begins anew."""
+    minutes = round(seconds / 60)
+    return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
+
+
+def served_after(queue: QueuePart, pool: PoolPart) -> float | None:
+    """Seconds until ``pool`` may serve ``queue``; None for never."""
+    missing = [level - pool.skills.get(skill, 0) for skill, level in queue.requires.items()]
+    if max(missing, default=0) <= 0:
+        return 0.0
+    has_all = all(skill in pool.skills for skill in queue.requires)
+    if queue.relaxed and has_all and max(missing) <= queue.relaxed.levels:
+        return queue.relaxed.after
+    return None
