@@ -153,12 +153,13 @@ def test_what_cannot_be_simulated_is_refused_before(
 def test_a_file_is_read_with_its_lines_and_written_as_the_command_reads_it(planned: Web) -> None:
     document = document_of(DAY)
     assert document_of_text(toml_of(document), "day.toml") == document
-    reply = planned.staff(PLANNER, "POST", f"{ROOT}/scenario.toml", {"scenario": DAY})
-    assert document_of(tomllib.loads(reply.text)) == document
-    for text in (reply.text, json.dumps(DAY)):
+    reply = planned.staff(PLANNER, "POST", f"{ROOT}/scenario/text", {"scenario": DAY})
+    written = reply.json()["text"]
+    assert document_of(tomllib.loads(written)) == document
+    for text in (written, json.dumps(DAY)):
         told = planned.staff(PLANNER, "POST", f"{ROOT}/scenario", {"text": text}).json()
         assert told["scenario"] == plain_of(document)
-    wrong = reply.text.replace("pt = 5", "wo = 5")
+    wrong = written.replace("pt = 5", "wo = 5")
     told = planned.staff(PLANNER, "POST", f"{ROOT}/scenario", {"name": "d.toml", "text": wrong})
     [fault] = told.json()["faults"]
     line = wrong.splitlines()[fault["line"] - 1]

@@ -13,6 +13,7 @@ const sources = import.meta.glob<string>(
     './editor/*.svelte',
     './home/*.svelte',
     './redispatch/*.svelte',
+    './planning/*.svelte',
     './staffing/*.svelte',
     './webhooks/*.svelte',
     './conversation/*.svelte',

@@ -60,6 +60,13 @@ export const PAGES: readonly Page[] = [
     load: () => import('./staffing/Staffing.svelte'),
   },
   {
+    id: 'planning',
+    path: '/planning',
+    needs: 'plan_staffing',
+    group: 'day',
+    load: () => import('./planning/Planning.svelte'),
+  },
+  {
     id: 'assistant',
     path: '/assistant',
     needs: 'read_assistant',

@@ -6,8 +6,8 @@ import json
 from importlib.resources import files
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
-from fastapi.responses import PlainTextResponse, StreamingResponse
+from fastapi import APIRouter
+from fastapi.responses import StreamingResponse
 from pydantic import Field
 
 from nawba.actions.planning_runs import PlanningRun, forget_planning_run
@@ -103,12 +103,10 @@ def _json(given: Text) -> object:
         raise DocumentError((fault,)) from error
 
 
-@router.post("/scenario.toml", response_class=PlainTextResponse)
-def write_scenario(actor: Planner, given: Scenario) -> Response:
+@router.post("/scenario/text")
+def write_scenario(actor: Planner, given: Scenario) -> Json:
     """The scenario as the file that `nawba simulate` reads."""
-    headers = {"content-disposition": 'attachment; filename="scenario.toml"'}
-    text = toml_of(document_of(given.scenario))
-    return PlainTextResponse(text, headers=headers, media_type="application/toml")
+    return {"name": "scenario.toml", "text": toml_of(document_of(given.scenario))}
 
 
 @router.post("/runs", status_code=202)

@@ -95,7 +95,10 @@ ANSWERS: Answers = {
     ("get", "/api/planning/sample"): ("A day with four what-ifs.", "PlanningSample"),
     ("get", "/api/planning/scenario/from-centre"): ("This centre's day.", "PlanningFromCentre"),
     ("post", "/api/planning/scenario"): ("The scenario of the file.", "PlanningRead"),
-    ("post", "/api/planning/scenario.toml"): ("The scenario as a file.", None),
+    ("post", "/api/planning/scenario/text"): (
+        "The scenario as a file.",
+        shape(name=TEXT, text=TEXT),
+    ),
     ("post", "/api/planning/runs"): ("It is being simulated.", shape(id=TEXT)),
     ("get", "/api/planning/runs"): ("The caller's own runs.", listed("PlanningRunLine")),
     ("get", "/api/planning/runs/{run}"): ("The run.", "PlanningRun"),

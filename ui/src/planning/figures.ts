@@ -1,0 +1,122 @@
+// Figures of a run, found by where they belong, and told with their intervals.
+import type { Figure, FigureName, View } from './types.ts';
+
+export const BASELINE = 'baseline';
+const NONE = '–';
+
+/** What is drawn and listed: places (rows) by alternatives, for one figure. */
+export interface Table {
+  places: string[];
+  alternatives: string[];
+  at: (place: string, alternative: string) => Figure | undefined;
+}
+
+export function tableOf(figures: Figure[], view: View, figure: FigureName): Table {
+  const rows = figures.filter((one) => one.kind === view && one.figure === figure);
+  const found = new Map(rows.map((one) => [`${one.id}\n${one.alternative}`, one]));
+  return {
+    places: [...new Set(rows.map(({ id }) => id))],
+    alternatives: [...new Set(rows.map(({ alternative }) => alternative))],
+    at: (place, alternative) => found.get(`${place}\n${alternative}`),
+  };
+}
+
+/** Which figures there are of a view: queues have no occupancy, sites nothing else. */
+export const namesOf = (figures: Figure[], view: View): FigureName[] => [
+  ...new Set(figures.filter(({ kind }) => kind === view).map(({ figure }) => figure)),
+];
+
+export type Verdict = 'better' | 'worse' | 'other' | 'chance' | 'none';
+
+/** What a change is: sure when its interval leaves out 0; occupancy is neither good nor bad. */
+export function verdict(one: Figure): Verdict {
+  const { change, change_low: low, change_high: high } = one;
+  if (change === null) return 'none';
+  if (low === null || high === null || (low <= 0 && high >= 0)) {
+    return change === 0 && low === 0 && high === 0 ? 'none' : 'chance';
+  }
+  if (one.figure === 'occupancy') return 'other';
+  return change > 0 === (one.figure === 'service_level') ? 'better' : 'worse';
+}
+
+const isTime = (figure: FigureName): boolean => figure === 'mean_wait';
+
+/** `82.1 %`, `14.2 s`. */
+export function told(value: number | null, figure: FigureName, locale: string): string {
+  if (value === null) return NONE;
+  return isTime(figure) ? seconds(value, locale) : share(value, locale);
+}
+
+/** The interval without its unit: `81.4–82.8`, kept in one direction. */
+export function interval(one: Figure, locale: string): string {
+  if (one.low === null || one.high === null) return '';
+  return between(one.low, one.high, one.figure, locale);
+}
+
+/** `+1.2 pt`, `−3.4 s`: `points` is the reader's word for percentage points. */
+export function change(one: Figure, locale: string, points: (value: string) => string): string {
+  if (one.change === null) return NONE;
+  const text = signed(one.change * (isTime(one.figure) ? 1 : 100), locale);
+  return isTime(one.figure) ? `\u2066${text}\u2069 ${unit(locale)}` : points(`\u2066${text}\u2069`);
+}
+
+export function changeInterval(one: Figure, locale: string): string {
+  if (one.change_low === null || one.change_high === null) return '';
+  const times = isTime(one.figure) ? 1 : 100;
+  return `\u2066${signed(one.change_low * times, locale)} … ${signed(one.change_high * times, locale)}\u2069`;
+}
+
+function between(low: number, high: number, figure: FigureName, locale: string): string {
+  const times = isTime(figure) ? 1 : 100;
+  return `\u2066${decimal(low * times, locale)}–${decimal(high * times, locale)}\u2069`;
+}
+
+function signed(value: number, locale: string): string {
+  const text = decimal(Math.abs(value), locale);
+  return Number(Math.abs(value).toFixed(1)) === 0
+    ? decimal(0, locale)
+    : `${value < 0 ? '−' : '+'}${text}`;
+}
+
+const decimal = (value: number, locale: string): string =>
+  new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(
+    value,
+  );
+
+const seconds = (value: number, locale: string): string =>
+  new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: 'second',
+    unitDisplay: 'short',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  }).format(value);
+
+const unit = (locale: string): string =>
+  new Intl.NumberFormat(locale, { style: 'unit', unit: 'second', unitDisplay: 'short' })
+    .formatToParts(1)
+    .find(({ type }) => type === 'unit')?.value ?? 's';
+
+const share = (value: number, locale: string): string =>
+  new Intl.NumberFormat(locale, {
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  }).format(value);
+
+/** An axis that holds all `values`, with round ends and up to six ticks. */
+export function axisOf(values: number[], figure: FigureName): number[] {
+  const most = figure === 'mean_wait' ? Infinity : 1;
+  const low = Math.max(0, Math.min(...values));
+  const high = Math.min(most, Math.max(...values));
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return [0, 1];
+  const wide = Math.max(high - low, figure === 'mean_wait' ? 1 : 0.01);
+  const raw = wide / 4;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = power * ([1, 2, 5, 10].find((one) => one * power >= raw) ?? 10);
+  const first = Math.floor(low / step + 1e-9) * step;
+  const count = Math.max(1, Math.ceil((high - first) / step - 1e-9));
+  return Array.from({ length: count + 1 }, (_, place) =>
+    Number((first + place * step).toFixed(10)),
+  );
+}
