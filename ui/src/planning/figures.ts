@@ -50,7 +50,8 @@ export function told(value: number | null, figure: FigureName, locale: string): 
 /** The interval without its unit: `81.4–82.8`, kept in one direction. */
 export function interval(one: Figure, locale: string): string {
   if (one.low === null || one.high === null) return '';
-  return between(one.low, one.high, one.figure, locale);
+  const most = isTime(one.figure) ? Infinity : 1; // the formula knows no ends, shares and waits do
+  return between(Math.max(0, one.low), Math.min(most, one.high), one.figure, locale);
 }
 
 /** `+1.2 pt`, `−3.4 s`: `points` is the reader's word for percentage points. */
