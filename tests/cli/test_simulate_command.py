@@ -84,6 +84,16 @@ def test_what_ifs_stand_beside_the_day_as_it_is(cli: Cli, scenario: Path) -> Non
     assert found["close", "lisbonne", "occupancy"]["mean"] is None
 
 
+def test_prices_say_what_is_scarce(cli: Cli, scenario: Path) -> None:
+    """With its only site closed, Portuguese goes unserved: one more is one more."""
+    found = json.loads(cli.run("simulate", str(scenario), "--prices", "--json").stdout)
+    closed = found["close"]["intervals"][found["close"]["busiest"]]
+    portuguese = next(one for one in closed["queues"] if one["queue"] == "pt")
+    assert portuguese["short"] == pytest.approx(portuguese["contacts"])
+    assert portuguese["price"] == pytest.approx(1.0)
+    assert "contacts per hour find nobody" in cli.run("simulate", str(scenario), "--prices").stdout
+
+
 def test_figures_come_as_csv_and_as_a_table(cli: Cli, scenario: Path) -> None:
     options = ("--replications", "2")
     rows = list(csv.DictReader(io.StringIO(cli.run("simulate", str(scenario), "--csv",

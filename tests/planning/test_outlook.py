@@ -22,6 +22,7 @@ from nawba.planning.outlook import Outlook, outlook
 from nawba.planning.present import Present, present_state
 from nawba.store import snapshot
 from nawba.web.foreteller import Foreteller
+from web.conftest import eventually
 
 CREW = ("casa/billing=2,fr=4", "chat", 2)
 LINE = ("waha-fr", "chat")
@@ -189,6 +190,13 @@ def test_the_planning_process_foretells_for_the_house(sqlite_house: House) -> No
         assert facts is not None
         assert facts["minutes"] == 30
         assert facts["basis"]["arrivals"] == "last_hour"
+        house.waiting()
+        assert foreteller.prices() is None, "it is being worked out"
+        prices = eventually(foreteller.prices)
+        french = next(one for one in prices if one["queue"] == "waha-fr")
+        assert french == pytest.approx(
+            {"queue": "waha-fr", "contacts_per_hour": 2.0, "price": 0.0, "short": 0.0}
+        )
         by_id = {one["queue"]: one["with"]["service_level"]["mean"] for one in facts["queues"]}
         assert by_id == {"waha-fr": 0.0, "waha-billing": None, "sahla-fr": None}
     finally:

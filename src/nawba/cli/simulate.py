@@ -13,6 +13,7 @@ from rich.progress import Progress
 
 from nawba.cli.console import done, err, print_json, print_table, say
 from nawba.cli.content import Json
+from nawba.cli.simulate_prices import tell_prices
 from nawba.domain.errors import Invalid
 
 
@@ -34,6 +35,10 @@ def simulate(
         bool,
         typer.Option("--policies", help="Every policy on the day, and on its first outage."),
     ] = False,
+    prices: Annotated[
+        bool,
+        typer.Option("--prices", help="No simulation: what one contact or adviser more is worth."),
+    ] = False,
     as_json: Json = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print every figure as CSV.")] = False,
 ) -> None:
@@ -48,12 +53,18 @@ def simulate(
     In the file: `[[queue]]` with what it requires and its contacts per interval, `[[pool]]` with
     its skills and staff, `[[alternative]]` with one or more of `outage`, `assistant`, `teach`,
     `close`, `policy`, `contacts_factor`.
+
+    `--prices` plans each interval of the day by itself, without chance, and says of the busiest
+    what one contact more of a queue would push out, and what one adviser more would serve.
     """
     if sample:
         say(_sample().read_text("utf-8"))
         return
     if scenario is None:
         raise Invalid("Name a scenario's file, or write one: nawba simulate --sample > day.toml")
+    if prices:
+        tell_prices(scenario, as_json)
+        return
     if policies:
         _tell_policies(scenario, replications, seed, as_json)
         return

@@ -6,20 +6,25 @@ The past changes slowly and is read at most once a minute; the present is read a
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
 
+from nawba.domain.errors import NawbaError, Unavailable
 from nawba.domain.redispatch import Change
 from nawba.domain.words import Centre, Json
+from nawba.planning.allocation import prices_of
 from nawba.planning.bureau import Bureau
+from nawba.planning.bureau_task import Task
 from nawba.planning.expected import Expected, expected
 from nawba.planning.outlook import outlook_facts
 from nawba.planning.present import Present, present_state
 from nawba.store import Store, snapshot
 
 _FRESH = timedelta(minutes=1)
+_HOUR = 60  # minutes that prices are of
 _PATIENCE = 300.0  # seconds that an outlook may take: the first after an update compiles
 
 
@@ -47,6 +52,8 @@ class Foreteller:
         self._policy, self._policies = policy, policies
         self._lock = Lock()
         self._past: _Past | None = None
+        self._prices: list[Json] | None = None
+        self._asked_at: datetime | None = None
 
     def outlook(self, change: Change, minutes: int) -> Json | None:
         """See ``Foresight``. Blocks for a second or so; longer where the centre is large."""
@@ -61,8 +68,35 @@ class Foreteller:
         return dict(told)
 
     def prices(self) -> list[Json] | None:
-        """Not known yet."""
-        return None
+        """See ``Foresight``. What was worked out last; once a minute it is asked for anew while
+        contacts wait, and nobody waits for it. While none does, nothing is scarce: None."""
+        now = self._store.clock()
+        with self._lock:
+            is_due = self._asked_at is None or not self._asked_at <= now < self._asked_at + _FRESH
+            if is_due:
+                self._asked_at = now
+        if is_due:
+            self._ask_prices()
+        with self._lock:
+            return self._prices
+
+    def _ask_prices(self) -> None:
+        centre = self._centre()
+        present = self._present(centre, _HOUR)
+        if all(one.crew is not None for one in present.inside):
+            with self._lock:
+                self._prices = None
+            return
+        with suppress(Unavailable):  # the next minute asks again
+            self._bureau.begin(prices_of, present, centre, first=True, seconds=_PATIENCE).whenever(
+                self._keep_prices
+            )
+
+    def _keep_prices(self, task: Task) -> None:
+        with suppress(NawbaError):
+            found = task.result()
+            with self._lock:
+                self._prices = found
 
     def _present(self, centre: Centre, minutes: int) -> Present:
         now = self._store.clock()
