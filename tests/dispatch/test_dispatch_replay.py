@@ -12,26 +12,45 @@ from pathlib import Path
 import pytest
 from situations import adviser, queue
 
-from house import AMINA, BILAL, House
+from house import AMINA, BILAL, SALMA, House
 from nawba.actions import hands, presence
+from nawba.actions.redispatch import apply_measure, end_measure
 from nawba.dispatch.engine import Engine
 from nawba.dispatch.kernel import KNOWN, Policy, policy_named
 from nawba.dispatch.record import record
-from nawba.dispatch.recording import Came, Presence, Recording, read_recording, write_recording
+from nawba.dispatch.recording import (
+    Came,
+    Dark,
+    Moved,
+    Presence,
+    Recording,
+    Wide,
+    read_recording,
+    write_recording,
+)
 from nawba.dispatch.replay import replay
 from nawba.domain import events as ev
 from nawba.domain.board import Board
 from nawba.domain.errors import Invalid
+from nawba.domain.redispatch import Change
 from nawba.domain.words import Brand, Relaxation
 from virtual_time import START
 
+MEASURES: list[Dark | Wide] = [
+    Dark(150, "dakar", True),
+    Dark(280, "dakar", False),
+    Wide(100, "bills", 1),
+    Wide(420, "bills", 0),
+    Wide(430, "ar", 2),
+]
 _LISTED = ("a0", "a1", "a2", "a3", "b0", "b1", "d0", "d1", "e")
 
 
 def drawn_day(seed: int, contacts: int = 150) -> Recording:
     """Three queues, four pools, more work than people at times; times in whole eighths.
 
-    Many come back: those of the first queue wait up to 15 s for the adviser of last time.
+    Many come back: those of the first queue wait up to 15 s for the adviser of last time. A site is
+    dark for a while and a queue wide, some contacts move on, and some waited before.
     """
     chance = random.Random(seed)
     recording = Recording(
@@ -42,7 +61,8 @@ def drawn_day(seed: int, contacts: int = 150) -> Recording:
             queue("bills", {"fr": 3, "billing": 2}),
         ],
         [
-            *(adviser(f"a{i}", chats=1 + i % 2, fr=4) for i in range(4)),
+            *(adviser(f"a{i}", chats=1 + i % 2, fr=4) for i in range(2)),
+            *(adviser(f"a{i}", chats=1 + i % 2, fr=4, billing=1) for i in range(2, 4)),
             *(adviser(f"b{i}", "dakar", fr=4, ar=4) for i in range(3)),
             *(adviser(f"d{i}", chats=1, ar=5) for i in range(2)),
             adviser("e", fr=4, billing=3, ar=2),
@@ -61,9 +81,13 @@ def drawn_day(seed: int, contacts: int = 150) -> Recording:
         handling = round(chance.uniform(20, 90) * 8) / 8
         where = chance.choice(["fr", "fr", "ar", "bills"])
         last = chance.choice([None, *(one.id for one in recording.advisers)])
-        recording.happened.append(
-            Came(at, f"c{number:03}", where, "chat", handling, patience, last)
-        )
+        name, since = f"c{number:03}", at - 40 if number % 11 == 0 else None
+        came = Came(at, name, where, "chat", handling, patience, last, since)
+        recording.happened.append(came)
+        if number % 7 == 0:
+            other = "ar" if where == "fr" else "fr"
+            recording.happened.append(Moved(at + 6, name, other))
+    recording.happened += MEASURES
     recording.happened.sort(key=lambda one: one.at)
     return recording
 
@@ -113,14 +137,21 @@ class Live:
         elif isinstance(one, Came):
             self.waiting[one.id] = one
             self._event(at, ev.ContactOpened(one.id, "waha", "chat", "fr", "assistant", "u"))
-            moment = START + timedelta(seconds=at)
+            moment = START + timedelta(seconds=one.age_from)
             if one.last is not None:
                 self._event(at, ev.CustomerCameBack(one.id, one.last))
             self._event(at, ev.ContactQueued(one.id, one.queue, "asked", moment))
-            for wait in (15, 30):  # the steps that the engine asks for by next_wake
-                heappush(self.todo, (at + wait, next(order), ("look", one.id)))
+            for due in (one.age_from + 15, one.age_from + 30):  # what next_wake would say
+                if due > at:
+                    heappush(self.todo, (due, next(order), ("look", one.id)))
             if one.patience is not None:
                 heappush(self.todo, (at + one.patience, next(order), ("left", one.id)))
+        elif isinstance(one, Moved):
+            if (came := self.waiting.get(one.contact)) is not None:
+                moment = START + timedelta(seconds=came.age_from)
+                self._event(at, ev.ContactQueued(came.id, one.queue, "redispatched", moment))
+        elif isinstance(one, Dark | Wide):
+            self._event(at, measure(one))
         else:
             what, contact, *rest = one  # type: ignore[misc]
             if what == "look":
@@ -151,6 +182,18 @@ class Live:
         self.engine.apply(ev.Recorded("main", next(self.numbers), moment, "test", event))
 
 
+def measure(one: Dark | Wide) -> ev.Event:
+    """The event that says it."""
+    if isinstance(one, Dark):
+        names, levels = ("site_dark", one.site, None, None), int(one.is_dark)
+    else:
+        names, levels = ("widen_queue", None, "waha", one.queue), one.levels
+    id = str(names[1] or names[3])
+    if not levels:
+        return ev.MeasureEnded(id, *names, "ended")
+    return ev.MeasureApplied(id, *names, None, "return", levels, None, None, False, 0)
+
+
 @pytest.mark.parametrize("name", sorted(KNOWN))
 @pytest.mark.parametrize("seed", [1, 2])
 def test_live_and_replay_decide_alike(name: str, seed: int) -> None:
@@ -174,8 +217,8 @@ def test_everybody_is_answered_left_or_waiting(name: str) -> None:
     assert sum(one.offered for one in found.queues) == len(came)
     for one in found.queues:
         assert one.answered + one.abandoned + one.waiting == one.offered
-    patience = {one.id: one.patience for one in came}
-    assert all(wait <= (patience[who] or wait) for who, wait in found.waits.items())
+    stayed = {one.id: one.patience and one.patience + one.at - one.age_from for one in came}
+    assert all(wait <= (stayed[who] or wait) for who, wait in found.waits.items())
 
 
 def test_a_policy_changes_the_day() -> None:
@@ -251,3 +294,40 @@ def test_a_day_of_the_house_becomes_a_recording_without_names(sqlite_house: Hous
     text = "\n".join(write_recording(found))
     assert not any(word in text for word in ("amina", "bilal", contact, "Amina"))
     json.loads(text.splitlines()[0])
+
+
+def test_a_day_with_an_outage_is_recorded_with_its_measures(sqlite_house: House) -> None:
+    """What the site gave back waits a second time, with the age of the first."""
+    house = sqlite_house
+    begun = house.clock()
+    midnight = begun.replace(hour=0, minute=0, second=0, microsecond=0)
+    start = (begun - midnight).total_seconds()
+    house.held(AMINA)
+    house.clock.advance(5)
+    house.waiting()
+    told = (house.store, SALMA, house.centre)
+    house.clock.advance(25)
+    wide = apply_measure(*told, Change("widen_queue", queue="waha-fr"), None, "", "wide")
+    dark = apply_measure(*told, Change("site_dark", site="casa"), None, "", "dark")
+    move = Change("move_waiting", queue="waha-fr", to="waha-billing", count=1)
+    house.clock.advance(10)
+    apply_measure(*told, move, None, "", "move")
+    house.clock.advance(20)
+    for one in (wide, dark):
+        end_measure(*told, one.id)
+    for row in house.rows("contacts"):
+        hands.end(house.store, house.customer_of(row.id), house.centre, row.id, "customer_left")
+    with house.store.read() as connection:
+        found = record(connection, house.centre, midnight)
+    measures = [one for one in found.happened if isinstance(one, Dark | Wide | Moved)]
+    assert [vars(one) | {"at": one.at - start} for one in measures] == [
+        {"at": 30, "queue": "waha-fr", "levels": 1},
+        {"at": 30, "site": "casa", "is_dark": True},
+        {"at": 40, "contact": "c000003", "queue": "waha-billing"},
+        {"at": 60, "queue": "waha-fr", "levels": 0},
+        {"at": 60, "site": "casa", "is_dark": False},
+    ]
+    came = [one for one in found.happened if isinstance(one, Came)]
+    assert [(one.at - start, one.age_from - start, one.handling, one.patience) for one in came] == [
+        (0, 0, 30, None), (5, 5, 0, 55), (30, 0, 0, 30),
+    ]  # fmt: skip

@@ -76,6 +76,9 @@ class Floor:
         elif event.kind == "widen_queue":
             self.plan = plan_of(self.centre, self.board.widened)
             self.desk.replan(self.plan)
+            for one in [one for one in self.waiting.values() if one.queue == event.queue]:
+                line = self.board.contacts[one.contact]  # it may wish for somebody now, or not
+                self._seat(self._leave(line) | self._enter(line))
 
     def release(self, contact: str, is_released: bool) -> None:
         """Let a direct contact be for anybody, or for its adviser alone again."""

@@ -15,7 +15,16 @@ from typing import cast
 from sqlalchemy.engine import Connection
 
 from nawba.dispatch.learned import rates_from
-from nawba.dispatch.recording import Came, Learned, Presence, Recording
+from nawba.dispatch.recording import (
+    Came,
+    Dark,
+    Happened,
+    Learned,
+    Moved,
+    Presence,
+    Recording,
+    Wide,
+)
 from nawba.domain import events as ev
 from nawba.domain.words import Adviser, Brand, Centre
 from nawba.store import events_after
@@ -27,7 +36,8 @@ _NOBODY = ("-",)  # an empty list would let everybody answer
 
 @dataclass
 class _Wait:
-    """A contact in a queue since ``at``; ``adviser`` took it ``taken_at``."""
+    """A contact in a queue since ``at``, of an age that may have begun before (``since``); somebody
+    took it ``taken_at``. ``moves`` are the queues where it waited after."""
 
     at: datetime
     queue: str
@@ -35,6 +45,8 @@ class _Wait:
     contact: str
     taken_at: datetime | None = None
     last: str | None = None
+    since: datetime | None = None
+    moves: list[tuple[datetime, str]] = field(default_factory=list)
 
 
 @dataclass
@@ -47,6 +59,8 @@ class _Recorder:
     came: list[Came] = field(default_factory=list)
     presence: list[Presence] = field(default_factory=list)
     present: set[str] = field(default_factory=set)
+    measures: list[Dark | Wide] = field(default_factory=list)
+    moved: list[Moved] = field(default_factory=list)
 
     def seconds(self, at: datetime) -> float:
         return round((at - self.start).total_seconds(), 3)
@@ -69,8 +83,10 @@ class _Recorder:
                 handling,
                 patience,
                 wait.last,
+                None if wait.since is None else self.seconds(wait.since),
             )
         )
+        self.moved += (Moved(self.seconds(when), name, queue) for when, queue in wait.moves)
 
 
 def record(connection: Connection, centre: Centre, day: datetime) -> Recording:
@@ -108,13 +124,15 @@ def _queued(recorder: _Recorder, event: ev.Event, at: datetime) -> None:
     e = cast(ev.ContactQueued, event)
     before = recorder.waits.get(e.contact)
     if before is not None and before.taken_at is None:
-        before.queue = e.queue  # it goes on waiting, elsewhere
+        if e.queue != (before.moves[-1][1] if before.moves else before.queue):
+            before.moves.append((at, e.queue))  # it goes on waiting, elsewhere
         return
     if before is not None:
         recorder.close(before, at)
     channel = recorder.channels.get(e.contact, "chat")
     last = recorder.last.pop(e.contact, None)
-    recorder.waits[e.contact] = _Wait(at, e.queue, channel, e.contact, None, last)
+    since = e.waiting_since if e.waiting_since < at else None
+    recorder.waits[e.contact] = _Wait(at, e.queue, channel, e.contact, None, last, since)
 
 
 def _hand_started(recorder: _Recorder, event: ev.Event, at: datetime) -> None:
@@ -140,6 +158,29 @@ def _presence(recorder: _Recorder, event: ev.Event, at: datetime) -> None:
     recorder.presence.append(Presence(seconds, e.adviser, is_present))
 
 
+def _applied(recorder: _Recorder, event: ev.Event, at: datetime) -> None:
+    e = cast(ev.MeasureApplied, event)
+    _measure(recorder, e.kind, e.site, e.queue, at, e.levels)
+
+
+def _ended(recorder: _Recorder, event: ev.Event, at: datetime) -> None:
+    e = cast(ev.MeasureEnded, event)
+    _measure(recorder, e.kind, e.site, e.queue, at, 0)
+
+
+def _measure(
+    recorder: _Recorder, kind: str, site: str | None, queue: str | None, at: datetime, levels: int
+) -> None:
+    """What was moved at once is told by the contacts."""
+    seconds = max(recorder.seconds(at), 0.0)  # what was in force before the day is when it begins
+    if at >= recorder.start + _DAY:
+        return
+    if kind == "site_dark":
+        recorder.measures.append(Dark(seconds, str(site), levels > 0))
+    elif kind == "widen_queue":
+        recorder.measures.append(Wide(seconds, str(queue), levels))
+
+
 _FOLDS: dict[type[ev.Event], Callable[[_Recorder, ev.Event, datetime], None]] = {
     ev.ContactOpened: _opened,
     ev.CustomerCameBack: _came_back,
@@ -148,21 +189,20 @@ _FOLDS: dict[type[ev.Event], Callable[[_Recorder, ev.Event, datetime], None]] = 
     ev.ContactWrappedUp: _over,
     ev.ContactClosed: _over,
     ev.PresenceChanged: _presence,
+    ev.MeasureApplied: _applied,
+    ev.MeasureEnded: _ended,
 }
 
 
 def _anonymous(recorder: _Recorder) -> Recording:
     """Numbers for ids; only what the day knew of queues and advisers."""
-    happened: list[Came | Presence] = [
-        *recorder.presence,
-        *(one for one in recorder.came if one.queue in recorder.centre.queue),
-    ]
+    happened = _known(recorder)
     happened.sort(key=lambda one: one.at)
     advisers = {one.adviser for one in recorder.presence} & set(recorder.centre.adviser)
     names = {who: f"a{number:05}" for number, who in enumerate(sorted(advisers), start=1)}
     contacts = (one.id for one in happened if isinstance(one, Came))
     numbers = {contact: f"c{number:06}" for number, contact in enumerate(contacts, start=1)}
-    asked = {one.queue for one in happened if isinstance(one, Came)}
+    asked = {one.queue for one in happened if isinstance(one, Came | Moved)}
     return Recording(
         recorder.start.astimezone(UTC).date().isoformat(),
         [queue for queue in recorder.centre.queues if queue.id in asked],
@@ -170,6 +210,18 @@ def _anonymous(recorder: _Recorder) -> Recording:
         list(_renamed(happened, names, numbers)),
         brands=[_of_numbers(brand, names) for brand in recorder.centre.brands if brand.advisers],
     )
+
+
+def _known(recorder: _Recorder) -> list[Happened]:
+    """What happened at queues that there still are."""
+    queues = recorder.centre.queue
+    came = [one for one in recorder.came if one.queue in queues]
+    ids = {one.id for one in came}
+    asked = {one.queue for one in came}
+    moved = [one for one in recorder.moved if one.contact in ids and one.queue in queues]
+    asked |= {one.queue for one in moved}
+    measures = [one for one in recorder.measures if isinstance(one, Dark) or one.queue in asked]
+    return [*measures, *recorder.presence, *came, *moved]
 
 
 def _of_numbers(brand: Brand, names: dict[str, str]) -> Brand:
@@ -183,10 +235,14 @@ def _nameless(adviser: Adviser, name: str) -> Adviser:
 
 
 def _renamed(
-    happened: Iterable[Came | Presence], names: dict[str, str], numbers: dict[str, str]
-) -> Iterable[Came | Presence]:
+    happened: Iterable[Happened], names: dict[str, str], numbers: dict[str, str]
+) -> Iterable[Happened]:
     for one in happened:
-        if isinstance(one, Came):
+        if isinstance(one, Dark | Wide):
+            yield one
+        elif isinstance(one, Moved):
+            yield replace(one, contact=numbers[one.contact])
+        elif isinstance(one, Came):
             last = names.get(one.last) if one.last is not None else None
             yield replace(one, id=numbers[one.id], last=last)
         elif one.adviser in names:

@@ -10,18 +10,26 @@
      "handling": 240.0, "patience": null, "last": "a1"}
     {"what": "rates", "at": 0.0, "rates": {"service": [["waha-fr", "chat", 0.004]], …}}
     {"what": "away", "at": 3600.0, "adviser": "a1"}
+    {"what": "dark", "at": 4000.0, "site": "dakar"}
+    {"what": "light", "at": 7600.0, "site": "dakar"}
+    {"what": "wide", "at": 4000.0, "queue": "waha-fr", "levels": 1}
+    {"what": "narrow", "at": 7600.0, "queue": "waha-fr"}
+    {"what": "move", "at": 4000.0, "contact": "c1", "queue": "waha-bills"}
 
 ``at`` counts seconds from the start of the day. ``handling`` is how long the contact occupied its
 adviser, ``patience`` how long it waited before it left, null for one who was answered, ``last`` who
-led when its customer was there before. ``rates`` are those that policies reckoned with from then on
-(``learned.rates_json``). A queue may also have ``priority``, ``reserved`` and
-``same_adviser_seconds``; a brand stands there if some advisers alone answer for it.
+led when its customer was there before, ``since`` when its age began if that was earlier: it was
+held, and waits again. ``rates`` are those that policies reckoned with from then on
+(``learned.rates_json``). Measures of re-dispatch stand there too: a site that is dark, a queue open
+to who lacks some levels, a contact that waits elsewhere from then on. A queue may also have
+``priority``, ``reserved`` and ``same_adviser_seconds``; a brand stands there if some advisers alone
+answer for it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -45,6 +53,11 @@ class Came:
     handling: float
     patience: float | None = None
     last: str | None = None
+    since: float | None = None
+
+    @property
+    def age_from(self) -> float:
+        return self.at if self.since is None else self.since
 
 
 @dataclass(frozen=True)
@@ -64,6 +77,36 @@ class Learned:
     rates: Rates
 
 
+@dataclass(frozen=True)
+class Dark:
+    """A site's advisers got no offers from then on, or got them again."""
+
+    at: float
+    site: str
+    is_dark: bool
+
+
+@dataclass(frozen=True)
+class Wide:
+    """A queue was open to who lacks ``levels`` from then on; 0: not any more."""
+
+    at: float
+    queue: str
+    levels: int
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A contact that waited, if it still did, waited in another queue from then on."""
+
+    at: float
+    contact: str
+    queue: str
+
+
+Happened = Came | Presence | Dark | Wide | Moved
+
+
 @dataclass
 class Recording:
     """``happened`` in order of time; things of one moment in the order of the file. ``learned``
@@ -72,7 +115,7 @@ class Recording:
     day: str
     queues: list[Queue] = field(default_factory=list)
     advisers: list[Adviser] = field(default_factory=list)
-    happened: list[Came | Presence] = field(default_factory=list)
+    happened: list[Happened] = field(default_factory=list)
     learned: list[Learned] = field(default_factory=list)
     brands: list[Brand] = field(default_factory=list)
 
@@ -101,22 +144,30 @@ def write_recording(recording: Recording) -> Iterator[str]:
         yield _line("brand", id=brand.id, advisers=list(brand.advisers))
     for queue in recording.queues:
         target = {"seconds": queue.target.seconds, "share": queue.target.share}
-        told = {name: value for name, value in spare(queue).items() if name in _TOLD and value}
+        told = {name: value for name, value in spare(queue).items() if name in _OF_QUEUE and value}
         yield _line("queue", id=queue.id, requires=queue.requires, **target, **told)
     for one in recording.advisers:
         facts = {"site": one.site, "skills": one.skills, "capacity": one.capacity}
         yield _line("adviser", id=one.id, **facts)
     for known in recording.learned:
         yield _line("rates", at=known.at, rates=rates_json(known.rates))
-    for happened in recording.happened:
-        if isinstance(happened, Came):
-            yield _line("contact", **vars(happened))
-        else:
-            what = "present" if happened.is_present else "away"
-            yield _line(what, at=happened.at, adviser=happened.adviser)
+    yield from (_told(one) for one in recording.happened)
 
 
-_TOLD = ("brand", "priority", "relaxed", "reserved", "same_adviser_seconds")
+def _told(one: Happened) -> str:
+    if isinstance(one, Came):
+        return _line("contact", **vars(one))
+    if isinstance(one, Moved):
+        return _line("move", **vars(one))
+    if isinstance(one, Wide):
+        told = {"levels": one.levels} if one.levels else {}
+        return _line("wide" if one.levels else "narrow", at=one.at, queue=one.queue, **told)
+    if isinstance(one, Dark):
+        return _line("dark" if one.is_dark else "light", at=one.at, site=one.site)
+    return _line("present" if one.is_present else "away", at=one.at, adviser=one.adviser)
+
+
+_OF_QUEUE = ("brand", "priority", "relaxed", "reserved", "same_adviser_seconds")
 """What else of a queue dispatch looks at."""
 
 
@@ -140,13 +191,22 @@ def _read_line(recording: Recording, facts: dict[str, Any]) -> None:
         recording.happened.append(_came(**facts))
     elif what == "rates":
         recording.learned.append(Learned(float(facts["at"]), rates_from(facts["rates"])))
-    elif what in ("present", "away"):
-        recording.happened.append(Presence(float(facts["at"]), facts["adviser"], what == "present"))
+    elif what in _HAPPENED:
+        recording.happened.append(_HAPPENED[what](float(facts["at"]), facts))
     else:
-        raise ValueError(
-            f"'{what}' is not known; write day, brand, queue, adviser, contact, rates, present "
-            "or away"
-        )
+        known = ", ".join(("day", "brand", "queue", "adviser", "contact", "rates", *_HAPPENED))
+        raise ValueError(f"'{what}' is not known; write {known}")
+
+
+_HAPPENED: dict[str, Callable[[float, dict[str, Any]], Happened]] = {
+    "present": lambda at, facts: Presence(at, facts["adviser"], True),
+    "away": lambda at, facts: Presence(at, facts["adviser"], False),
+    "dark": lambda at, facts: Dark(at, facts["site"], True),
+    "light": lambda at, facts: Dark(at, facts["site"], False),
+    "wide": lambda at, facts: Wide(at, facts["queue"], max(1, int(facts["levels"]))),
+    "narrow": lambda at, facts: Wide(at, facts["queue"], 0),
+    "move": lambda at, facts: Moved(at, facts["contact"], facts["queue"]),
+}
 
 
 def _brand(id: str, advisers: list[str]) -> Brand:
@@ -156,8 +216,8 @@ def _brand(id: str, advisers: list[str]) -> Brand:
 def _queue(
     id: str, requires: dict[str, int], seconds: float, share: float = 0.8, **told: Any
 ) -> Queue:
-    if odd := set(told) - set(_TOLD):
-        raise TypeError(f"a queue has no '{min(odd)}'; write {', '.join(_TOLD)}")
+    if odd := set(told) - set(_OF_QUEUE):
+        raise TypeError(f"a queue has no '{min(odd)}'; write {', '.join(_OF_QUEUE)}")
     told["relaxed"] = tuple(Relaxation(**step) for step in told.pop("relaxed", ()))
     brand = told.pop("brand", "")
     return Queue(id, brand, id, "", requires, Target(share, int(seconds)), **told)
@@ -171,10 +231,13 @@ def _came(
     handling: float,
     patience: float | None = None,
     last: str | None = None,
+    since: float | None = None,
 ) -> Came:
     if handling < 0 or (patience is not None and patience < 0):
         raise ValueError("handling and patience are seconds, not below 0")
-    return Came(float(at), id, queue, channel, float(handling), patience, last)
+    if since is not None and since > at:
+        raise ValueError("since, when its age began, is not after at")
+    return Came(float(at), id, queue, channel, float(handling), patience, last, since)
 
 
 def _fault(error: Exception) -> str:
@@ -190,15 +253,22 @@ def _check(recording: Recording, path: Path) -> None:
         raise Invalid(f"{path}: the line with the day is missing.", field="file")
     queues = {queue.id: queue for queue in recording.queues}
     advisers = {one.id for one in recording.advisers}
+    contacts = {one.id for one in recording.happened if isinstance(one, Came)}
     for one in recording.happened:
-        named = one.adviser if isinstance(one, Presence) else one.last
-        if named is not None and named not in advisers:
-            raise Invalid(f"{path}: there is no adviser '{named}'.", field="file")
-        if isinstance(one, Came) and one.queue not in queues:
-            raise Invalid(f"{path}: contact {one.id}: there is no queue '{one.queue}'.")
+        who = getattr(one, "adviser", None) or getattr(one, "last", None)
+        if who is not None and who not in advisers:
+            raise Invalid(f"{path}: there is no adviser '{who}'.", field="file")
+        queue = getattr(one, "queue", None)
+        if queue is not None and queue not in queues:
+            of = f"contact {one.id}: " if isinstance(one, Came) else ""
+            raise Invalid(f"{path}: {of}there is no queue '{queue}'.", field="file")
+        if isinstance(one, Moved) and one.contact not in contacts:
+            raise Invalid(f"{path}: there is no contact '{one.contact}'.", field="file")
+    widened = {one.queue for one in recording.happened if isinstance(one, Wide)}
     asked = {(one.queue, one.channel) for one in recording.happened if isinstance(one, Came)}
     for name, channel in sorted(asked):
-        _check_served(queues[name], channel, recording, path)
+        if name not in widened:
+            _check_served(queues[name], channel, recording, path)
 
 
 def _check_served(queue: Queue, channel: str, recording: Recording, path: Path) -> None:

@@ -3,7 +3,9 @@
 What a record cannot know is assumed, and said here: who was answered would have waited for ever,
 who left would have left after the same wait; a contact takes as long whoever takes it, and one that
 left would have taken its queue's mean; every offer is accepted at once; queues are open. Who came
-back waits first for whoever led last, if that one is there, as live.
+back waits first for whoever led last, if that one is there, as live. Measures of re-dispatch were
+what they were: a site that was dark is dark, what it gave back waits again at that moment, with its
+age, whoever would have held it.
 """
 
 from __future__ import annotations
@@ -18,9 +20,18 @@ from statistics import fmean
 
 from nawba.dispatch.desk import Desk, Taken
 from nawba.dispatch.kernel import Policy
-from nawba.dispatch.learned import with_rates
+from nawba.dispatch.learned import Rates, with_rates
 from nawba.dispatch.plan import plan_of
-from nawba.dispatch.recording import Came, Learned, Presence, Recording
+from nawba.dispatch.recording import (
+    Came,
+    Dark,
+    Happened,
+    Learned,
+    Moved,
+    Presence,
+    Recording,
+    Wide,
+)
 from nawba.dispatch.timers import Timers
 
 
@@ -75,7 +86,7 @@ class Replayed:
     queues: list[Served]
 
 
-_Happening = Came | Presence | Learned | Left | Ended
+_Happening = Happened | Learned | Left | Ended
 
 
 class Replay:
@@ -93,6 +104,11 @@ class Replay:
         self._gone: set[str] = set()
         self._load: dict[tuple[str, str], int] = defaultdict(int)
         self._present: set[str] = set()
+        self._idle_since: dict[str, float] = {}
+        self._dark: set[str] = set()
+        self._wide: dict[str, int] = {}
+        self._rates = Rates()
+        self._queue_of: dict[str, str] = {}
         self._order = count()
         self._todo: list[tuple[float, int, _Happening]] = [
             (one.at, next(self._order), one) for one in (*recording.learned, *recording.happened)
@@ -144,34 +160,84 @@ class Replay:
             self._load[one.adviser, one.channel] -= 1
             self._seat(one.adviser, one.at)
         elif isinstance(one, Learned):
+            self._rates = one.rates
             self.desk.rules = with_rates(self.plan, one.rates)
+        elif isinstance(one, Dark):
+            self._darken(one)
+        elif isinstance(one, Wide):
+            self._widen(one)
+        elif isinstance(one, Moved):
+            self._move(one)
         elif one.came.id in self._came:
             del self._came[one.came.id]
             self._wishing.pop(one.came.id, None)
             self._gone.add(one.came.id)
             self._take_out(one.came)
 
+    def _darken(self, one: Dark) -> None:
+        (self._dark.add if one.is_dark else self._dark.discard)(one.site)
+        for adviser in self.recording.advisers:
+            if adviser.site == one.site:
+                self._seat(adviser.id)
+                self._stand_again(adviser.id)
+
+    def _widen(self, one: Wide) -> None:
+        self._wide.pop(one.queue, None)
+        self._wide |= {one.queue: one.levels} if one.levels else {}
+        self.plan = plan_of(self.centre, self._wide)
+        self.desk.replan(self.plan)
+        self.desk.rules = with_rates(self.plan, self._rates)
+        for came in [came for came in self._came.values() if self._queue(came) == one.queue]:
+            self._wait_anew(came, one.at)
+
+    def _move(self, one: Moved) -> None:
+        came = self._came.get(one.contact)
+        if came is not None:
+            self._wait_anew(came, one.at, one.queue)
+
+    def _wait_anew(self, came: Came, at: float, queue: str | None = None) -> None:
+        """In another queue, or where other people may answer now."""
+        self._take_out(came)
+        self._wishing.pop(came.id, None)
+        self._queue_of[came.id] = queue or self._queue(came)
+        self._wish(came, at)
+        self._stand(came)
+
     def _arrive(self, one: Came) -> None:
         self._came[one.id] = one
-        seconds = self.centre.queue[one.queue].same_adviser_seconds
-        if seconds and one.last and self.plan.pools.may_serve(one.last, one.queue):
-            self._wishing[one.id] = one
-            self._wished.set(one.id, one.at + seconds)
+        self._wish(one, one.at)
         self._stand(one)
         if one.patience is not None:
             self._later(Left(one.at + one.patience, one))
 
+    def _wish(self, came: Came, at: float) -> None:
+        """It waits for whoever led last, if its queue lets it and it has not waited too long."""
+        queue = self.centre.queue[self._queue(came)]
+        until = came.age_from + queue.same_adviser_seconds
+        if until > at and came.last and self.plan.pools.may_serve(came.last, queue.id):
+            self._wishing[came.id] = came
+            self._wished.set(came.id, until)
+
+    def _queue(self, came: Came) -> str:
+        return self._queue_of.get(came.id, came.queue)
+
+    def _line(self, came: Came) -> int:
+        return self.plan.line_of[self._queue(came), came.channel]
+
     def _stand(self, came: Came) -> None:
         """Where it waits: for the adviser of last time while they are there, or in its line."""
-        line = self.plan.line_of[came.queue, came.channel]
-        if came.id in self._wishing and came.last in self._present:
-            self.desk.expect(came.id, came.at, came.last or "", line, is_wish=True)
+        line, since = self._line(came), came.age_from
+        if came.id in self._wishing and self._is_there(came.last or ""):
+            self.desk.expect(came.id, since, came.last or "", line, is_wish=True)
         else:
-            self.desk.wait(line, came.at, came.id)
+            self.desk.wait(line, since, came.id)
 
     def _take_out(self, came: Came) -> None:
         if not self.desk.forget(came.id):
-            self.desk.leave(self.plan.line_of[came.queue, came.channel], came.at, came.id)
+            self.desk.leave(self._line(came), came.age_from, came.id)
+
+    def _is_there(self, adviser: str) -> bool:
+        return adviser in self._present and self.centre.adviser[adviser].site not in self._dark
 
     def _stand_again(self, adviser: str) -> None:
         """The adviser came or left: those who wish for them wait elsewhere now."""
@@ -202,18 +268,22 @@ class Replay:
     def _handling(self, came: Came) -> float:
         return came.handling if came.patience is None else self._means.get(came.queue, 0.0)
 
-    def _seat(self, adviser: str, at: float) -> None:
-        """Put them where they belong now, on the bench of each channel or on none."""
+    def _seat(self, adviser: str, at: float | None = None) -> None:
+        """Put them where they belong now, on the bench of each channel or on none; ``at``: since
+        when they are idle, if that is news."""
         for bench in list(self.desk.seated.get(adviser, ())):
             self.desk.unseat(bench, adviser)
-        if adviser not in self._present:
+        if at is not None:
+            self._idle_since[adviser] = at
+        if not self._is_there(adviser):
             return
         pool = self.plan.pools.pool_of[adviser]
         for channel, capacity in self.centre.adviser[adviser].capacity.items():
             load = self._load[adviser, channel]
             if load < capacity:
                 bench = self.plan.bench_of[pool, channel]
-                self.desk.seat(bench, (load, at, adviser), capacity - load)
+                since = self._idle_since.get(adviser, 0.0)
+                self.desk.seat(bench, (load, since, adviser), capacity - load)
 
     def _later(self, one: Left | Ended) -> None:
         heappush(self._todo, (one.at, next(self._order), one))
