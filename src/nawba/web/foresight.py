@@ -5,12 +5,18 @@ Who simulates is not known here (``foreteller`` does).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from threading import Lock
 from typing import Protocol
 
 from nawba.dispatch.pools import Pools, tabulate
+from nawba.dispatch.suggestions import Look
 from nawba.domain.redispatch import Change
 from nawba.domain.words import Centre, Json
+
+Key = tuple[str, ...]
+"""Ids of the measures in force."""
 
 
 class Foresight(Protocol):
@@ -22,6 +28,25 @@ class Foresight(Protocol):
 
     def prices(self) -> list[Json] | None:
         """What one more contact in each queue would cost; None: not known, or not yet."""
+
+
+class KeptLook:
+    """The look that suggestions are made of, for all who ask within a second of each other and
+    see the same measures in force."""
+
+    def __init__(self, seconds: float = 1.0) -> None:
+        self._seconds, self._lock = seconds, Lock()
+        self._made: tuple[Key, Look] | None = None
+
+    def of(self, key: Key, now: datetime, make: Callable[[], Look]) -> Look:
+        with self._lock:
+            known = self._made
+            if known is None or known[0] != key or not self._is_fresh(known[1], now):
+                known = self._made = key, make()
+            return known[1]
+
+    def _is_fresh(self, look: Look, now: datetime) -> bool:
+        return 0 <= (now - look.now).total_seconds() < self._seconds
 
 
 class KeptTables:

@@ -45,7 +45,7 @@ from nawba.store.personal import may_process
 from nawba.store.rows import messages_by_id
 from nawba.store.shelf import Key
 from nawba.store.upgrading import migrate_with_copy
-from nawba.web.foresight import Foresight, KeptTables
+from nawba.web.foresight import Foresight, KeptLook, KeptTables
 from nawba.web.foreteller import Foreteller
 from nawba.web.gap_keeper import GapKeeper
 from nawba.web.gate_progress import READING, GateProgress
@@ -120,7 +120,7 @@ class House:
         self.flow_turns = FlowTurns(self.store, self._flows_of, extract, begun_with)
         self._turns = self._make_turns(writing)
         self.digests: dict[tuple[Scope, Scope], Digest] = {}
-        self.redispatch_tables = KeptTables()
+        self.redispatch_tables, self.redispatch_looks = KeptTables(), KeptLook()
         self.demo_people: tuple[DemoPerson, ...] = ()
         self.uses = Remembered()
         self.gap_keeper = self._make_gap_keeper()

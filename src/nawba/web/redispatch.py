@@ -40,8 +40,9 @@ def show_redispatch(house: TheHouse, actor: Watcher) -> Json:
     """What is in force and what ended in the last 24 hours, what may help now, and the limits."""
     now, centre = house.store.clock(), house.history_centre
     with house.store.read() as connection:
-        look = _look(house, connection)
         measures = found.measures_since(connection, now - _SHOWN)
+        running = tuple(one.id for one in measures if one.ended_at is None)
+        look = house.redispatch_looks.of(running, now, lambda: _look(house, connection))
         limits = found.read_limits(connection)
     return {
         "at": now.isoformat(),
