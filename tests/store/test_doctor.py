@@ -10,8 +10,10 @@ import sqlalchemy as sa
 
 from house import AMINA, BILAL, CLARA, SALMA, House, small_centre
 from nawba.actions import contacts, hands, presence
+from nawba.actions.redispatch import apply_measure
 from nawba.actions.repair import repair
 from nawba.domain.errors import NotPermitted
+from nawba.domain.redispatch import Change
 from nawba.domain.words import WATCHDOG
 from nawba.store import Store
 from nawba.store.doctor import RULES, Violation, find_violations
@@ -94,6 +96,11 @@ def end_hand(c: str) -> str:
     return f"UPDATE hands SET ended_at = {NOW} WHERE contact = '{c}' AND leads"
 
 
+def darken(house: House) -> None:
+    dark = Change("site_dark", site="casa", held="finish")
+    apply_measure(house.store, SALMA, house.centre, dark, None, "", "dark")
+
+
 Corrupt = Callable[[House, dict[str, str]], None]
 
 CORRUPTIONS: dict[str, tuple[str, Corrupt]] = {
@@ -124,6 +131,10 @@ CORRUPTIONS: dict[str, tuple[str, Corrupt]] = {
     "an offer of another lease": (
         "offered_while_waiting",
         lambda h, ids: h.raw(OFFER, c=ids["waiting"], epoch=7),
+    ),
+    "an offer at a dark site": (
+        "dark_sites_are_left_alone",
+        lambda h, ids: darken(h) or h.raw(OFFER, c=ids["waiting"], epoch=1),
     ),
     "an offer without a place": (
         "occupies_a_place",
