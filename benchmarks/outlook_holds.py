@@ -34,7 +34,6 @@ HOURS, BUSYNESS = 9, 0.01
 AT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 LINES = {"fr": (0.075, 20.0), "ar": (0.05, 20.0), "bills": (0.03, 60.0)}
 HANDLING, PATIENCE = Law("own", 300.0, 0.9), Law("own", 240.0)
-POLICY = "longest_wait_first"
 
 
 def centre() -> Centre:
@@ -178,7 +177,7 @@ def main() -> None:
     given = parser.parse_args()
     house = centre()
     day = day_of(house)
-    scenario, rng = scenario_of(day, house, POLICY), np.random.default_rng(given.seed)
+    scenario, rng = scenario_of(day, house), np.random.default_rng(given.seed)
     whole = prepared(scenario)
     hits: dict[tuple[str, str, str, str], list[bool]] = defaultdict(list)
     widths: dict[tuple[str, str], list[float]] = defaultdict(list)
@@ -194,7 +193,7 @@ def main() -> None:
         for how, known in _known(day, whole, given.seed, number, at, scenario).items():
             began = time.perf_counter()
             present = replace(known, minutes=60, inside=inside)
-            told = outlook(present, house, None, policy=POLICY, seed=10_000 + number)
+            told = outlook(present, house, None, seed=10_000 + number)
             took += time.perf_counter() - began
             _note(hits, widths, how, told, happened)
     _tell(hits, widths, levels, took / (2 * given.days))

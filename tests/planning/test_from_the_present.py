@@ -31,7 +31,7 @@ _SIGMAS = 5.0
 def close(estimate: Estimate, wanted: float) -> None:
     error = estimate.sd / math.sqrt(estimate.n)
     assert abs(estimate.mean - wanted) < _SIGMAS * error, (estimate, wanted)
-    assert error < 0.08 * max(abs(wanted), 0.02), f"too wide to tell: {estimate}"
+    assert error < 0.1 * max(abs(wanted), 0.02), f"too wide to tell: {estimate}"
 
 
 def run(
@@ -75,10 +75,10 @@ def test_what_is_left_of_handling_depends_on_the_time_spent() -> None:
     law = lognorm(times.b, scale=math.exp(times.a))
     left = quad(lambda t: law.sf(t), 900, math.inf)[0] / law.sf(900)
     present = [Begun("q", 1000.0, "p", 0, 900.0), Begun("q", 50.0)]
-    result = run(Demand("q", (0.0,), times), 1, present, 10.0, 1000)
+    result = run(Demand("q", (0.0,), times), 1, present, 10.0, 500)
     assert left > 400
     close(result.figure("mean_wait_answered"), 50.0 + left)
-    assert result.count("offered").tolist() == [[1.0]] * 1000
+    assert result.count("offered").tolist() == [[1.0]] * 500
 
 
 def test_who_has_waited_long_is_patient() -> None:
@@ -87,7 +87,7 @@ def test_who_has_waited_long_is_patient() -> None:
     law = lognorm(times.b, scale=math.exp(times.a))
     left = quad(lambda t: law.sf(t), 200, math.inf)[0] / law.sf(200)
     demand = Demand("q", (0.0,), Times.fixed(9), times, target=150)
-    result = run(demand, 0, [Begun("q", 200.0)], 10.0, 1000)
+    result = run(demand, 0, [Begun("q", 200.0)], 10.0, 500)
     close(result.figure("mean_wait"), 200.0 + left)
     assert result.count("abandoned_in_target").sum() == 0
     anew = run(demand, 0, [Begun("q", 200.0, returned=True)], 10.0, 200)

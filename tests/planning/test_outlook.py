@@ -14,8 +14,9 @@ import pytest
 
 from house import AMINA, BILAL, CLARA, DRISS, SALMA, House
 from nawba.actions import hands, presence
+from nawba.actions.policies import choose_policy
 from nawba.domain.redispatch import Change
-from nawba.domain.words import Site
+from nawba.domain.words import ADMINISTRATOR, Site
 from nawba.planning.bureau import Bureau
 from nawba.planning.foresee import range_of, scenario_of, with_change
 from nawba.planning.outlook import Outlook, outlook
@@ -72,6 +73,7 @@ def test_the_present_is_read_from_board_and_past(house: House) -> None:
     house.held(CLARA, spoke)
     hands.requeue(house.store, SALMA, spoke, "adviser_lost")
     first = house.waiting("waha-billing")
+    choose_policy(house.store, ADMINISTRATOR, "target_salvage")
     house.clock.advance(40)
     present = present_of(house)
     assert [(one.crew, one.here) for one in present.parties] == [(CREW, 3)]
@@ -81,6 +83,7 @@ def test_the_present_is_read_from_board_and_past(house: House) -> None:
     assert (found[spoke].age, found[spoke].answered) == (40.0, True)
     assert (found[first].line, found[first].age) == (("waha-billing", "chat"), 40.0)
     assert not found[first].answered
+    assert (present.policy, present.mode) == ("target_salvage", 0)
     arrivals = present.arrivals
     assert (arrivals.basis, arrivals.contacts) == ("same_weekday", 32)
     hour = sum(arrivals.rates[LINE]) * 900
@@ -160,11 +163,11 @@ def test_what_waits_elsewhere_and_who_may_help(sqlite_house: House) -> None:
     with house.store.read() as connection:
         present = present_state(connection, centre, snapshot(connection), house.clock.now)
     assert {one.site: one.here for one in present.parties} == {"casa": 0, "dakar": 2}
-    lines = {one.queue for one in scenario_of(present, centre, "longest_wait_first").routes
+    lines = {one.queue for one in scenario_of(present, centre).routes
              if "dakar" in one.pool}  # fmt: skip
     assert lines == {"waha-billing · chat"}
     wide = Change("widen_queue", queue="waha-fr", levels=1)
-    widened = scenario_of(with_change(present, centre, wide), centre, "longest_wait_first")
+    widened = scenario_of(with_change(present, centre, wide), centre)
     assert any(one.queue == "waha-fr · chat" and "dakar" in one.pool for one in widened.routes)
     foreseen = outlook(present, centre, wide, replications=40)
     assert french(foreseen)["without"]["service_level"]["mean"] == 0.0
@@ -179,7 +182,7 @@ def test_the_planning_process_foretells_for_the_house(sqlite_house: House) -> No
     """From the rows to plain values, by way of the process; nothing is said without a past."""
     house, bureau = sqlite_house, Bureau(seconds=300)
     foreteller = Foreteller(
-        house.store, bureau, lambda: house.centre, lambda: "wait_over_target", ("nawba.dispatch",)
+        house.store, bureau, lambda: house.centre, "wait_over_target", ("nawba.dispatch",)
     )
     try:
         assert foreteller.outlook(DARK, 60) is None

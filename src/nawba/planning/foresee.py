@@ -45,7 +45,6 @@ def foresee(
     present: Present,
     centre: Centre,
     change: Change | None,
-    policy: str,
     policies: tuple[str, ...],
     minutes: int | None,
     replications: int | None,
@@ -56,9 +55,9 @@ def foresee(
     load_policies(policies)
     if minutes is not None:
         present = replace(present, minutes=minutes)
-    scenarios = [scenario_of(present, centre, policy)]
+    scenarios = [scenario_of(present, centre)]
     if change is not None:
-        scenarios.append(scenario_of(with_change(present, centre, change), centre, policy))
+        scenarios.append(scenario_of(with_change(present, centre, change), centre))
     hours = replications or _enough(scenarios[0])
     results = [
         simulate(one, replications=hours, seed=seed, progress=_after(progress, at, len(scenarios)))
@@ -85,10 +84,11 @@ def _enough(scenario: Scenario) -> int:
 # -- the scenario ---------------------------------------------------------------------------------
 
 
-def scenario_of(present: Present, centre: Centre, policy: str) -> Scenario:
+def scenario_of(present: Present, centre: Centre) -> Scenario:
     """The next minutes as they begin now. Several contacts at once go on at full speed each: their
     handling was seen as it is beside others."""
     plan, by_bench = plan_of(centre, present.widened), _by_bench(present)
+    lines = tuple(one.line for one in present.lines)
     reserve = dict(zip(plan.benches, plan.rules.reserve, strict=True))
     return Scenario(
         tuple(_demand(present, one) for one in present.lines),
@@ -103,11 +103,12 @@ def scenario_of(present: Present, centre: Centre, policy: str) -> Scenario:
             )
             for one in present.parties
         ),
-        tuple(_routes(plan, {one.line for one in present.lines}, by_bench)),
+        tuple(_routes(plan, set(lines), by_bench)),
         horizon=present.minutes * 60.0,
         interval=present.step,
         busyness=present.arrivals.busyness,
-        policy=policy,
+        policy=present.policy,
+        mode=present.mode if lines == plan.lines else 0,  # it may be the number of a line
         present=tuple(_begun(one) for one in present.inside),
     )
 

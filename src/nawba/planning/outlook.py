@@ -95,12 +95,11 @@ def outlook_facts(
     centre: Centre,
     change: Change | None,
     *,
-    policy: str,
     policies: tuple[str, ...] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
     """``outlook`` in plain values: what a bureau is asked for."""
-    told = outlook(present, centre, change, policy=policy, policies=policies, progress=progress)
+    told = outlook(present, centre, change, policies=policies, progress=progress)
     return told.facts()
 
 
@@ -109,7 +108,6 @@ def outlook(
     centre: Centre,
     change: Change | None,
     *,
-    policy: str = "longest_wait_first",
     policies: tuple[str, ...] = (),
     minutes: int | None = None,
     replications: int | None = None,
@@ -118,10 +116,10 @@ def outlook(
 ) -> Outlook:
     """Play the next ``minutes`` (those of ``present``) from it, as it is and with ``change``.
 
-    Both meet the same contacts, so that the difference is the change's own. ``policy`` is the live
-    one; ``policies`` are modules that bring a user's own. ``replications`` None: ``REPLICATIONS``,
-    fewer for a large centre, whose hours resemble each other. ``progress(done, of)``.
+    Both meet the same contacts, so that the difference is the change's own. The policy is that of
+    ``present``; ``policies`` are modules that bring a user's own. ``replications`` None:
+    ``REPLICATIONS``, fewer for a large centre. ``progress(done, of)``.
     """
     from nawba.planning.foresee import foresee
 
-    return foresee(present, centre, change, policy, policies, minutes, replications, seed, progress)
+    return foresee(present, centre, change, policies, minutes, replications, seed, progress)

@@ -10,11 +10,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from nawba.dispatch.kernel import KNOWN
 from nawba.dispatch.pools import pools_of
 from nawba.domain.board import Board, ContactLine
 from nawba.domain.hours import queue_is_open
@@ -66,7 +67,8 @@ class Waiting(NamedTuple):
 @dataclass(frozen=True)
 class Present:
     """All that an outlook starts from. ``dark`` and ``widened`` are the measures in force: sites
-    without offers, and queues with the levels that may be lacking there."""
+    without offers, and queues with the levels that may be lacking there. ``policy`` decides,
+    in its ``mode``: 0 in normal load."""
 
     at: datetime
     minutes: int
@@ -76,6 +78,8 @@ class Present:
     arrivals: Arrivals
     dark: frozenset[str]
     widened: dict[str, int]
+    policy: str = "longest_wait_first"
+    mode: int = 0
 
     @property
     def step(self) -> float:
@@ -104,10 +108,12 @@ def present_state(
     *,
     minutes: int = 60,
     history: Expected | None = None,
+    policy: str = "longest_wait_first",
 ) -> Present:
     """The present of ``board`` and what ``connection``'s past lets expect of ``minutes``.
 
-    ``history`` saves reading the past again: it changes slowly. Contacts on offer still wait, and
+    ``history`` saves reading the past again: it changes slowly. ``policy`` decides while nobody
+    has chosen one that this process knows. Contacts on offer still wait, and
     the simulated desk offers them anew. One that is meant for one adviser waits for anybody. Those
     with the assistant are among the arrivals. Hours are those of this moment: a queue that is shut
     now stays so.
@@ -124,7 +130,15 @@ def present_state(
         arrivals=past.arrivals,
         dark=board.dark_sites,
         widened=dict(board.widened),
+        **_policy(board, policy),
     )
+
+
+def _policy(board: Board, otherwise: str) -> dict[str, Any]:
+    chosen = board.policy.policy if board.policy else otherwise
+    policy = chosen if chosen in KNOWN else otherwise
+    mode = board.mode(policy)
+    return {"policy": policy, "mode": mode.mode if mode else 0}
 
 
 def _lines(

@@ -37,15 +37,15 @@ class _Past:
 
 
 class Foreteller:
-    """``Foresight`` of a house: ``centre`` and ``policy`` are asked for what holds now,
-    ``policies`` are the modules with a user's own."""
+    """``Foresight`` of a house: ``centre`` is asked for what holds now, ``policy``
+    decides while nobody chose another, ``policies`` are the modules with a user's own."""
 
     def __init__(
         self,
         store: Store,
         bureau: Bureau,
         centre: Callable[[], Centre],
-        policy: Callable[[], str],
+        policy: str,
         policies: tuple[str, ...] = (),
     ) -> None:
         self._store, self._bureau, self._centre = store, bureau, centre
@@ -61,9 +61,9 @@ class Foreteller:
         present = self._present(centre, minutes)
         if present.is_blank:
             return None
-        how: dict[str, Any] = {"policy": self._policy(), "policies": self._policies}
+        own: dict[str, Any] = {"policies": self._policies}
         told = self._bureau.ask(
-            outlook_facts, present, centre, change, first=True, seconds=_PATIENCE, **how
+            outlook_facts, present, centre, change, first=True, seconds=_PATIENCE, **own
         )
         return dict(told)
 

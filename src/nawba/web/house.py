@@ -184,7 +184,7 @@ class House:
             self.store,
             self.bureau,
             centre=lambda: self.centre,
-            policy=lambda: self.settings.dispatch_policy,
+            policy=self.settings.dispatch_policy,
             policies=self._own_policies,
         )
 

@@ -110,7 +110,7 @@ class Scenario:
     mean 1). ``policy`` is a name known to dispatch or a pair (queue_for, pool_for). After the
     ``horizon`` nobody comes any more; with ``drain`` those inside are still served. ``probes`` are
     moments at which queue lengths are noted. ``present`` are the contacts that are inside at the
-    start; nobody is, by default.
+    start; nobody is, by default. ``mode`` is the policy's at the start, 0 in normal load.
     """
 
     demands: tuple[Demand, ...]
@@ -126,6 +126,7 @@ class Scenario:
     probes: tuple[float, ...] = ()
     more: tuple[float, ...] = ()
     present: tuple[Begun, ...] = ()
+    mode: int = 0
 
     def __post_init__(self) -> None:
         for fault in _faults(self):

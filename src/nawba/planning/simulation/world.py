@@ -30,6 +30,7 @@ def build(scenario: Scenario, seed: int, factor: float, memory: int, chosen: int
     """A fresh world: ``factor`` is the day's busyness, ``memory`` how many contacts may be inside
     at once, ``chosen`` how many decisions are noted down."""
     state = blank(len(scenario.demands), len(scenario.supplies))
+    state.mode[0] = scenario.mode
     state.open[:] = [one.open for one in scenario.demands]
     given = _arrays(scenario, seed, factor, memory, chosen) | _shared(state)
     arrays = {name: np.require(given[name], kind, ("C", "A")) for name, kind in ARRAYS.items()}
