@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from datetime import timedelta
 from heapq import heappop, heappush
 from itertools import count
@@ -274,19 +275,25 @@ def test_a_day_of_the_house_becomes_a_recording_without_names(sqlite_house: Hous
     begun = house.clock()
     house.available(AMINA, BILAL)
     house.clock.advance(10)
-    contact = house.waiting()
+    contact = house.waiting(client_id="of-a-customer-who-comes-back")
     house.clock.advance(5)
     house.accepted(house.offered(contact, AMINA))
     house.clock.advance(60)
     hands.end(house.store, AMINA, house.centre, contact, "adviser_ended")
     house.clock.advance(20)
     hands.wrap_up(house.store, AMINA, house.centre, contact, code="solved")
+    back = house.waiting(previous=house.opened(client_id="of-a-customer-who-comes-back").again)
+    hands.end(house.store, house.customer_of(back), house.centre, back, "customer_left")
     house.waiting()
+    waha, sahla = house.centre.brands
+    listed = replace(waha, advisers=("amina", "driss")), replace(sahla, advisers=("driss",))
     presence.set_presence(house.store, BILAL, "bilal", "paused", "lunch")
     midnight = begun.replace(hour=0, minute=0, second=0, microsecond=0)
     with house.store.read() as connection:
-        found = record(connection, house.centre, midnight)
-    (came,) = [one for one in found.happened if isinstance(one, Came)]
+        found = record(connection, replace(house.centre, brands=listed), midnight)
+    assert [one.advisers for one in found.brands] == [("a00001",), ("-",)]  # none is not all
+    came, again = [one for one in found.happened if isinstance(one, Came)]
+    assert (came.last, again.last) == (None, "a00001")
     start = (begun - midnight).total_seconds()
     assert (came.at, came.queue, came.handling, came.patience) == (start + 10, "waha-fr", 80, None)
     seen = [(one.adviser, one.is_present) for one in found.happened if isinstance(one, Presence)]
