@@ -307,8 +307,31 @@ def test_each_language_of_a_brand_has_exactly_one_entry():
 
 def test_a_queue_nobody_can_serve_is_a_fault():
     fault = only_fault(read_centre, CENTRE.replace("requires: {ar: 2}", "requires: {ar: 4, fr: 1}"))
-    assert "no adviser can serve the queue sahla-ar" in fault.problem
+    assert fault.problem == "no adviser can serve the queue sahla-ar: nobody has ar at level 4"
     assert "ar 4, fr 1" in fault.remedy
+
+
+def test_nor_may_a_brand_list_only_those_who_cannot():
+    bilal = "  - {id: bilal, name: Bilal, site: casablanca, skills: {fr: 5}}\n"
+    listed = CENTRE.replace("    assistant_name", "    advisers: [bilal]\n    assistant_name")
+    fault = only_fault(read_centre, listed + bilal)
+    assert fault.problem.endswith("the queue sahla-ar: brand sahla lists none who could")
+    assert "under its `advisers`" in fault.remedy
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "field"),
+    [
+        ("seconds: 20", "seconds: 0", "target.seconds"),
+        ("share: 0.8", "share: 0", "target.share"),
+        ("ar: 3}}", "ar: 3}, capacity: {chat: 0}}", "capacity.chat"),
+        ("requires: {ar: 2}", "requires: {pt: 2}", "requires.pt"),
+    ],
+)
+def test_what_cannot_be_is_said_at_load_with_its_place(written, instead, field):
+    assert written in CENTRE
+    faults = faults_of(read_centre, CENTRE.replace(written, instead))
+    assert any(fault.field.endswith(field) and fault.line for fault in faults)
 
 
 def test_a_queue_is_not_called_unserved_because_an_adviser_could_not_be_read():

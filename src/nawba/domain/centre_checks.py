@@ -22,7 +22,7 @@ from nawba.domain.centre_kinds import KINDS
 from nawba.domain.hours import DAYS
 from nawba.domain.retention import LEAST_LOG_MONTHS, LOGS, LONGEST_MONTHS, Retention
 from nawba.domain.sampling import PURPOSES, Sampling
-from nawba.domain.words import Adviser, Brand, CannedReply, Centre, Opening, Queue, Site
+from nawba.domain.words import Adviser, Brand, CannedReply, Centre, Json, Opening, Queue, Site
 from nawba.domain.yaml_lines import Path
 
 LANGUAGES = frozenset({"ar", "ary", "en", "es", "fr", "pt"})
@@ -344,12 +344,31 @@ def _check_served(draft: Draft) -> None:
     advisers = list(draft.of("advisers"))
     listed = {brand.id: set(brand.advisers) for brand in draft.of("brands") if brand.advisers}
     for path, queue in draft.parts["queues"]:
-        of_brand = (one for one in advisers if one.id in listed.get(queue.brand, (one.id,)))
+        of_brand = [one for one in advisers if one.id in listed.get(queue.brand, (one.id,))]
         if not any(_serves(adviser, queue) for adviser in of_brand):
-            wanted = ", ".join(f"{skill} {level}" for skill, level in _sorted(queue.requires))
-            remedy = f"Give an adviser {wanted} or more and a chat capacity, or require less."
-            problem = f"no adviser can serve the queue {queue.id}"
-            draft.lack("unserved", path, problem, remedy, requires=dict(queue.requires))
+            _lack_of(draft, path, queue, of_brand, any(_serves(one, queue) for one in advisers))
+
+
+def _lack_of(
+    draft: Draft, path: Path, queue: Queue, asked: Sequence[Adviser], others: bool
+) -> None:
+    """``asked`` cannot serve ``queue``; ``others`` could, but their brand does not list them."""
+    wanted = ", ".join(f"{skill} {level}" for skill, level in _sorted(queue.requires))
+    why, remedy = _nobody(queue, asked), f"Give an adviser {wanted} or more and a chat capacity,"
+    details: Json = {"requires": dict(queue.requires)}
+    if others:
+        why, details["by_list_of"] = f": brand {queue.brand} lists none who could", queue.brand
+        remedy = f"List an adviser with {wanted} or more under its `advisers`,"
+    problem = f"no adviser can serve the queue {queue.id}{why}"
+    draft.lack("unserved", path, problem, f"{remedy} or require less.", **details)
+
+
+def _nobody(queue: Queue, advisers: Sequence[Adviser]) -> str:
+    """The first skill that nobody has as the queue requires it, in words."""
+    for skill, level in _sorted(queue.requires):
+        if not any(one.skills.get(skill, 0) >= level for one in advisers):
+            return f": nobody has {skill} at level {level}"
+    return ""
 
 
 def _serves(adviser: Adviser, queue: Queue) -> bool:

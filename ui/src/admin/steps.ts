@@ -22,6 +22,7 @@ export interface Step {
 /** The kind whose page mends `lack`: a brand's missing entry is a queue, an unserved queue an adviser. */
 export function mendedAt(lack: Lack): Kind {
   if (lack.code === 'no_entry' || lack.code === 'several_entries') return 'queues';
+  if (lack.by_list_of) return 'brands';
   return lack.code === 'unserved' ? 'advisers' : lack.kind;
 }
 
@@ -30,7 +31,8 @@ export function mending(lack: Lack): string {
   const wish: Record<string, string> = { part: mendedAt(lack), id: 'new' };
   if (lack.code === 'no_entry')
     Object.assign(wish, { brand: lack.id ?? '', language: lack.language ?? '' });
-  if (lack.code === 'unserved') wish.queue = lack.id ?? '';
+  if (lack.by_list_of) wish.id = lack.by_list_of;
+  else if (lack.code === 'unserved') wish.queue = lack.id ?? '';
   if (lack.code === 'several_entries') delete wish.id;
   return `/admin?${new URLSearchParams(wish)}`;
 }

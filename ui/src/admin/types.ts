@@ -37,6 +37,8 @@ export interface Lack {
   language?: string;
   count?: number;
   requires?: Levels;
+  /** Others could serve it, but this brand lists none of them. */
+  by_list_of?: string;
   text: string;
 }
 export interface Lacks {

@@ -163,7 +163,7 @@ export const troubleWords = (trouble: Trouble): string =>
 
 /** What is missing, with names instead of ids. */
 export function lackWords(lack: Lack): string {
-  return t(`admin.lack.${lack.code}`, {
+  return t(`admin.lack.${lack.code}${lack.by_list_of ? '_by_list' : ''}`, {
     kind: t(`admin.kind.${lack.kind}`),
     name: lack.id ? apart(nameOf(lack.kind, lack.id)) : '',
     language: lack.language ? languageName(lack.language) : '',

@@ -48,6 +48,7 @@ _CENTRE: dict[str, Schema] = {
         "language",
         "count",
         "requires",
+        "by_list_of",
         code=TEXT,
         kind=TEXT,
         id=MAYBE,
@@ -55,6 +56,7 @@ _CENTRE: dict[str, Schema] = {
         language=TEXT,
         count=COUNT,
         requires=named(WHOLE),
+        by_list_of=TEXT,
     ),
     "CentreSchema": shape(
         kinds=listed(
