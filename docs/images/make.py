@@ -4,8 +4,8 @@ Run from the repository once ``make pages`` is done and Chromium is there:
 ``.venv/bin/python docs/images/make.py``. It opens a demo of its own with simulated customers and
 advisers, lives through one contact, and writes beside itself in about three minutes: ``widget``
 (a cited answer on the brand's page), ``nawba`` (the desk in conversation, for the README), ``desk``
-(an offer ringing, in English), ``wallboard``, ``redispatch`` (a site that would be switched off)
-and ``assistant`` (on invented cases, in a centre of its own). Palettes keep each under 300 kB.
+(an offer ringing, in English), ``wallboard``, ``redispatch`` (a site that would go dark) and
+``assistant`` (on invented cases, in a centre of its own). Palettes keep each under 300 kB.
 """
 
 from __future__ import annotations

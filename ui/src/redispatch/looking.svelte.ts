@@ -2,7 +2,8 @@
 import { api } from '../lib/session.svelte.ts';
 import type { Change, Outlook, Preview } from './types.ts';
 
-const PATIENCE_MS = 60_000;
+/** The server bounds an outlook; the first after an update compiles what plays it. */
+const PATIENCE_MS = 300_000;
 
 export class Looking {
   preview = $state.raw<Preview | null>(null);
