@@ -116,9 +116,10 @@ class Live:
         for one in self.recording.happened:
             heappush(self.todo, (one.at, next(order), one))
         while self.todo:
-            at, _, one = heappop(self.todo)
+            at = self.todo[0][0]
             self._switches(at)
-            self._happens(at, one, order)
+            while self.todo and self.todo[0][0] == at:
+                self._happens(at, heappop(self.todo)[2], order)
             self._offers(at, order)
         return self.decided
 

@@ -254,6 +254,8 @@ class Desk:
             seat = seats.get(bench) or self.benches[bench][0]
             pools = self._compared_pools(line, bench, seat, seats)
             found = Taken(wait, line, seat, bench, now, state.mode[0], False, pools)
+        elif self._steps[line]:
+            self._look_again(now, line, wait[0])
         state.oldest[line] = head
         for hidden, places in idle.items():
             self._first(hidden)
@@ -311,10 +313,15 @@ class Desk:
         for line in self.timers.due(now):
             assert isinstance(line, int)
             self._touched_lines[line] = None
-            later = (self.state.oldest[line] + step for step in self._steps[line])
-            following = min((at for at in later if at > now), default=None)
-            if following is not None and following < inf:
-                self.timers.set(line, following)
+
+    def _look_again(self, now: float, line: int, since: float) -> None:
+        """More people may take a contact once it has waited longer: the head of the line, or one
+        that stands behind those who were refused."""
+        moments = (since + step for step in self._steps[line])
+        following = min((at for at in moments if at > now), default=inf)
+        pending = self.timers.at(line)
+        if following < inf and (pending is None or not now < pending <= following):
+            self.timers.set(line, following)
 
     def _seats_but(self, refused: Collection[str]) -> dict[int, Seat | None]:
         """For each bench on which one of ``refused`` sits: whom it would ask instead."""

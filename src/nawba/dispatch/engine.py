@@ -157,7 +157,7 @@ class Engine:
         self._advance(now)
         floor = self._floor
         found = (floor.ringing.next(), self._memory.timers.next(), floor.desk.timers.next())
-        times = [datetime.fromtimestamp(at, UTC) for at in found if at is not None]
+        times = [_not_before(at) for at in found if at is not None]
         times += [self._direct_until(one) for one in floor.direct.values()]
         opened = self._opened
         if any(one.queue not in opened for one in floor.waiting.values()):
@@ -221,6 +221,12 @@ class Engine:
             return waiting.since + timedelta(seconds=queue.same_adviser_seconds)
         asked = self._memory.direct_since.get(waiting.contact, waiting.since)
         return asked + self._patience
+
+
+def _not_before(at: float) -> datetime:
+    """The first microsecond at which ``at`` is reached: woken sooner, nothing would be due yet."""
+    moment = datetime.fromtimestamp(at, UTC)
+    return moment if moment.timestamp() >= at else moment + timedelta(microseconds=1)
 
 
 def decision_of(taken: Taken, plan: Plan, policy: str) -> Decision:

@@ -121,7 +121,7 @@ class Replay:
         """Play to the last event."""
         while (at := self._next()) is not None:
             self._tick(at)
-            if self._todo and self._todo[0][0] == at:
+            while self._todo and self._todo[0][0] == at:
                 self._happen(heappop(self._todo)[2])
             self._decide(at)
         return Replayed(

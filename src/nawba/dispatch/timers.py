@@ -28,6 +28,10 @@ class Timers:
             if len(self._heap) > _SLACK + 2 * len(self._at):
                 self._tidy()
 
+    def at(self, name: Hashable) -> float | None:
+        """When ``name`` comes up; None when it is not set."""
+        return self._at.get(name)
+
     def drop(self, name: Hashable) -> None:
         self._at.pop(name, None)
 

@@ -123,8 +123,12 @@ def wait(w: Any, contact: int) -> None:
 
 @inner
 def expect_help(w: Any, contact: int) -> None:
-    """Note when more pools may take the waiting ``contact``."""
+    """Note when more people may take the waiting ``contact``."""
     c = contact_row(w, contact)
+    if c.sender >= 0 and c.until > w.now:
+        push(w, c.until, RELAX, contact, c.version)
+    if c.earlier >= 0 and c.earlier_until > w.now:
+        push(w, c.earlier_until, RELAX, contact, c.version)
     first = queue_row(w, c.queue).step
     for step in range(first, first + queue_row(w, c.queue).steps):
         after = number(w.steps, step).v
@@ -212,4 +216,5 @@ def new_row(w: Any) -> int:
         w.full = 1
         return -1
     w.free = contact_row(w, contact).next
+    contact_row(w, contact).sender = contact_row(w, contact).earlier = -1
     return int(contact)

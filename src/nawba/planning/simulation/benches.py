@@ -1,7 +1,7 @@
 """Who is free: per pool and load a chain of advisers, the longest idle first.
 
 An adviser stands in the chain of their load while they have a place; whoever begins or ends a
-contact goes to the end of the chain of their new load.
+contact goes to the end of the chain of their new load, those of one moment in order of number.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 from nawba.planning.simulation.inner import inner
 from nawba.planning.simulation.lines import counted
 from nawba.planning.simulation.memory import (
+    ASKED,
     BUSY,
     GONE,
     HELD,
@@ -30,11 +31,54 @@ from nawba.planning.simulation.memory import (
 @inner
 def first_free(w: Any, pool: int) -> int:
     """Whom the pool asks: the least loaded, of them the longest idle; -1 for nobody."""
+    return first_but(w, pool, -1, -1)
+
+
+@inner
+def first_but(w: Any, pool: int, one: int, other: int) -> int:
+    """Whom the pool asks instead of ``one`` and the ``other``; -1 for nobody."""
     for load in range(pool_row(w, pool).places):
         adviser = bench_row(w, pool, load).head
+        while adviser >= 0 and adviser in (one, other):
+            adviser = adviser_row(w, adviser).next
         if adviser >= 0:
             return int(adviser)
     return -1
+
+
+@inner
+def show(w: Any, pool: int, first: int) -> None:
+    """Let policies see ``first`` (-1: nobody) as the one whom ``pool`` would ask."""
+    number(w.longest_idle, pool).v = adviser_row(w, first).since if first >= 0 else math.inf
+    word(w.load, pool).v = adviser_row(w, first).load if first >= 0 else 0
+
+
+@inner
+def free_places(w: Any, adviser: int) -> int:
+    """How many contacts more ``adviser`` could take."""
+    return int(pool_row(w, adviser_row(w, adviser).pool).places - adviser_row(w, adviser).load)
+
+
+@inner
+def stand_aside(w: Any, adviser: int) -> None:
+    """``adviser`` was asked, and is not asked again before ``sit_down``."""
+    _leave_bench(w, adviser)
+    adviser_row(w, adviser).state = ASKED
+    adviser_row(w, adviser).next = w.aside
+    w.aside = adviser
+    _count_free(w, adviser_row(w, adviser).pool, -free_places(w, adviser))
+
+
+@inner
+def sit_down(w: Any) -> int:
+    """One of those who stand aside is on the bench again: who; -1 for nobody."""
+    adviser = w.aside
+    if adviser >= 0:
+        w.aside = adviser_row(w, adviser).next
+        adviser_row(w, adviser).state = HERE
+        _join_bench(w, adviser)
+        _count_free(w, adviser_row(w, adviser).pool, free_places(w, adviser))
+    return int(adviser)
 
 
 @inner
@@ -70,7 +114,7 @@ def arrive(w: Any, pool: int) -> bool:
     adviser_row(w, adviser).state = HERE
     adviser_row(w, adviser).since = w.now
     _join_bench(w, adviser)
-    _count_free(w, pool, pool_row(w, pool).places - adviser_row(w, adviser).load)
+    _count_free(w, pool, free_places(w, adviser))
     return True
 
 
@@ -82,7 +126,7 @@ def stop_taking(w: Any, adviser: int) -> None:
     _leave_bench(w, adviser)
     adviser_row(w, adviser).state = LEAVING
     pool_row(w, pool).leaving += 1
-    _count_free(w, pool, adviser_row(w, adviser).load - pool_row(w, pool).places)
+    _count_free(w, pool, -free_places(w, adviser))
     go_if_done(w, adviser)
 
 
@@ -122,9 +166,7 @@ def clock(w: Any, pool: int) -> None:
 def _count_free(w: Any, pool: int, change: int) -> None:
     word(w.idle, pool).v += change
     w.free_places += change
-    first = first_free(w, pool)
-    number(w.longest_idle, pool).v = adviser_row(w, first).since if first >= 0 else math.inf
-    word(w.load, pool).v = adviser_row(w, first).load if first >= 0 else 0
+    show(w, pool, first_free(w, pool))
 
 
 @inner
@@ -141,13 +183,12 @@ def _join_bench(w: Any, adviser: int) -> None:
     pool, load = adviser_row(w, adviser).pool, adviser_row(w, adviser).load
     if load >= pool_row(w, pool).places:
         return
-    last = bench_row(w, pool, load).tail
-    adviser_row(w, adviser).prev, adviser_row(w, adviser).next = last, -1
-    bench_row(w, pool, load).tail = adviser
-    if last >= 0:
-        adviser_row(w, last).next = adviser
-    else:
-        bench_row(w, pool, load).head = adviser
+    ahead, behind, since = bench_row(w, pool, load).tail, -1, adviser_row(w, adviser).since
+    while ahead > adviser and adviser_row(w, ahead).since == since:
+        ahead, behind = adviser_row(w, ahead).prev, ahead
+    adviser_row(w, adviser).prev, adviser_row(w, adviser).next = ahead, behind
+    _link(w, pool, load, ahead, adviser)
+    _link(w, pool, load, adviser, behind)
 
 
 @inner
@@ -155,7 +196,11 @@ def _leave_bench(w: Any, adviser: int) -> None:
     pool, load = adviser_row(w, adviser).pool, adviser_row(w, adviser).load
     if load >= pool_row(w, pool).places:
         return
-    ahead, behind = adviser_row(w, adviser).prev, adviser_row(w, adviser).next
+    _link(w, pool, load, adviser_row(w, adviser).prev, adviser_row(w, adviser).next)
+
+
+@inner
+def _link(w: Any, pool: int, load: int, ahead: int, behind: int) -> None:
     if ahead >= 0:
         adviser_row(w, ahead).next = behind
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nawba.planning.simulation.arrivals import expect_next, forget, leave, newcomer
+from nawba.planning.simulation.arrivals import ask, expect_next, forget, leave, newcomer
 from nawba.planning.simulation.benches import arrive, go_if_done, stop_taking
 from nawba.planning.simulation.draws import TRANSFER, unit
 from nawba.planning.simulation.heap import (
@@ -25,6 +25,7 @@ from nawba.planning.simulation.memory import (
     REDIALS,
     TRANSFERS,
     adviser_row,
+    asking_row,
     bench_row,
     change_row,
     contact_row,
@@ -37,8 +38,8 @@ from nawba.planning.simulation.memory import (
 from nawba.planning.simulation.service import done_first, take_away
 from nawba.planning.simulation.start import settle
 
-ASK, POOL, QUEUE = range(3)
-"""What may be decided after an event: for a contact that asks, a free pool, a queue's head."""
+POOL, QUEUE = range(2)
+"""What may be decided after an event: for a free place of a pool, for the head of a queue."""
 
 _RETURN, _MOST_LEGS = 1, 100
 
@@ -52,6 +53,18 @@ def todo(w: Any, kind: int, who: int) -> None:
 
 
 @inner
+def join_in(w: Any, contact: int) -> None:
+    """``contact`` asks: it is in its queue, and may be served at once or else begins to wait."""
+    ask(w, contact)
+    row, queue = asking_row(w, w.asking_end), contact_row(w, contact).queue
+    row.contact, row.version = contact, contact_row(w, contact).version
+    w.asking_end += 1
+    head = queue_row(w, queue).head
+    if head == contact or contact_row(w, head).sender >= 0:  # who may not have the head may have it
+        todo(w, QUEUE, queue)
+
+
+@inner
 def happen(w: Any, code: int) -> None:
     """The event ``code``, if it still holds."""
     kind, who = kind_of(code), who_of(code)
@@ -59,7 +72,7 @@ def happen(w: Any, code: int) -> None:
         contact = newcomer(w, who)
         expect_next(w, who)
         if contact >= 0:
-            todo(w, ASK, contact)
+            join_in(w, contact)
     elif kind == DONE:
         if is_current(code, adviser_row(w, who).version):
             _finish(w, who)
@@ -75,15 +88,20 @@ def _happen_to(w: Any, kind: int, contact: int) -> None:
     if kind == LEAVE:
         leave(w, contact)
     elif kind == CALL_AGAIN:
-        c.again, c.since, c.leg = REDIALS, w.now, c.leg + 1
-        todo(w, ASK, contact)
+        c.again, c.came, c.since, c.leg = REDIALS, w.now, w.now, c.leg + 1
+        c.sender = c.earlier = -1
+        join_in(w, contact)
     else:
         todo(w, QUEUE, c.queue)
 
 
 @inner
 def _finish(w: Any, adviser: int) -> None:
-    """``adviser`` is done with a contact, which may go on to another queue and keeps its age."""
+    """``adviser`` is done with a contact, which may go on to another queue and keeps its age.
+
+    Who sent it there is not asked for it soon, a rule of ``dispatch.memory``. The last two are
+    known here; to matter, a third would have to send it on within the dwell.
+    """
     contact = done_first(w, adviser)
     take_away(w, contact)
     go_if_done(w, adviser)
@@ -91,10 +109,13 @@ def _finish(w: Any, adviser: int) -> None:
     if c.leg < _MOST_LEGS and unit(c.key, TRANSFER, c.leg) < queue_row(w, c.queue).transfers:
         c.queue, c.leg, c.intent = queue_row(w, c.queue).transfer_to, c.leg + 1, -1
         c.again, c.since = TRANSFERS, c.came
-        todo(w, ASK, contact)
+        c.earlier, c.earlier_until = c.sender, c.until
+        c.sender, c.until = adviser, w.now + w.dwell
+        join_in(w, contact)
     else:
         forget(w, contact)
-    todo(w, POOL, adviser_row(w, adviser).pool)
+    if adviser_row(w, adviser).state == HERE:
+        todo(w, POOL, adviser_row(w, adviser).pool)
 
 
 @inner
@@ -154,7 +175,7 @@ def _cut(w: Any, adviser: int, how: int) -> None:
             count_row(w, c.queue, c.column, CUT).v += 1
         if how == _RETURN:
             c.again, c.since, c.leg = CUT, c.came, c.leg + 1
-            todo(w, ASK, contact)
+            join_in(w, contact)
         else:
             forget(w, contact)
     go_if_done(w, adviser)

@@ -13,7 +13,7 @@ from nawba.planning.simulation.memory import event_row
 
 ARRIVE, DONE, LEAVE, CALL_AGAIN, RELAX, CHANGE = range(6)
 """A contact arrives at a queue; an adviser is done with one; a contact's patience ends; one who
-left calls again; more pools may take a contact; staff changes."""
+left calls again; more people may take a contact; staff changes."""
 
 _WHO, _VERSION, _MOST = 3, 33, (1 << 30) - 1
 

@@ -16,8 +16,9 @@ from nawba.planning.simulation.inner import inner, rows
 FREE, WAITING, SERVED, AWAY_CALLING = range(4)
 """States of a contact's row; the last waits to call again."""
 
-GONE, HERE, LEAVING = range(3)
-"""States of an adviser: one who is leaving finishes what they do and takes nothing new."""
+GONE, HERE, LEAVING, ASKED = range(4)
+"""States of an adviser: one who is leaving finishes what they do and takes nothing new; one who was
+asked in this pass is not asked again in it."""
 
 COUNTS = (
     *("offered", "answered", "answered_in_target", "abandoned", "abandoned_in_target", "delayed"),
@@ -36,13 +37,13 @@ def _record(ints: str, floats: str, keys: str = "") -> np.dtype[Any]:
 
 
 CONTACT = _record(
-    "queue leg next prev version state column again adviser intent number",
-    "came since asked began work",
+    "queue leg next prev version state column again adviser intent number sender earlier",
+    "came since asked began work until earlier_until",
     "key",
 )
 ADVISER = _record("pool load next prev version state", "since at")
 QUEUE = _record(
-    "head tail number column room transfer_to intent intents step steps",
+    "head tail number column room transfer_to intent intents step steps turn kept",
     "sum target redials transfers area at",
     "key",
 )
@@ -54,7 +55,8 @@ INTENT = _record("", "until factor assistant")
 TIMES = _record("kind first size", "a b")
 EVENT = _record("code", "time")
 TODO = _record("kind who", "")
-CHOICE = _record("queue number pool adviser", "at")
+ASKING = _record("contact version", "")
+CHOICE = _record("queue number leg pool adviser", "at", "key")
 WORD = _record("v", "")
 NUMBER = _record("", "v")
 
@@ -63,7 +65,7 @@ ARRAYS: dict[str, np.dtype[Any]] = {
     **{"benches": BENCH, "changes": CHANGE, "intents": INTENT, "times": TIMES, "heap": EVENT},
     **{"todo": TODO, "choices": CHOICE, "slots": WORD, "speeds": NUMBER, "table": NUMBER},
     **{"due": NUMBER, "work": NUMBER, "steps": NUMBER, "counts": NUMBER, "seconds": NUMBER},
-    **{"probes": NUMBER, "probed": NUMBER, "begun": BEGUN},
+    **{"probes": NUMBER, "probed": NUMBER, "begun": BEGUN, "asking": ASKING},
     **{"length": WORD, "oldest": NUMBER, "idle": WORD},
     **{"longest_idle": NUMBER, "in_use": WORD, "load": WORD},
 }
@@ -71,15 +73,15 @@ ARRAYS: dict[str, np.dtype[Any]] = {
 
 HEADER = _record(
     " ".join(ARRAYS) + " queues_n pools_n columns changes_n probes_n choices_n heap_n slots_n"
-    " begun_n heap_size free full probe chosen waiting free_places drain events todo_first"
-    " todo_end",
-    "now horizon warm interval orbit",
+    " begun_n heap_size free full probe chosen waiting free_places drain events todo_end"
+    " asking_end aside",
+    "now horizon warm interval orbit tick every dwell",
 )
 
 _contact, _adviser, _queue, _pool = rows(CONTACT), rows(ADVISER), rows(QUEUE), rows(POOL)
 _bench, _change, _intent, _times = rows(BENCH), rows(CHANGE), rows(INTENT), rows(TIMES)
 _begun = rows(BEGUN)
-_event, _todo, _choice = rows(EVENT), rows(TODO), rows(CHOICE)
+_event, _todo, _choice, _asking = rows(EVENT), rows(TODO), rows(CHOICE), rows(ASKING)
 _word, _number = rows(WORD), rows(NUMBER)
 
 
@@ -139,6 +141,12 @@ def event_row(w: Any, at: int) -> Any:
 @inner
 def todo_row(w: Any, at: int) -> Any:
     return _todo(w.todo, at)
+
+
+@inner
+def asking_row(w: Any, at: int) -> Any:
+    """One who has asked at this moment, and waits unless served."""
+    return _asking(w.asking, at)
 
 
 @inner

@@ -110,7 +110,9 @@ class Scenario:
     mean 1). ``policy`` is a name known to dispatch or a pair (queue_for, pool_for). After the
     ``horizon`` nobody comes any more; with ``drain`` those inside are still served. ``probes`` are
     moments at which queue lengths are noted. ``present`` are the contacts that are inside at the
-    start; nobody is, by default. ``mode`` is the policy's at the start, 0 in normal load.
+    start; nobody is, by default. ``mode`` is the policy's at the start, 0 in normal load; it may
+    change every ``tick``, as it may once a second live. Who transferred a contact is not asked for
+    it for ``dwell``.
     """
 
     demands: tuple[Demand, ...]
@@ -127,6 +129,8 @@ class Scenario:
     more: tuple[float, ...] = ()
     present: tuple[Begun, ...] = ()
     mode: int = 0
+    dwell: float = 60.0
+    tick: float = 1.0
 
     def __post_init__(self) -> None:
         for fault in _faults(self):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from nawba.planning.simulation.benches import first_free, reload
+from nawba.planning.simulation.benches import reload
 from nawba.planning.simulation.draws import HANDLING, drawn
 from nawba.planning.simulation.heap import DONE, push
 from nawba.planning.simulation.inner import inner
@@ -36,10 +36,9 @@ from nawba.planning.simulation.memory import (
 
 
 @inner
-def give(w: Any, contact: int, pool: int) -> None:
-    """The waiting ``contact`` goes to whom ``pool`` asks first, who must be there."""
+def give(w: Any, contact: int, pool: int, adviser: int) -> None:
+    """The waiting ``contact`` goes to ``adviser`` of ``pool``, who has a place."""
     drop(w, contact)
-    adviser = first_free(w, pool)
     _answered(w, contact)
     _note(w, contact, pool, adviser)
     contact_row(w, contact).began = w.now
@@ -154,5 +153,7 @@ def _note(w: Any, contact: int, pool: int, adviser: int) -> None:
     choice_row(w, at).at = w.now
     choice_row(w, at).queue = contact_row(w, contact).queue
     choice_row(w, at).number = contact_row(w, contact).number
+    choice_row(w, at).key = contact_row(w, contact).key
+    choice_row(w, at).leg = contact_row(w, contact).leg
     choice_row(w, at).pool = pool
     choice_row(w, at).adviser = adviser

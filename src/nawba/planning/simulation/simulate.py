@@ -64,13 +64,17 @@ def _as_they_come(todo: dict[Any, int]) -> Iterable[tuple[int, World]]:
 
 def prepared(scenario: Scenario, chosen: int = 0) -> Callable[[int, int], World]:
     """``day(seed, number)``: one day's world when it is over; ``chosen`` decisions are kept."""
-    queue_for, pool_for, switch = (compiled_policy(one) for one in _functions(scenario))
+    functions = _functions(scenario)
+    queue_for, pool_for, switch = (compiled_policy(one) for one in functions)
+    has_modes = functions[2] is not stay
     rules, run = rules_of(scenario), machine()
 
     def day(seed: int, number: int) -> World:
         memory = max(_MEMORY, 2 * len(scenario.present))
         while True:
             world = build(scenario, *luck(scenario, seed, number), memory, chosen)
+            if has_modes:
+                world.header["tick"] = 0.0
             own = _own(rules)
             if not run(world.header, world.state, own, queue_for, pool_for, switch):
                 return world

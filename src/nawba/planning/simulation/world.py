@@ -42,7 +42,8 @@ def build(scenario: Scenario, seed: int, factor: float, memory: int, chosen: int
         **{"columns": scenario.intervals, "changes_n": arrays["changes"].size},
         **{"probes_n": len(scenario.probes), "choices_n": chosen, "heap_n": arrays["heap"].size},
         **{"slots_n": arrays["slots"].shape[1], "drain": scenario.drain},
-        **{"begun_n": arrays["begun"].size},
+        **{"begun_n": arrays["begun"].size, "aside": -1},
+        **{"tick": math.inf, "every": scenario.tick, "dwell": scenario.dwell},
         **{"horizon": scenario.horizon, "warm": scenario.warm, "interval": scenario.interval},
     }
     for name, value in numbers.items():
@@ -74,7 +75,8 @@ def _arrays(
         "contacts": _contacts(memory),
         "benches": _filled(int(pool_rows["places"].sum()), "benches"),
         "heap": np.zeros(2 * memory + places + queues + changes.size + 16, ARRAYS["heap"]),
-        "todo": np.zeros(places + changes.size + 16, ARRAYS["todo"]),
+        "todo": np.zeros(places + queues + changes.size + 16, ARRAYS["todo"]),
+        "asking": np.zeros(places + 16, ARRAYS["asking"]),
         "choices": np.zeros(chosen, ARRAYS["choices"]),
         "slots": np.zeros((advisers.size, most), ARRAYS["slots"]),
         "speeds": _numbers([one for pool in scenario.supplies for one in pool.speeds]),
@@ -139,7 +141,7 @@ def _queues(scenario: Scenario, seed: int) -> tuple[Rows, list[float], Rows]:
     """Queues, when more pools may take their contacts, and the intents within them."""
     rows = np.zeros(len(scenario.demands), ARRAYS["queues"])
     number = {one.id: at for at, one in enumerate(scenario.demands)}
-    rows["head"] = rows["tail"] = -1
+    rows["head"] = rows["tail"] = rows["turn"] = rows["kept"] = -1
     rows["key"] = np.random.SeedSequence(seed).generate_state(len(rows), np.uint64)
     later = _later(scenario)
     steps: list[float] = []
