@@ -247,6 +247,8 @@ def test_a_whole_centre_is_read():
         ("ar: 3}}", "ar: 3}, capacity: {caht: 1}}", "advisers[0].capacity.caht", "'chat'"),
         ("requires: {fr: 3}", "requires: {fr: 0}", "queues[0].requires.fr", "from 1 to 5"),
         ("requires: {fr: 3}", "requires: {}", "queues[0].requires", "is empty"),
+        ("requires: {fr: 3}", "requires: {fr: 3}\n    reserved: 4", "queues[0].reserved",
+         "the largest pool of the queue sahla-fr has 2"),
         ("brand: sahla\n    name: Sahla a", "brand: shla\n    name: Sahla a",
          "queues[1].brand", "Did you mean 'sahla'?"),
         ("{share: 0.8, seconds: 20}\n    entry: true\n  -",

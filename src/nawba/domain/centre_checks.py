@@ -46,6 +46,7 @@ def check_centre(draft: Draft) -> None:
         for path, noun in draft.parts[name]:
             check(draft, path, noun)
     _check_rules(draft)
+    _check_reserves(draft)
     find_lacks(draft)
 
 
@@ -369,6 +370,26 @@ def _nobody(queue: Queue, advisers: Sequence[Adviser]) -> str:
         if not any(one.skills.get(skill, 0) >= level for one in advisers):
             return f": nobody has {skill} at level {level}"
     return ""
+
+
+def _check_reserves(draft: Draft) -> None:
+    """A pool cannot keep more places free than its people have."""
+    if "advisers" in draft.unread:
+        return
+    listed = {brand.id: set(brand.advisers) for brand in draft.of("brands") if brand.advisers}
+    for path, queue in draft.parts["queues"]:
+        places: Counter[object] = Counter()
+        for one in draft.of("advisers"):
+            on = tuple(brand for brand, ids in listed.items() if one.id in ids)
+            able = all(one.skills.get(s, 0) >= n for s, n in queue.requires.items())
+            if able and (queue.brand not in listed or queue.brand in on):
+                pool = one.site, tuple(sorted(one.skills.items())), on
+                places[pool] += one.capacity.get("chat", 0)
+        most = max(places.values(), default=0)
+        if most and queue.reserved > most:
+            problem = f"reserved is {queue.reserved}, and no pool that serves it has so many places"
+            remedy = f"Keep {most} at most: the largest pool of the queue {queue.id} has {most}."
+            draft.fault((*path, "reserved"), problem, remedy)
 
 
 def _serves(adviser: Adviser, queue: Queue) -> bool:
