@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 import structlog
 
@@ -26,12 +27,19 @@ _LOOK_SECONDS = 5.0
 
 
 class Learner:
-    """``run`` is a thread's work; ``leads`` tells whether this process dispatches."""
+    """``run`` is a thread's work; ``leads`` tells whether this process dispatches.
+
+    Of what ``least`` names, one at least must have been seen as often before anything is kept.
+    """
 
     def __init__(
-        self, store: Store, centre: Callable[[], Centre], leads: Callable[[], bool]
+        self,
+        store: Store,
+        centre: Callable[[], Centre],
+        leads: Callable[[], bool],
+        least: Mapping[str, int] = MappingProxyType(NEEDS),
     ) -> None:
-        self._store, self._centre, self._leads = store, centre, leads
+        self._store, self._centre, self._leads, self._least = store, centre, leads, least
 
     def run(self, stop: threading.Event) -> None:
         due = 0.0
@@ -46,7 +54,8 @@ class Learner:
         with self._store.read() as connection:
             old = rates_from(read_rates(connection, rates_number(connection)))
             new = learn(connection, plan, self._store.clock())
-        if new.lacks(NEEDS).keys() == NEEDS.keys() or not old.has_moved(new):
+        is_worth = any(new.seen[name] >= number for name, number in self._least.items())
+        if not is_worth or not old.has_moved(new):
             return None
         return keep_rates(self._store, DISPATCHER, rates_json(new), sum(new.seen.values()))
 
