@@ -82,10 +82,12 @@ def by_rank(now: float, queue: int, state: State, rules: Rules) -> int:
     pools, ranks, idle = rules.pool_ids, rules.pool_rank, state.idle
     for edge in range(rules.pool_start[queue], rules.pool_start[queue + 1]):
         pool = pools[edge]
+        if idle[pool] == 0:
+            continue
         if best >= 0 and ranks[edge] > rank:
             return best  # they stand in order of rank
-        is_idle = idle[pool] > 0 and may_take(now, queue, edge, state, rules)
-        if is_idle and (best < 0 or asks_before(pool, best, state)):
+        is_better = best < 0 or asks_before(pool, best, state)
+        if is_better and may_take(now, queue, edge, state, rules):
             best, rank = pool, ranks[edge]
     return best
 
@@ -94,17 +96,21 @@ def by_idleness(now: float, queue: int, state: State, rules: Rules) -> int:
     """A ``pool_for``: the pool whose idle places most exceed its share of all idle places."""
     if not is_served(queue, state):
         return -1
-    idle, shares = 0, 0.0
-    for edge in range(rules.pool_start[queue], rules.pool_start[queue + 1]):
-        idle += state.idle[rules.pool_ids[edge]]
-        shares += rules.idle_share[rules.pool_ids[edge]]
+    pools, idle, share = rules.pool_ids, state.idle, rules.idle_share
+    row = range(rules.pool_start[queue], rules.pool_start[queue + 1])
+    places, shares = 0, 0.0
+    for edge in row:
+        places += idle[pools[edge]]
+        shares += share[pools[edge]]
     best, most = -1, -inf
-    for edge in range(rules.pool_start[queue], rules.pool_start[queue + 1]):
-        pool = rules.pool_ids[edge]
-        if state.idle[pool] > 0 and may_take(now, queue, edge, state, rules):
-            excess = state.idle[pool] - idle * rules.idle_share[pool] / max(shares, 1e-12)
-            if excess > most or (excess == most and asks_before(pool, best, state)):
-                best, most = pool, excess
+    for edge in row:
+        pool = pools[edge]
+        if idle[pool] == 0:
+            continue
+        excess = idle[pool] - places * share[pool] / max(shares, 1e-12)
+        is_better = excess > most or (excess == most and asks_before(pool, best, state))
+        if is_better and may_take(now, queue, edge, state, rules):
+            best, most = pool, excess
     return best
 
 

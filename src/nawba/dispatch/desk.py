@@ -67,6 +67,7 @@ class Desk:
         self.rules: Rules = plan.rules
         self._steps = plan.steps
         self.timers = Timers()
+        self._waiting = 0  # in all lines
         self._undo: dict[str, dict[int, tuple[Seat, int]]] = {}
         self.direct: dict[str, tuple[float, str, int, bool]] = {}
         self._awaited: dict[str, set[str]] = {}
@@ -79,6 +80,7 @@ class Desk:
 
     def wait(self, line: int, since: float, contact: str) -> None:
         """A contact waits in a line, since whenever it began to."""
+        self._waiting += 1
         self.state.length[line] += 1
         if self.lines[line].add((since, contact)):
             self._head(line)
@@ -88,6 +90,7 @@ class Desk:
 
     def leave(self, line: int, since: float, contact: str) -> None:
         """It waits no longer: taken, gone, or moved."""
+        self._waiting -= 1
         self.state.length[line] -= 1
         if self.lines[line].remove((since, contact)):
             self._head(line)
@@ -133,7 +136,8 @@ class Desk:
         return True
 
     def _touch_those_for(self, adviser: str) -> None:
-        self._touched_direct.update(dict.fromkeys(sorted(self._awaited.get(adviser, ()))))
+        if adviser in self._awaited:
+            self._touched_direct.update(dict.fromkeys(sorted(self._awaited[adviser])))
 
     def touch(self) -> None:
         """Look at everything again: hours, rules or the mode have changed."""
@@ -192,6 +196,8 @@ class Desk:
         self._touched_direct = {}
         if direct or len(lines) + len(benches) > 1:
             return list(_Round(self, now, lines, benches, direct))
+        if not self._waiting:
+            return []
         return self._one(now, *lines) if lines else self._one_bench(now, *benches)
 
     def put_back(self, taken: Taken) -> None:
@@ -346,16 +352,17 @@ class Desk:
     ) -> tuple[tuple[int, float, Seat], ...]:
         """The chosen pool and up to two more of those next in rank that have somebody."""
         rules, idle = self.rules, self.state.idle
+        ids, ranks = rules.pool_ids, rules.pool_rank
         start, end = rules.pool_start[line], rules.pool_start[line + 1]
         rank = -1
         others: list[tuple[int, float, Seat]] = []
         for edge in range(start, min(end, start + _MOST_LOOKED_AT)):
-            other = rules.pool_ids[edge]
+            other = ids[edge]
             if other == bench:
-                rank = rules.pool_rank[edge]
+                rank = ranks[edge]
             elif idle[other] and len(others) < 2:
                 first = seats.get(other) or self.benches[other][0]
-                others.append((other, rules.pool_rank[edge], first))
+                others.append((other, ranks[edge], first))
             if rank >= 0 and len(others) == 2:
                 break
         return ((bench, rank, seat), *others)
