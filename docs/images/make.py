@@ -4,8 +4,9 @@ Run from the repository once ``make pages`` is done and Chromium is there:
 ``.venv/bin/python docs/images/make.py``. It opens a demo of its own with simulated customers and
 advisers, lives through one contact, and writes beside itself in about three minutes: ``widget``
 (a cited answer on the brand's page), ``nawba`` (the desk in conversation, for the README), ``desk``
-(an offer ringing, in English), ``wallboard``, ``redispatch`` (a site that would go dark) and
-``assistant`` (on invented cases, in a centre of its own). Palettes keep each under 300 kB.
+(an offer ringing, in English), ``wallboard``, ``redispatch`` (a site that would go dark),
+``planning`` (four what-ifs) and ``assistant`` (on invented cases, in a centre of its own). Palettes
+keep each under 300 kB.
 """
 
 from __future__ import annotations
@@ -121,6 +122,7 @@ def take(studio: Studio) -> None:
         wallboard.wait_for_timeout(LIVELY_SECONDS * 1000)
         save(wallboard, "wallboard")
         take_redispatch(wallboard)
+    take_planning(studio)
 
 
 def take_redispatch(wallboard: Page) -> None:
@@ -132,6 +134,15 @@ def take_redispatch(wallboard: Page) -> None:
     expect(wallboard.get_by_test_id("redispatch-outlook")).to_be_visible()
     settle(wallboard)
     save(wallboard, "redispatch")
+
+
+def take_planning(studio: Studio) -> None:
+    """The four what-ifs of the sample, answered; the first simulation compiles."""
+    page = studio.page(f"?enter=supervisor:{SUPERVISOR}&to=planning", "en", 1440, 900)
+    page.get_by_test_id("run-start").click()
+    expect(page.get_by_test_id("planning-result")).to_be_visible(timeout=300_000)
+    settle(page)
+    save(page, "planning")
 
 
 def take_of_desk(desk: Page, studio: Studio) -> None:

@@ -106,6 +106,9 @@ class Settings(BaseSettings):
     policies: str = Field(
         "", description="Python modules of your own that register policies, with commas."
     )
+    planning_nice: int = Field(
+        10, ge=0, le=19, description="How far simulations stand back when processors are scarce."
+    )
     lease_seconds: float = Field(
         5, ge=1, description="How long a process that died keeps others from offering, in seconds."
     )

@@ -86,6 +86,7 @@ class Server:
             "NAWBA_DATABASE": f"sqlite:///{self.folder / 'centre.db'}",
             "NAWBA_CACHE_FOLDER": str(self.cache),
             "NAWBA_LOG_LEVEL": "warning",
+            "NAWBA_PLANNING_NICE": "0",  # a test waits for it
             **self.settings,
         }
         command = [sys.executable, "-m", "nawba.cli", "serve", "--port", str(self.port)]

@@ -229,6 +229,7 @@ def serving(
     if not empty:
         prepared(url)
     calm = {"offer_seconds": 120, "adviser_lost_seconds": 600, "cache_folder": folder}
+    calm["planning_nice"] = 0  # a test waits for it
     port = free_port()
     house = House(Settings(**{**calm, "database": url, "port": port, **settings}), store, shelf)
     running = uvicorn.Server(

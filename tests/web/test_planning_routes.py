@@ -11,8 +11,11 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any
 
+import psutil
 import pytest
 
+from nawba.actions.planning_runs import PlanningRun, begin_planning_run
+from nawba.domain.words import Actor
 from nawba.planning.scenario_faults import document_of, document_of_text
 from nawba.planning.scenario_toml import plain_of, toml_of
 from web.conftest import Web, serving
@@ -105,13 +108,41 @@ def test_a_run_is_its_planners_own_and_is_forgotten_on_demand(planned: Web) -> N
     assert planned.staff(PLANNER, "GET", f"{ROOT}/runs/{id}").status_code == 404
 
 
+def busy(web: Web) -> str:
+    """A run that takes a while, at work."""
+    day = DAY | {"queue": [one | {"contacts": 1000} for one in DAY["queue"]]}
+    id = run(web, scenario=day, replications=200)
+    deadline, pause = time.monotonic() + LONG_PATIENCE_SECONDS, threading.Event()
+    while not seen(web, id)["progress"]["done"]:
+        assert time.monotonic() < deadline
+        pause.wait(0.02)
+    return id
+
+
 def test_a_run_is_given_up_and_the_next_one_is_done(planned: Web) -> None:
-    id = run(planned, replications=200)
+    id = busy(planned)
     reply = planned.staff(PLANNER, "POST", f"{ROOT}/runs/{id}/cancel")
     assert reply.json()["state"] == "cancelled"
     assert planned.staff(PLANNER, "GET", f"{ROOT}/runs/{id}/export.csv").status_code == 404
     assert over(planned, run(planned, alternatives=[]))["state"] == "done"
     assert seen(planned, id)["figures"] is None
+
+
+def test_a_run_whose_process_dies_says_so(planned: Web) -> None:
+    id = busy(planned)
+    [child] = [
+        one for one in psutil.Process().children() if "nawba.planning.bureau_child" in one.cmdline()
+    ]
+    child.kill()
+    told = over(planned, id)
+    assert (told["state"], told["problem"]["code"]) == ("failed", "planning_stopped")
+
+
+def test_a_run_that_a_stopped_server_had_is_said_to_be_interrupted(planned: Web) -> None:
+    assert planned.store is not None
+    wanted = PlanningRun("before", DAY, (), 5, 1)
+    before = begin_planning_run(planned.store, Actor("planner", "lina"), wanted, "gone-1")
+    assert seen(planned, before)["state"] == "interrupted"
 
 
 @pytest.mark.parametrize(

@@ -58,13 +58,21 @@ class Bureau:
     cancelled, and lets more urgent work go first. One that does not call it within ``patience``
     seconds of being cancelled is killed, as is one that takes too long.
 
+    ``nice`` is how far it stands back when processors are scarce (as of the command ``nice``).
     ``waiting`` tasks may wait for their turn, and as many that go first; beyond that ``begin``
     raises PlanningBusy.
     """
 
     def __init__(
-        self, *, waiting: int = 8, seconds: float = 600, idle: float = 600, patience: float = 2
+        self,
+        *,
+        waiting: int = 8,
+        seconds: float = 600,
+        idle: float = 600,
+        patience: float = 2,
+        nice: int = 10,
     ) -> None:
+        self._nice = nice
         self._most, self._seconds, self._idle, self._patience = waiting, seconds, idle, patience
         self._waiting: deque[Task] = deque()
         self._lock = threading.Lock()
@@ -197,7 +205,7 @@ class Bureau:
         """Work for the child: one task at a time, and one that goes first beside it."""
         while (task := self._next()) is not None:
             try:
-                child = self._child = self._child or _start()
+                child = self._child = self._child or _start(self._nice)
             except OSError as error:
                 task.fail(PlanningStopped(_NONE.format(error.strerror)))
                 continue
@@ -244,12 +252,12 @@ class Bureau:
             task.fail(why)
 
 
-def _start() -> _Child:
+def _start(nice: int) -> _Child:
     ours, theirs = Pipe()
-    program = [sys.executable, "-P", "-m", "nawba.planning.bureau_child", str(theirs.fileno())]
+    program = [sys.executable, "-P", "-m", "nawba.planning.bureau_child"]
     path = os.pathsep.join(one for one in sys.path if one)
     process = subprocess.Popen(
-        program,
+        [*program, str(theirs.fileno()), str(nice)],
         pass_fds=[theirs.fileno()],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

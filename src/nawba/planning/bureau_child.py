@@ -21,7 +21,6 @@ from typing import Any
 
 from nawba.domain.errors import Invalid, NawbaError, PlanningStopped
 
-NICE = 15
 _DEFECT = "The planning process could not do this: {}. It has been logged."
 
 
@@ -104,7 +103,7 @@ def _portable(error: Exception) -> Exception:
 
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the house, which ends this one
-    os.nice(NICE)
+    os.nice(int(sys.argv[2]))
     Child(Connection(int(sys.argv[1]))).run()
 
 

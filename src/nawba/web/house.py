@@ -124,7 +124,9 @@ class House:
         self.demo_people: tuple[DemoPerson, ...] = ()
         self.uses = Remembered()
         self.gap_keeper = self._make_gap_keeper()
-        self.bureau = Bureau()  # its process starts when something is to be planned
+        self.bureau = Bureau(
+            nice=settings.planning_nice
+        )  # its process starts when something is to be planned
         self.foresight: Foresight = self._foreteller()
         self.planning_runs = PlanningRuns(self.store, self.bureau, self._holder, self._own_policies)
         self._keeper = Keeper(self.store, lambda: self.retention)
