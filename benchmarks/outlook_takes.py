@@ -85,12 +85,13 @@ def tell(name: str, centre: Centre, busy: float) -> None:
     change = Change("site_dark", site=present.parties[0].site)
     size = len(pickle.dumps((present, centre))) / 1e6
     outlook(present, centre, change, replications=2)  # compiles, or loads what was
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     told = outlook(present, centre, change)
-    took = time.perf_counter() - began
+    took, worked = time.perf_counter() - began, time.process_time() - worked
     level = told.all.difference and told.all.difference["service_level"]
     print(
-        f"{name}: {took:.2f} s for {told.replications} hours with and without, {size:.1f} MB sent,"
+        f"{name}: {took:.2f} s, {worked:.2f} s of processors, for {told.replications} hours with"
+        f" and without, {size:.1f} MB sent,"
         f" {len(present.inside)} contacts inside; change of the service level {level}"
     )
 
