@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
-
 from nawba.planning.simulation.draws import (
     ARRIVAL,
     ASSISTANT,
@@ -131,10 +129,7 @@ def expect_help(w: Any, contact: int) -> None:
         push(w, c.earlier_until, RELAX, contact, c.version)
     first = queue_row(w, c.queue).step
     for step in range(first, first + queue_row(w, c.queue).steps):
-        after = number(w.steps, step).v
-        due = c.since + after
-        while due - c.since < after:  # lost in rounding: a policy must see the whole wait
-            due = np.nextafter(due, math.inf)
+        due = c.since + number(w.steps, step).v  # as policies compare it, to the last bit
         if due > w.now:
             push(w, due, RELAX, contact, c.version)
 
