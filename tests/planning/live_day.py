@@ -186,6 +186,7 @@ class LiveDay:
         one, adviser = self.contacts[decision.contact], decision.adviser
         self.made.append(Choice(self.at, int(one.key), one.leg, adviser, decision))
         self.seen["overload"] += decision.why.mode > 0
+        self.seen["together"] += decision.why.together
         one.adviser, one.taken, self.since[adviser] = adviser, self.at, self.at
         self.held[adviser].append(one)
         offer = f"o-{one.id}-{one.leg}"

@@ -185,6 +185,7 @@ def _why(at: float, decision: Decision) -> dict[str, Any]:
         "pool": decision.pool,
         "reason": decision.why.reason,
         "mode": decision.why.mode,
+        "together": decision.why.together,
         "waited": decision.why.waited_seconds,
         "pools": [one._asdict() for one in decision.why.candidates],
         "queues": [one._asdict() for one in decision.why.rivals],

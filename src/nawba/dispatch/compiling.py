@@ -47,6 +47,11 @@ def compiled(function: F) -> F:
     return function
 
 
+def linked(function: F) -> F:
+    """``function``, of any arguments, for a compiled loop to call: compiled when that is."""
+    return _linked(function, False)  # type: ignore[no-any-return]
+
+
 def is_compiled(function: Callable[..., Any]) -> bool:
     """True for what ``compiled`` could compile."""
     return hasattr(function, "py_func")

@@ -7,7 +7,8 @@ numbers, and only what they touch is decided anew.
 A place that comes free asks ``queue_for``; a contact that comes to the head of its line, or has
 waited long enough for more people, asks ``pool_for``. When several things happened since the last
 decision (a start, opening hours, a batch of events) the lines are gone through by the wait of
-their heads, and the pool that a line finds may first take what it prefers itself.
+their heads, and the pool that a line finds may first take what it prefers itself; where many wait
+and many are free they are first decided together (``burst``).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from nawba.dispatch.kernel import NORMAL, Policy, Rules, State, blank, listed
 from nawba.dispatch.plan import Plan
 from nawba.dispatch.ranks import Rank
 from nawba.dispatch.timers import Timers
+from nawba.dispatch.together import Bursts
 
 Wait = tuple[float, str]
 """(since, contact)"""
@@ -34,7 +36,7 @@ class Taken(NamedTuple):
 
     ``pools`` and ``queues`` were compared, the chosen first: (number, score) with a pool's rank or
     a queue's score. ``direct``: the contact was meant for this adviser; ``is_wish``: because they
-    led when its customer was here before.
+    led when its customer was here before. ``together``: decided in a burst.
     """
 
     wait: Wait
@@ -47,6 +49,7 @@ class Taken(NamedTuple):
     pools: tuple[tuple[int, float, Seat], ...] = ()
     queues: tuple[tuple[int, float], ...] = ()
     is_wish: bool = False
+    together: bool = False
 
 
 class Desk:
@@ -68,6 +71,7 @@ class Desk:
         self._steps = plan.steps
         self.timers = Timers()
         self._waiting = 0  # in all lines
+        self._bursts = Bursts(self)
         self._undo: dict[str, dict[int, tuple[Seat, int]]] = {}
         self.direct: dict[str, tuple[float, str, int, bool]] = {}
         self._awaited: dict[str, set[str]] = {}
@@ -195,7 +199,7 @@ class Desk:
         self._touched_lines, self._touched_benches, self._undo = {}, {}, {}
         self._touched_direct = {}
         if direct or len(lines) + len(benches) > 1:
-            return list(_Round(self, now, lines, benches, direct))
+            return [*self._bursts.decide(now), *_Round(self, now, lines, benches, direct)]
         if not self._waiting:
             return []
         return self._one(now, *lines) if lines else self._one_bench(now, *benches)
@@ -276,7 +280,7 @@ class Desk:
             line = self.policy.queue_for(now, bench, state, self.rules)
             if line < 0:
                 break
-            found = self._from_line(now, line, bench)
+            found = self.from_line(now, line, bench)
             if found is None or found.wait[0] != state.oldest[line]:
                 seen[line] = None
                 state.oldest[line] = found.wait[0] if found is not None else inf
@@ -287,7 +291,8 @@ class Desk:
             state.oldest[line] = self.lines[line][0][0] if len(self.lines[line]) else inf
         return found
 
-    def _from_line(self, now: float, line: int, bench: int) -> Taken | None:
+    def from_line(self, now: float, line: int, bench: int) -> Taken | None:
+        """The first of a line whom somebody of this bench may be asked for."""
         seats = self.benches[bench]
         for wait in self.lines[line]:
             refused = self.refusals.get(wait[1])

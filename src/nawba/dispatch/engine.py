@@ -239,6 +239,7 @@ def decision_of(taken: Taken, plan: Plan, policy: str) -> Decision:
         () if taken.direct else tuple(_candidate(one, taken.at, plan) for one in pools),
         tuple(Rival(plan.lines[line][0], score) for line, score in taken.queues),
         taken.mode,
+        taken.together,
     )
     queue, pool = plan.lines[taken.line][0], plan.benches[taken.bench][0]
     return Decision(contact, taken.seat[2], queue, pool, why)

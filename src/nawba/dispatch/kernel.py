@@ -98,6 +98,9 @@ class Policy(NamedTuple):
     ``about`` names source, what is proven and what is heuristic here. ``score`` explains: it is
     what queues are compared by. ``switch`` moves between normal load and overload, if it may.
     ``needs`` names what must have been learned for the rule to mean anything (``learned.NEEDS``).
+    ``together``: in a burst many are decided at once, in the order of ``score`` (which then looks
+    at its own queue only), for whatever pool may take them (``burst``); not for a rule that keeps
+    pools to themselves or matches speeds.
     """
 
     name: str
@@ -107,6 +110,7 @@ class Policy(NamedTuple):
     score: Score | None = None
     switch: Switch | None = None
     needs: tuple[str, ...] = ()
+    together: bool = False
 
 
 class Edge(NamedTuple):

@@ -90,6 +90,7 @@ LONGEST_WAIT_FIRST = register(
         " Proven: within one line it is first come, first served. Heuristic here: the choice among"
         " pools; asking the least flexible first is greedy and no optimum is claimed.",
         waited,
+        together=True,
     )
 )
 STATIC_PRIORITY = register(
@@ -101,6 +102,7 @@ STATIC_PRIORITY = register(
         " one mean handling time it gives the high queues the shortest wait (Cobham 1954, without"
         " interruption). Heuristic here: several pools. A high queue in overload starves the rest.",
         by_priority,
+        together=True,
     )
 )
 QUEUE_RATIO = register(
@@ -115,6 +117,7 @@ QUEUE_RATIO = register(
         " hold. Heuristic here: we compare length over share where the paper compares length less"
         " share of the total: the same choice between two queues, the same proportions with more.",
         length_over_share,
+        together=True,
     )
 )
 WAIT_OVER_TARGET = register(
@@ -128,6 +131,7 @@ WAIT_OVER_TARGET = register(
         " 2010), proven there in the limit for queue ratios. Heuristic here: the wait of the head"
         " stands for the length of its line.",
         over_target,
+        together=True,
     )
 )
 GENERALISED_CMU = register(
@@ -165,6 +169,7 @@ TARGET_SALVAGE = register(
         " those already late come last. Keeps contracts in overload and starves the rest. Heuristic"
         " throughout: earliest due date among those not yet late, seen at the heads of lines only.",
         salvage,
+        together=True,
     )
 )
 RATIO_THEN_SALVAGE = register(
@@ -177,6 +182,7 @@ RATIO_THEN_SALVAGE = register(
         " throughout: neither the switch nor its thresholds are optimal in any proven sense.",
         ratio_or_salvage,
         overload_switch,
+        together=True,
     )
 )
 

@@ -89,7 +89,7 @@ class Why(NamedTuple):
     ``reason`` is the policy's name, ``direct_adviser``, or ``same_adviser`` (as last time). At
     most three pools and three queues are kept: listing all would cost more than deciding.
     ``rivals`` are empty where the policy has no score. ``mode`` is that of the moment, 0 in normal
-    load.
+    load. ``together``: one of many decided at once, in a burst.
     """
 
     reason: str
@@ -97,6 +97,7 @@ class Why(NamedTuple):
     candidates: tuple[Candidate, ...] = ()
     rivals: tuple[Rival, ...] = ()
     mode: int = 0
+    together: bool = False
 
 
 class Decision(NamedTuple):

@@ -121,8 +121,7 @@ class Replay:
         """Play to the last event."""
         while (at := self._next()) is not None:
             self._tick(at)
-            while self._todo and self._todo[0][0] == at:
-                self._happen(heappop(self._todo)[2])
+            self._happen_at(at)
             self._decide(at)
         return Replayed(
             self.desk.policy.name,
@@ -148,6 +147,11 @@ class Replay:
                 self.switches.append(Switched(float(second), before, self.desk.state.mode[0]))
                 self._decide(float(second))
         self._ticked = floor(at)
+
+    def _happen_at(self, at: float) -> None:
+        """All of one moment, then it is decided: live one transaction tells of it."""
+        while self._todo and self._todo[0][0] == at:
+            self._happen(heappop(self._todo)[2])
 
     def _happen(self, one: _Happening) -> None:
         if isinstance(one, Came):

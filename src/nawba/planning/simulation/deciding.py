@@ -2,7 +2,8 @@
 
 Where one thing happened, it alone asks the policy. Where several happened at once (a transfer, a
 shift, an outage) the lines are gone through by the wait of their heads, and the pool that a line
-finds may first take what it prefers itself. Nobody is asked twice in one pass, and nobody for what
+finds may first take what it prefers itself; where many wait and many are free, they are first
+decided together. Nobody is asked twice in one pass, and nobody for what
 they have just sent on: behind such a contact the line is looked through further.
 """
 
@@ -19,6 +20,7 @@ from nawba.planning.simulation.benches import (
     sit_down,
     stand_aside,
 )
+from nawba.planning.simulation.bursts import BURST_FROM, admitted, is_burst
 from nawba.planning.simulation.events import POOL, todo
 from nawba.planning.simulation.inner import inner
 from nawba.planning.simulation.memory import (
@@ -34,10 +36,13 @@ from nawba.planning.simulation.service import give
 
 
 @inner
-def decide(w: Any, s: Any, r: Any, queue_for: Any, pool_for: Any) -> None:
+def decide(w: Any, s: Any, r: Any, queue_for: Any, pool_for: Any, score: Any, room: Any) -> None:
     """Passes, until nothing more can be given at this moment."""
+    in_burst = False
     while w.todo_end > 0:
         if w.todo_end > 1:
+            if w.together and (in_burst or is_burst(s)):
+                in_burst = _together(w, s, r, score, room, in_burst) or in_burst
             _round(w, s, r, queue_for, pool_for)
         elif todo_row(w, 0).kind == POOL:
             _serve_pool(w, s, r, queue_for, todo_row(w, 0).who)
@@ -48,6 +53,30 @@ def decide(w: Any, s: Any, r: Any, queue_for: Any, pool_for: Any) -> None:
         while adviser >= 0:
             todo(w, POOL, adviser_row(w, adviser).pool)
             adviser = sit_down(w)
+
+
+@inner
+def _together(w: Any, s: Any, r: Any, score: Any, room: Any, in_burst: bool) -> bool:
+    """All that can be served at this moment, if that is many; people have one each."""
+    if admitted(w, s, r, score, room) < (1 if in_burst else BURST_FROM):
+        return False
+    for queue in range(w.queues_n):
+        start, end = r.pool_start[queue], r.pool_start[queue + 1]
+        for edge in range(end - 1, start - 1, -1):  # first those for whom one must have waited
+            if r.pool_after[edge] > 0.0:
+                _give_some(w, room.flow[edge], queue, r.pool_ids[edge])
+        for edge in range(start, end):
+            if r.pool_after[edge] <= 0.0:
+                _give_some(w, room.flow[edge], queue, r.pool_ids[edge])
+    return True
+
+
+@inner
+def _give_some(w: Any, contacts: int, queue: int, pool: int) -> None:
+    for _ in range(contacts):
+        contact = _first_for(w, queue, pool)
+        if contact >= 0:
+            _take(w, contact, pool)
 
 
 @inner

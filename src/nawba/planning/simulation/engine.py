@@ -16,6 +16,8 @@ from typing import Any
 import numba
 from numba import njit, typeof, types
 
+from nawba.dispatch import burst, choosing, kernel
+from nawba.dispatch.burst import room_for
 from nawba.dispatch.compiling import compiled, is_compiled
 from nawba.dispatch.kernel import NORMAL, Rules, State, lay_out
 from nawba.domain.errors import Invalid
@@ -28,13 +30,23 @@ from nawba.planning.simulation.world import build
 
 @cache
 def machine() -> Any:
-    """``loop.run`` compiled: (world, state, rules, queue_for, pool_for, switch) -> 0 or 1."""
+    """``loop.run`` compiled: 0, or 1 for too small a memory, from (world, state, rules, queue_for,
+    pool_for, switch, score, room)."""
     return _cached(_stamp())
 
 
 def _cached(stamp: str) -> Any:
-    def run(header: Any, s: Any, r: Any, queue_for: Any, pool_for: Any, switch: Any) -> int:
-        return inside(header, s, r, queue_for, pool_for, switch) + 0 * len(stamp)
+    def run(
+        header: Any,
+        s: Any,
+        r: Any,
+        queue_for: Any,
+        pool_for: Any,
+        switch: Any,
+        score: Any,
+        room: Any,
+    ) -> int:
+        return inside(header, s, r, queue_for, pool_for, switch, score, room) + 0 * len(stamp)
 
     return njit(_signature(), cache=True, **OPTIONS)(run)
 
@@ -42,9 +54,10 @@ def _cached(stamp: str) -> Any:
 def _stamp() -> str:
     """What the machine code depends on."""
     hashed = hashlib.sha256(numba.__version__.encode())
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    called = [Path(str(one.__file__)) for one in (burst, choosing, kernel)]
+    for path in [*sorted(Path(__file__).parent.glob("*.py")), *called]:
         text = path.read_bytes()
-        if b"@inner" in text or path.name == "inner.py":
+        if b"@inner" in text or path.name == "inner.py" or path in called:
             hashed.update(text)
     return hashed.hexdigest()
 
@@ -53,7 +66,9 @@ def _signature() -> Any:
     header, state, rules = (typeof(one) for one in _smallest())  # type: ignore[no-untyped-call]
     choose = types.FunctionType(types.int64(types.float64, types.int64, state, rules))
     switch = types.FunctionType(types.int64(types.float64, state, rules))
-    return types.int64(header, state, rules, choose, choose, switch)
+    score = types.FunctionType(types.float64(types.float64, types.int64, types.int64, state, rules))
+    room = typeof(room_for(_smallest()[2]))  # type: ignore[no-untyped-call]
+    return types.int64(header, state, rules, choose, choose, switch, score, room)
 
 
 def _smallest() -> tuple[Any, State, Rules]:

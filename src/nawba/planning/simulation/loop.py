@@ -26,7 +26,9 @@ from nawba.planning.simulation.memory import (
 
 
 @inner
-def run(header: Any, s: Any, r: Any, queue_for: Any, pool_for: Any, switch: Any) -> int:
+def run(
+    header: Any, s: Any, r: Any, queue_for: Any, pool_for: Any, switch: Any, score: Any, room: Any
+) -> int:
     """Simulate until nobody is inside, or the horizon. 0: done; 1: memory was too small."""
     w = header[0]
     _open(w)
@@ -41,7 +43,7 @@ def run(header: Any, s: Any, r: Any, queue_for: Any, pool_for: Any, switch: Any)
         else:
             w.events += 1
             happen(w, pop(w)[1])
-        decide(w, s, r, queue_for, pool_for)
+        decide(w, s, r, queue_for, pool_for, score, room)
         _begin_waits(w)
     _close(w)
     return int(w.full)

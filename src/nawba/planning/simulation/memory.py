@@ -74,7 +74,7 @@ ARRAYS: dict[str, np.dtype[Any]] = {
 HEADER = _record(
     " ".join(ARRAYS) + " queues_n pools_n columns changes_n probes_n choices_n heap_n slots_n"
     " begun_n heap_size free full probe chosen waiting free_places drain events todo_end"
-    " asking_end aside",
+    " asking_end aside together",
     "now horizon warm interval orbit tick every dwell",
 )
 

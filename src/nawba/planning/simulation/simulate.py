@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from nawba.dispatch import policies as _policies  # noqa: F401 - makes them known
+from nawba.dispatch.burst import room_for
 from nawba.dispatch.kernel import Edge, Rules, lay_out, policy_named
+from nawba.dispatch.policies import waited
 from nawba.domain.errors import Invalid
 from nawba.planning.simulation.engine import compiled_policy, machine, stay
 from nawba.planning.simulation.result import Result
@@ -64,19 +65,20 @@ def _as_they_come(todo: dict[Any, int]) -> Iterable[tuple[int, World]]:
 
 def prepared(scenario: Scenario, chosen: int = 0) -> Callable[[int, int], World]:
     """``day(seed, number)``: one day's world when it is over; ``chosen`` decisions are kept."""
-    functions = _functions(scenario)
-    queue_for, pool_for, switch = (compiled_policy(one) for one in functions)
-    has_modes = functions[2] is not stay
+    plain = _functions(scenario)
+    functions, has_modes = [compiled_policy(one) for one in plain], plain[2] is not stay
     rules, run = rules_of(scenario), machine()
+    is_together = isinstance(scenario.policy, str) and policy_named(scenario.policy).together
 
     def day(seed: int, number: int) -> World:
         memory = max(_MEMORY, 2 * len(scenario.present))
         while True:
             world = build(scenario, *luck(scenario, seed, number), memory, chosen)
+            world.header["together"] = is_together
             if has_modes:
                 world.header["tick"] = 0.0
             own = _own(rules)
-            if not run(world.header, world.state, own, queue_for, pool_for, switch):
+            if not run(world.header, world.state, own, *functions, room_for(rules)):
                 return world
             memory *= 4
 
@@ -94,11 +96,11 @@ def _own(rules: Any) -> Rules:
     return Rules(*(array.copy() for array in rules))
 
 
-def _functions(scenario: Scenario) -> tuple[Any, Any, Any]:
+def _functions(scenario: Scenario) -> tuple[Any, ...]:
     if not isinstance(scenario.policy, str):
-        return (*scenario.policy, stay)
+        return (*scenario.policy, stay, waited)
     policy = policy_named(scenario.policy)
-    return policy.queue_for, policy.pool_for, policy.switch or stay
+    return policy.queue_for, policy.pool_for, policy.switch or stay, policy.score or waited
 
 
 def luck(scenario: Scenario, seed: int, number: int) -> tuple[int, float]:
