@@ -193,6 +193,7 @@ def test_the_planning_process_foretells_for_the_house(sqlite_house: House) -> No
         assert facts is not None
         assert facts["minutes"] == 30
         assert facts["basis"]["arrivals"] == "last_hour"
+        assert facts["basis"]["policy"] == "wait_over_target", "the setting's, as nobody chose"
         house.waiting()
         assert foreteller.prices() is None, "it is being worked out"
         prices = eventually(foreteller.prices)

@@ -295,14 +295,16 @@ def range_of(values: Numbers, least: float = -math.inf, most: float = math.inf) 
 
 
 def basis_of(present: Present, hours: int) -> dict[str, Any]:
-    """What the outlook was made of: contacts counted since when, on what each law rests, ``closed``
-    queues, ``coverage`` of the ranges by how many hours were played."""
+    """What the outlook was made of: contacts counted since when, the policy and its mode, on what
+    each law rests, ``closed`` queues, ``coverage`` of the ranges by how many hours were played."""
     arrivals = present.arrivals
     k = int(0.025 * (hours + 1) + 1e-9)
     return {
         "contacts": arrivals.contacts,
         "since": arrivals.since.isoformat(),
         "advisers": present.advisers,
+        "policy": present.policy,
+        "mode": present.mode,
         "arrivals": arrivals.basis,
         "ratio": arrivals.ratio,
         "handling": {one.line[0]: one.handling.basis for one in present.lines},

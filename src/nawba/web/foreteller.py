@@ -108,7 +108,15 @@ class Foreteller:
                 with self._lock:
                     self._past = past
             board = snapshot(connection)
-            return present_state(connection, centre, board, now, minutes=minutes, history=past.what)
+            return present_state(
+                connection,
+                centre,
+                board,
+                now,
+                minutes=minutes,
+                history=past.what,
+                policy=self._policy,
+            )
 
 
 def _holds(past: _Past, centre: Centre, minutes: int, now: datetime) -> bool:
