@@ -49,6 +49,9 @@ def test_values_drawn_keep_their_mean_and_their_tail() -> None:
     assert drawn.mean() == pytest.approx(seen.mean(), rel=0.005)
     assert np.quantile(drawn, 0.95) == pytest.approx(np.quantile(seen, 0.95), rel=0.03)
     assert drawn_from(np.array([3.0, 1.0])).tolist() == [1, 3]
+    for size in (401, 700):  # no multiple: values on an edge are shared out between two parts
+        assert drawn_from(seen[:size]).mean() == pytest.approx(seen[:size].mean(), rel=1e-9)
+        assert (np.diff(drawn_from(seen[:size])) >= 0).all()
 
 
 def test_a_lognormal_is_found_again() -> None:

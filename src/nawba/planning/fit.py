@@ -72,8 +72,9 @@ def drawn_from(values: Numbers, many: int = MANY) -> Numbers:
         raise Invalid("No time was seen, so none can be drawn.", field="values")
     if len(values) <= many:
         return np.sort(values)
-    edges = np.linspace(0, len(values), many + 1).round().astype(np.int64)
-    return np.add.reduceat(np.sort(values), edges[:-1]) / np.diff(edges)
+    sums = np.concatenate(([0.0], np.cumsum(np.sort(values))))
+    edges = np.linspace(0, len(values), many + 1)  # within a value it is shared out
+    return np.diff(np.interp(edges, np.arange(len(sums)), sums)) * (many / len(values))
 
 
 def lognormal_of(values: Numbers) -> tuple[float, float]:
