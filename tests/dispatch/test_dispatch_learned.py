@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from situations import adviser, queue
 
-from house import AMINA, House
+from house import AMINA, SALMA, House
 from nawba.actions import hands
 from nawba.dispatch.kernel import policy_named
 from nawba.dispatch.learned import Rates, learn, rates_from, rates_json, rates_of, with_rates
@@ -76,6 +76,12 @@ def closed(house: House, seconds: float) -> None:
 def test_times_and_those_who_left_are_read_from_the_store(house: House) -> None:
     for seconds in (100.0, 300.0):
         closed(house, seconds)
+    given_back = house.held(AMINA)
+    house.clock.advance(50)
+    hands.requeue(house.store, SALMA, given_back, "adviser_lost")
+    house.clock.advance(900)  # waits anew, which is no handling, and leaves
+    customer = house.customer_of(given_back)
+    hands.end(house.store, customer, house.centre, given_back, "customer_left")
     gone = house.waiting()
     house.clock.advance(50)
     hands.end(house.store, house.customer_of(gone), house.centre, gone, "customer_ended")

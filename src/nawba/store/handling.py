@@ -12,8 +12,9 @@ from nawba.store.tables import contacts, hands
 
 
 class Handled(NamedTuple):
-    """``number`` contacts of a queue that ``adviser`` held last: the sum of their seconds, from
-    acceptance to the end of wrap-up, and of the squares of these."""
+    """``number`` contacts of a queue that ``adviser`` held to their end: the sum of their seconds,
+    from acceptance to the end of wrap-up, and of the squares of these. One that was given back and
+    ended while it waited was not handled so long, and is not among them."""
 
     queue: str
     channel: str
@@ -37,12 +38,13 @@ class Waited(NamedTuple):
 def read_handled(connection: Connection, since: datetime, until: datetime) -> list[Handled]:
     """Contacts closed from ``since`` to before ``until``, by queue, channel and adviser."""
     began = _last_hands(since, until)
-    seconds = _seconds(connection, began.c.started_at, contacts.c.closed_at)
+    seconds = _seconds(connection, began.c.started_at, began.c.ended_at)
     keys = (contacts.c.queue, contacts.c.channel, began.c.party_id)
     statement = (
         sa.select(*keys, sa.func.count(), sa.func.sum(seconds), sa.func.sum(seconds * seconds))
         .join(began, began.c.contact == contacts.c.id)
         .where(contacts.c.queue.is_not(None), began.c.place == 1)
+        .where(began.c.ended_at == contacts.c.closed_at)
         .group_by(*keys)
         .order_by(*keys)
     )
@@ -57,7 +59,8 @@ def _last_hands(since: datetime, until: datetime) -> sa.Subquery:
     latest_first = (hands.c.started_at.desc(), hands.c.id.desc())
     place = sa.func.row_number().over(partition_by=hands.c.contact, order_by=latest_first)
     statement = (
-        sa.select(hands.c.contact, hands.c.party_id, hands.c.started_at, place.label("place"))
+        sa.select(hands.c.contact, hands.c.party_id, hands.c.started_at, hands.c.ended_at)
+        .add_columns(place.label("place"))
         .join(contacts, contacts.c.id == hands.c.contact)
         .where(closed >= since, closed < until, hands.c.leads, hands.c.party == "adviser")
     )
