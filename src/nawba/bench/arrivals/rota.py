@@ -40,7 +40,7 @@ def stays_of(day: Calls) -> Iterator[tuple[int, float, float, float]]:
     the adviser began their next one, nan where they went away before it.
 
     An adviser who waits for contacts is passed by at most once or so by every colleague, as the
-    longest idle is asked first. So they were away where the others began more than two contacts
+    longest idle is asked first. So they were away where the others began more than three contacts
     each in the gap, on the average, and the gap lasted more than three minutes.
     """
     handled = day.rows((day.adviser >= 0) & ~np.isnan(day.began))
