@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import math
 import pickle
+from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from nawba.actions.policies import choose_policy
 from nawba.domain.redispatch import Change
 from nawba.domain.words import ADMINISTRATOR, Site
 from nawba.planning.bureau import Bureau
+from nawba.planning.expected import arrivals_like
 from nawba.planning.foresee import range_of, scenario_of, with_change
 from nawba.planning.outlook import Outlook, outlook
 from nawba.planning.present import Present, present_state
@@ -205,6 +207,22 @@ def test_the_planning_process_foretells_for_the_house(sqlite_house: House) -> No
         assert by_id == {"waha-fr": 0.0, "waha-billing": None, "sahla-fr": None}
     finally:
         bureau.close()
+
+
+@pytest.mark.parametrize("weeks", [1, 2])
+def test_so_wrong_are_rates_of_few_weeks(weeks: int) -> None:
+    """Days are busier than others by a gamma factor; what then comes, over what was foretold."""
+    random, off, said = np.random.default_rng(2), [], []
+    for _ in range(3000):
+        factor = random.gamma(10, 0.1)
+        totals, before = random.poisson(60, weeks).tolist(), random.poisson(60, weeks).tolist()
+        counts = [[Counter({LINE: total})] for total in totals]
+        today = int(random.poisson(60 * factor))
+        foretold = arrivals_like(counts, before, today, datetime.now(UTC))
+        off.append(60 * factor / (foretold.rates[LINE][0] * 900))
+        said.append(foretold.busyness)
+    assert np.mean(off) == pytest.approx(1, abs=0.03)
+    assert np.var(off) == pytest.approx(np.mean(said), rel=0.12)
 
 
 def test_a_range_holds_what_comes_next() -> None:

@@ -126,8 +126,8 @@ def _doubt(totals: Sequence[int], before: Sequence[int]) -> float:
     follows = [one / other for one, other in counted]
     chance = fmean(1 / one + 1 / other for one, other in counted)
     few = 1 / sum(max(one, 1) for one in totals)
-    if len(follows) < _TELLING:
-        return few
+    if len(follows) < _TELLING:  # later what ``beyond`` holds by chance, never below 0, covers it
+        return few + 1 / sum(other for _, other in counted)
     beyond = max(0.0, variance(follows) / fmean(follows) ** 2 - chance)
     return few + beyond * (1 + 1 / len(follows))
 
