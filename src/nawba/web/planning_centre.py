@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from statistics import fmean, pvariance
 from zoneinfo import ZoneInfo
 
@@ -34,13 +35,16 @@ _ALL_DAY = (16, 40)  # intervals from 08:00 to 20:00, where nobody ever came
 
 @dataclass(frozen=True)
 class Past:
-    """What happened: contacts by queue, in local time, on ``days`` days with any at all."""
+    """What happened from ``since`` to ``until``: contacts by queue, and the local ``days`` on which
+    there were any at all."""
 
     by_queue: dict[str, list[Row]]
-    days: int
+    days: frozenset[date]
     zone: ZoneInfo
+    since: datetime
+    until: datetime
 
-    @property
+    @cached_property
     def hours(self) -> tuple[int, int]:
         """First and last interval of the day in which anybody came, in full hours."""
         seen = {self.place(row.queued_at) for rows in self.by_queue.values() for row in rows}
@@ -48,6 +52,19 @@ class Past:
             return _ALL_DAY
         hour = 60 // MINUTES
         return min(seen) // hour * hour, -(-(max(seen) + 1) // hour) * hour
+
+    @cached_property
+    def days_at(self) -> list[int]:
+        """By interval of the day, of how many days it was looked at: what is still to come of today
+        says nothing of those who come then."""
+        return [
+            sum(self.since < self._begins(day, place) <= self.until for day in self.days)
+            for place in range(_OF_DAY)
+        ]
+
+    def _begins(self, day: date, place: int) -> datetime:
+        local = datetime.combine(day, time(place * MINUTES // 60, place * MINUTES % 60))
+        return local.replace(tzinfo=self.zone)
 
     def place(self, moment: datetime) -> int:
         local = moment.astimezone(self.zone)
@@ -73,7 +90,7 @@ def scenario_from_centre(
         "pool": [_pool(centre, one) for one in pools_of(centre)],
         "alternative": [],
     }
-    return {"scenario": scenario, "basis": _basis(past, now), "missing": _missing(queues)}
+    return {"scenario": scenario, "basis": _basis(past), "missing": _missing(queues)}
 
 
 def _past(
@@ -81,20 +98,21 @@ def _past(
 ) -> Past:
     contacts = tables.contacts
     zone = ZoneInfo(centre.sites[0].timezone if centre.sites else "UTC")
-    names = ("entry_queue", "queued_at", "answered_at", "ended_at", "closed_at")
+    names = ("entry_queue", "queued_at", "answered_at", "closed_at")
     wanted = sa.select(*(contacts.c[name] for name in names)).where(
         contacts.c.queued_at >= now - timedelta(days=DAYS),
         contacts.c.queued_at < now,
         contacts.c.entry_queue.in_([one.id for one in centre.queues]),
         *contacts_within(actor, known),
     )
-    newest = wanted.order_by(contacts.c.queued_at.desc()).limit(MOST_ROWS)
+    newest = connection.execute(wanted.order_by(contacts.c.queued_at.desc()).limit(MOST_ROWS)).all()
+    since = newest[-1].queued_at if len(newest) == MOST_ROWS else now - timedelta(days=DAYS)
     by_queue: dict[str, list[Row]] = defaultdict(list)
     days: set[date] = set()
-    for row in connection.execute(newest):
+    for row in newest:
         by_queue[row.entry_queue].append(row)
         days.add(row.queued_at.astimezone(zone).date())
-    return Past(dict(by_queue), len(days), zone)
+    return Past(dict(by_queue), frozenset(days), zone, since, now)
 
 
 def _queue(centre: Centre, queue: Queue, past: Past, now: datetime) -> Json:
@@ -123,20 +141,21 @@ def _list_of(brand: str) -> str:
 
 
 def _contacts(rows: Sequence[Row], past: Past) -> list[float] | None:
-    """A mean day: contacts per interval over the days on which the centre was at work."""
+    """A mean day: contacts per interval over the days on which the centre was at work. Today's have
+    a part in the intervals that have begun."""
     if not rows:
         return None
     first, last = past.hours
     counts = Counter(past.place(row.queued_at) for row in rows)
-    return [round(counts[at] / past.days, 3) for at in range(first, last)]
+    return [round(counts[at] / max(1, past.days_at[at]), 3) for at in range(first, last)]
 
 
 def _handling(rows: Sequence[Row]) -> Json | None:
     """From the answer to the end, wrap-up included; lognormal by mean and variance."""
     times = [
-        (row.ended_at - row.answered_at).total_seconds()
+        (row.closed_at - row.answered_at).total_seconds()
         for row in rows
-        if row.answered_at and row.ended_at
+        if row.answered_at and row.closed_at
     ]
     times = [one for one in times if one > 0]
     if len(times) < FEWEST:
@@ -182,11 +201,11 @@ def _pool(centre: Centre, pool: Pool) -> Json:
     }
 
 
-def _basis(past: Past, now: datetime) -> Json:
+def _basis(past: Past) -> Json:
     return {
-        "since": (now - timedelta(days=DAYS)).isoformat(),
+        "since": past.since.isoformat(),
         "contacts": sum(len(rows) for rows in past.by_queue.values()),
-        "days": past.days,
+        "days": len(past.days),
     }
 
 
