@@ -37,7 +37,7 @@ def simulate(
     ] = False,
     prices: Annotated[
         bool,
-        typer.Option("--prices", help="No simulation: what one contact or adviser more is worth."),
+        typer.Option("--prices", help="No simulation: what one contact or place more is worth."),
     ] = False,
     as_json: Json = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print every figure as CSV.")] = False,
@@ -55,7 +55,8 @@ def simulate(
     `close`, `policy`, `contacts_factor`.
 
     `--prices` plans each interval of the day by itself, without chance, and says of the busiest
-    what one contact more of a queue would push out, and what one adviser more would serve.
+    what one contact more of a queue would push out, and what one contact more at once of a pool
+    would serve.
     """
     if sample:
         say(_sample().read_text("utf-8"))

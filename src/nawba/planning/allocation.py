@@ -8,7 +8,7 @@ large centres. It is a *fluid* bound and no forecast: without chance nobody wait
 short, so a price of 0 does not say that there is time to spare, only that there are hands enough on
 average.
 
-The prices are the derivatives of what goes unserved: one contact more, one adviser more.
+The prices are the derivatives of what goes unserved: one contact more, one place more.
 """
 
 from __future__ import annotations
