@@ -91,6 +91,7 @@ def test_what_ifs_are_simulated_elsewhere_and_kept(planned: Web) -> None:
     rows = list(csv.DictReader(io.StringIO(exported.text.removeprefix("\ufeff"))))
     assert len(rows) == len(found["figures"])
     assert float(rows[0]["mean"]) == found["figures"][0]["mean"]
+    assert (rows[0]["kind"], rows[0]["id"]) == ("all", "")
     again = over(planned, run(planned, alternatives=["dark", "taught"]))
     assert again["figures"] == found["figures"]  # the same seed, the same days
 

@@ -1,4 +1,5 @@
 // What can be chosen from a scenario, what its what-ifs say in words, and how new ones begin.
+import { policyName } from '../lib/policies.ts';
 import { KINDS, type Alternative, type Kind, type Missing, type Scenario } from './types.ts';
 
 type Say = (key: string, values?: Record<string, string | number>) => string;
@@ -115,7 +116,7 @@ export function describe(one: Alternative, t: Say, locale: string): string {
       t(one.contacts_factor! >= 1 ? 'planning.say.more' : 'planning.say.fewer', {
         share: percent(Math.abs(one.contacts_factor! - 1)),
       }),
-    policy: () => t('planning.say.policy', { policy: named(one.policy!) }),
+    policy: () => t('planning.say.policy', { policy: policyNamed(one.policy!) }),
   };
   return kindsOf(one)
     .map((kind) => said[kind]())
@@ -127,6 +128,9 @@ export function named(id: string): string {
   const words = id.replace(/[-_]+/g, ' ');
   return words.charAt(0).toLocaleUpperCase() + words.slice(1);
 }
+
+/** A policy as people call it; a user's own by its id. */
+export const policyNamed = (id: string): string => policyName(id) ?? named(id);
 
 /** A skill by name: languages are told by their codes. */
 export function skill(id: string, locale: string): string {

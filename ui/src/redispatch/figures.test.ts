@@ -5,6 +5,7 @@ import {
   estimate,
   expectedMark,
   helps,
+  isSame,
   mayBeChance,
   signed,
   told,
@@ -40,10 +41,17 @@ describe('an expected figure', () => {
 describe('a difference', () => {
   it('carries its sign, in points, seconds or contacts', () => {
     const level = signed('service_level', around(0.04, -0.02, 0.09), 'en-GB')!;
-    expect([level.mean, level.low, level.high].map(plain)).toEqual(['+4', '-2', '+9']);
+    expect([level.mean, level.low, level.high].map(plain)).toEqual(['+4', '−2', '+9']);
     expect(level.unit).toBe('points');
     expect(signed('mean_wait_seconds', around(-30, -900, 0), 'en-GB')!.unit).toBe('minutes');
     expect(signed('abandoned', around(-3, -5, -1), 'en-GB')!.unit).toBe('contacts');
+  });
+  it('is none at all only where every hour came out the same', () => {
+    expect([around(0, 0, 0), around(0, -0.01, 0.01), NOTHING].map(isSame)).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
   it('may be chance when the interval of its mean has zero in it, wherever the hour falls', () => {
     const sure = { ...around(0.04, -0.1, 0.2), mean_low: 0.02, mean_high: 0.06 };

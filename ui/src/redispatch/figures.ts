@@ -31,7 +31,7 @@ export function signed(figure: Figure, value: Estimate, locale: string): Signed 
     maximumFractionDigits: figure === 'mean_wait_seconds' ? 0 : 1,
     signDisplay: 'exceptZero',
   });
-  const shown = (x: number) => `\u2066${format.format(x / scale)}\u2069`;
+  const shown = (x: number) => `\u2066${format.format(x / scale).replace('-', '−')}\u2069`;
   return { mean: shown(mean), low: shown(low), high: shown(high), unit: unitOf(figure, value) };
 }
 
@@ -45,6 +45,10 @@ function unitOf(figure: Figure, value: Estimate): Signed['unit'] {
 export function mayBeChance({ mean_low, mean_high }: Estimate): boolean {
   return mean_low === null || mean_high === null || (mean_low <= 0 && mean_high >= 0);
 }
+
+/** Whether nothing at all came out different, in none of the hours played. */
+export const isSame = ({ mean, low, high }: Estimate): boolean =>
+  mean === 0 && low === 0 && high === 0;
 
 /** Whether a difference helps: a higher level, less wait, fewer who leave. */
 export function helps(figure: Figure, { mean }: Estimate): boolean {

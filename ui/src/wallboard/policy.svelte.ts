@@ -1,22 +1,19 @@
 // Which policy decides who takes which contact, what each says of itself, and choosing another.
 import { t } from '../lib/i18n.svelte.ts';
+import { policyName } from '../lib/policies.ts';
 import { api } from '../lib/session.svelte.ts';
 import type { DispatchPolicies, PolicyLine } from '../lib/types.ts';
 
 /** The policy's name for people; a user's own policy is called as it was registered. */
 export function title(policy: string): string {
-  return worded('policy_name', policy) ?? policy;
+  return policyName(policy) ?? policy;
 }
 
 /** What it does, in one line; of a user's own: where its rule comes from. */
 export function gist(line: PolicyLine): string {
-  return worded('policy_line', line.policy) ?? line.source;
-}
-
-function worded(kind: string, policy: string): string | null {
-  const key = `wallboard.${kind}.${policy}`;
+  const key = `wallboard.policy_line.${line.policy}`;
   const found = t(key);
-  return found === key ? null : found;
+  return found === key ? line.source : found;
 }
 
 export class Policies {
