@@ -105,9 +105,13 @@ def permit_change(actor: Actor, centre: Centre, change: Change) -> None:
     queue = centre.queue.get(change.queue or "")
     permit(actor, "redispatch", brand=queue.brand if queue else None, site=change.site)
     if change.site is not None and actor.brands is not None:
-        raise NotPermitted("A site answers for every brand: this is for who works for all of them.")
+        told = "A site answers for every brand: only an account for all brands may switch it off."
+        raise NotPermitted(told)
     if change.queue is not None and actor.sites is not None:
-        raise NotPermitted("A queue is answered at every site: this is for who works at all.")
+        raise NotPermitted(
+            "A queue is answered at every site: only an account for all sites may change who"
+            " answers it."
+        )
 
 
 def _same(before: Measure, change: Change) -> Measure:
