@@ -114,6 +114,8 @@ def test_figures_come_as_csv_and_as_a_table(cli: Cli, scenario: Path) -> None:
         ("requires = { pt = 3 }", "requires = { pt = 5, fr = 5 }",
          ("day.toml:16", "nobody who is there", "pt 5, fr 5")),
         ("contacts = [60, 70, 80, 60]", "contacts = [60, 70]", ("day.toml:9", "2 numbers", "4")),
+        ("contacts = [60, 70, 80, 60]", 'contacts = "many"',
+         ("day.toml:9", "1 fault", "neither a number nor a list of numbers")),
         ("staff = 2", "staff = -2", ("day.toml:31", "below 0")),
         ("start =", "begin =", ("day.toml:2", "no such field")),
         ("hours = 2", "hours = [", ("day.toml:", "TOML")),
@@ -122,8 +124,8 @@ def test_figures_come_as_csv_and_as_a_table(cli: Cli, scenario: Path) -> None:
         ('to = "10:30"', 'to = "09:30"', ("day.toml:35", "ends before it begins")),
         ("longest_wait_first", "magic", ("no policy 'magic'", "wait_over_target")),
     ],
-    ids=["skill", "nobody", "contacts", "staff", "field", "syntax", "site", "intents", "outage",
-         "policy"],
+    ids=["skill", "nobody", "contacts", "many", "staff", "field", "syntax", "site", "intents",
+         "outage", "policy"],
 )  # fmt: skip
 def test_faults_name_line_and_remedy(
     cli: Cli, scenario: Path, before: str, after: str, said: tuple[str, ...]

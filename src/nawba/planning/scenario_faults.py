@@ -26,6 +26,14 @@ from nawba.planning.scenario_document import (
 
 BASELINE = "baseline"
 
+_EITHER = ("float", "int", "tuple[float, ...]", "tuple[int, ...]")
+"""What pydantic adds to the place of a field that may be a number or a list of them."""
+
+_SAID = {
+    "string_pattern_mismatch": ("is no time of day", "Write hours and minutes, such as 08:30."),
+    "too_short": ("has no entry", "Write at least one."),
+}
+
 _ONE_OR_EACH = "Write one, or one for each of {} intervals."
 
 
@@ -52,7 +60,7 @@ def document_of(plain: object, lines: Lines | None = None) -> Document:
     try:
         document = Document.model_validate(plain)
     except ValidationError as error:
-        raise DocumentError(tuple(_fault(lines, one) for one in error.errors())) from error
+        raise DocumentError(_told(lines, error)) from error
     if faults := tuple(_faults(document, lines)):
         raise DocumentError(faults)
     return document
@@ -80,7 +88,32 @@ class Lines:
         return Fault(self.name, self._lines.get(path, 1), shown.lstrip("."), problem, remedy)
 
 
-def _fault(lines: Lines, error: Any) -> Fault:
+def _told(lines: Lines, error: ValidationError) -> tuple[Fault, ...]:
+    """Each field once: one that may be a number or a list is refused as both, and a table that
+    lost its faulty entry as empty."""
+    found = {_path(one["loc"]): one for one in reversed(error.errors())}
+    kept = [
+        path
+        for path, one in found.items()
+        if one["type"] != "too_short" or not any(_within(other, path) for other in found)
+    ]
+    return tuple(_fault(lines, path, found[path]) for path in reversed(kept))
+
+
+def _path(loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    return next((loc[:at] for at, part in enumerate(loc) if part in _EITHER), loc)
+
+
+def _within(path: tuple[str | int, ...], table: tuple[str | int, ...]) -> bool:
+    return len(path) > len(table) and path[: len(table)] == table
+
+
+def _fault(lines: Lines, path: tuple[str | int, ...], error: Any) -> Fault:
+    if path != error["loc"]:
+        return lines.fault(path, "is neither a number nor a list of numbers",
+                           "Write 40, or [38, 42] with one for each interval.")  # fmt: skip
+    if error["type"] in _SAID:
+        return lines.fault(path, *_SAID[error["type"]])
     if error["type"] == "extra_forbidden":
         return lines.fault(error["loc"], "no such field", "Remove it, or correct its name.")
     if error["type"] == "missing":

@@ -15,6 +15,9 @@ export function estimate(figure: Figure, value: Estimate, locale: string): strin
   return `${shown(mean)} (\u2066${bound(low)}–${bound(high)}\u2069)`;
 }
 
+/** Text in which no interval breaks at its dash, where a cell is narrow. */
+export const whole = (text: string): string => text.replaceAll('–', '\u2060–\u2060');
+
 /** A difference with its sign, and the two ends of its interval: `+4`, `−2`, `+9`; its word. */
 export interface Signed {
   mean: string;
