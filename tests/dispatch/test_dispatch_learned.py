@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from situations import adviser, queue
 
-from house import AMINA, SALMA, House
-from nawba.actions import hands
+from house import AMINA, SALMA, House, hand_over
+from nawba.actions import hands, turns
 from nawba.dispatch.kernel import policy_named
 from nawba.dispatch.learned import Rates, learn, rates_from, rates_json, rates_of, with_rates
 from nawba.dispatch.learner import Learner
@@ -16,6 +17,7 @@ from nawba.dispatch.plan import Plan, plan_of
 from nawba.dispatch.record import record
 from nawba.dispatch.recording import Came, Learned, Presence, Recording
 from nawba.dispatch.replay import replay
+from nawba.domain.words import ASSISTANT
 from nawba.store import snapshot
 from nawba.store.handling import Handled, Waited
 from nawba.store.policies import read_rates
@@ -94,6 +96,23 @@ def test_times_and_those_who_left_are_read_from_the_store(house: House) -> None:
     assert rates.seen == {"service": 2, "abandonment": 1}
     assert rates.abandonment[line] == pytest.approx(1 / 50, rel=0.05)
     assert later == Rates(seen={"service": 0, "abandonment": 0})
+
+
+def test_who_leaves_before_their_queue_opens_did_not_wait_less_than_nothing(house: House) -> None:
+    opened = house.opened().contact
+    opens_at = house.clock() + timedelta(hours=9)
+    told = hand_over()
+    late = replace(told, hand_over=replace(told.hand_over, closed=True, opens_at=opens_at))
+    turns.take_turn(house.store, ASSISTANT, opened, "opening", late)
+    customer = house.customer_of(opened)
+    hands.end(house.store, customer, house.centre, opened, "customer_ended")
+    gone = house.waiting()
+    house.clock.advance(50)
+    hands.end(house.store, house.customer_of(gone), house.centre, gone, "customer_ended")
+    house.clock.advance(1)
+    with house.store.read() as connection:
+        rates = learn(connection, plan_of(house.centre), house.clock())
+    assert rates.abandonment["waha-fr", "chat"] == pytest.approx(1 / 50, rel=0.05)
 
 
 def test_the_leader_keeps_rates_once_they_are_worth_something(sqlite_house: House) -> None:

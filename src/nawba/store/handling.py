@@ -68,15 +68,20 @@ def _last_hands(since: datetime, until: datetime) -> sa.Subquery:
 
 
 def read_waited(connection: Connection, since: datetime, until: datetime) -> list[Waited]:
-    """Contacts closed in the same time that ever waited, by entry queue and channel."""
+    """Contacts closed in the same time that ever waited, by entry queue and channel.
+
+    Who was answered or gone before their queue opened never waited for its people: the clock of
+    the target starts at opening, and their time would count below nothing.
+    """
     closed, answered = contacts.c.closed_at, contacts.c.answered_at
     keys = (contacts.c.entry_queue, contacts.c.channel)
-    waited = _seconds(connection, contacts.c.queued_at, sa.func.coalesce(answered, closed))
+    over = sa.func.coalesce(answered, closed)
+    waited = _seconds(connection, contacts.c.queued_at, over)
     left = sa.func.sum(sa.case((answered.is_(None), 1), else_=0))
     statement = (
         sa.select(*keys, sa.func.count(), left, sa.func.sum(waited))
         .where(closed >= since, closed < until)
-        .where(contacts.c.queued_at.is_not(None), contacts.c.entry_queue.is_not(None))
+        .where(contacts.c.queued_at <= over, contacts.c.entry_queue.is_not(None))
         .group_by(*keys)
         .order_by(*keys)
     )
