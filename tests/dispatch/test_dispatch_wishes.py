@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from situations import adviser, before, centre_of, decided, desk_of, pairs, queue
 
+from nawba.dispatch.burst import BURST_FROM
 from nawba.dispatch.engine import Engine
 from nawba.dispatch.kernel import policy_named
 from nawba.dispatch.pools import pools_of
@@ -78,3 +79,20 @@ def test_a_brand_with_a_list_is_answered_by_those_on_it_alone() -> None:
     assert [pool.id for pool in pools_of(centre)] == ["casa/fr=4", "casa/fr=4/waha"]
     assert waits(centre, "amina").decide(START) == ()
     assert pairs(waits(centre, "amina", "bilal").decide(START)) == [("c1", "bilal")]
+
+
+def test_in_a_burst_too_nobody_takes_the_next_for_one_who_was_refused_before_its_time() -> None:
+    """Bilal may take who has waited a minute: he refused that one, and the next has not."""
+    crowd = range(BURST_FROM)
+    centre = centre_of(
+        [queue("fr", {"fr": 4}, relaxed=(Relaxation(60, {"fr": 3}),)), queue("ar", {"ar": 3})],
+        [*(adviser(f"a{i}", fr=4, ar=4) for i in crowd), adviser("bilal", fr=3)],
+    )
+    others = [(f"x{i}", "ar", 200.0) for i in crowd]
+    desk = desk_of(
+        centre,
+        [*others, ("refused", "fr", 120.0), ("next", "fr", 10.0)],
+        {one.id: 50.0 for one in centre.advisers},
+        excluded={"refused": frozenset({"bilal"})},
+    )
+    assert pairs(decided(desk)) == [(f"x{i}", f"a{i}") for i in crowd]

@@ -76,11 +76,14 @@ class Bursts:
             state.oldest[line] = rank[place][0]
 
     def _shared(self, now: float, room: Room) -> Iterator[Taken]:
-        """Who goes to whom, each to be taken before the next; a line's longest wait first."""
+        """Who goes to whom, each to be taken before the next; a line's longest wait first.
+
+        Who was counted on may have been refused by all of a bench; the next in line may not have
+        waited long enough for these people."""
         desk = self._desk
         for line in range(len(desk.lines)):
             for edge in by_wait(line, desk.rules):
                 for _ in range(room.flow[edge]):
                     taken = desk.from_line(now, line, desk.rules.pool_ids[edge])
-                    if taken is not None:
+                    if taken is not None and now >= taken.wait[0] + desk.rules.pool_after[edge]:
                         yield taken._replace(together=True)
