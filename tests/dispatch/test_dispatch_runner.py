@@ -383,6 +383,14 @@ def test_a_choice_begins_in_normal_load_and_overload_outlives_its_leader(house: 
     assert mode.mode == 0
 
 
+def test_why_a_policy_was_chosen_is_kept_as_other_words_are(house: House) -> None:
+    choose_policy(house.store, SALMA, "queue_ratio", " card 4111 1111 1111 1111\0 in chats ")
+    (choice,) = house.rows("policy_choices")
+    assert (choice.reason[:5], choice.reason[-8:]) == ("card ", "in chats")
+    assert "\0" not in choice.reason
+    assert "1111 1111" not in choice.reason
+
+
 def test_who_sees_a_part_of_the_centre_does_not_choose_for_all_of_it(house: House) -> None:
     choose_policy(house.store, SALMA, "queue_ratio")
     with pytest.raises(NotPermitted, match="whole centre"):

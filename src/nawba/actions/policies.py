@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from nawba.actions import masking
 from nawba.actions.offers import Lease, check_lease
 from nawba.domain import events as ev
 from nawba.domain.board import PolicyLine
 from nawba.domain.errors import Invalid, NotPermitted
 from nawba.domain.permissions import permit
+from nawba.domain.text import clean
 from nawba.domain.words import Actor
 from nawba.store import Store, Transaction, statements
 from nawba.store.policies import chosen_policy, rates_number, read_choices
@@ -23,11 +25,12 @@ def choose_policy(store: Store, actor: Actor, policy: str, reason: str = "") -> 
     """
     permit(actor, "choose_policy")
     _check(actor, reason)
+    words = masking.mask_field(clean(reason, field="reason", limit=MOST_LETTERS))
     with store.write("choose_policy", actor) as tx:
         before = chosen_policy(tx.connection)
         if before is not None and before.policy == policy:
             return before
-        _keep(tx, actor, policy, reason)
+        _keep(tx, actor, policy, words)
         _begin_normal(tx, policy)
         tx.emit(ev.PolicyChosen(policy, before.policy if before is not None else None))
         return PolicyLine(policy, str(actor), tx.now)
@@ -46,7 +49,7 @@ def _check(actor: Actor, reason: str) -> None:
 def _keep(tx: Transaction, actor: Actor, policy: str, reason: str) -> None:
     latest = read_choices(tx.connection, 1)
     number = latest[0].number + 1 if latest else 1
-    values = {"policy": policy, "reason": reason.strip(), "by": str(actor), "at": tx.now}
+    values = {"policy": policy, "reason": reason, "by": str(actor), "at": tx.now}
     statements.add(tx.connection, policy_choices, number=number, **values)
 
 
