@@ -111,7 +111,8 @@ def test_of_another_brand_or_after_an_erasure_nobody_is_known(
     again = spoke_with_amina(house)
     assert house.line(comes_back(house, again)).last_adviser == "amina"
     assert house.line(house.waiting("sahla-fr", previous=again)).last_adviser is None
-    assert house.line(house.waiting(previous="never seen")).last_adviser is None
+    for nothing in ("never seen", "\0", "\ud800", "0" * 64):
+        assert house.line(house.waiting(previous=nothing)).last_adviser is None
     customer = house.row(house.opened(client_id=CAME).contact).customer
     erasure.erase_customers(house.store, ADMINISTRATOR, [customer], files=())
     assert house.line(house.waiting(previous=again)).last_adviser is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -12,17 +13,19 @@ from nawba.store import Transaction, statements, tables
 from nawba.store.return_tables import returns
 
 COMES_BACK = timedelta(days=7)  # as long as a repeat contact counts against the one before
+_AGAIN = re.compile(r"[0-9a-f]{64}")
 
 
 def come_back(tx: Transaction, contact: str, brand: str, again: str | None) -> None:
     """Note who led the contact of ``brand`` that ``again`` is of, or the one before that.
 
     Nobody, if that is too long ago, was another brand's or was erased, which leaves no ``again``.
+    What is none is not looked for: anybody may send anything, and no database takes all of it.
     """
-    if not again:
+    if again is None or _AGAIN.fullmatch(again) is None:
         return
     before = statements.find(tx.connection, tables.contacts, token_hash=again)
-    if before is None or before.brand != brand or again.startswith("erased:"):
+    if before is None or before.brand != brand:
         return
     led = _led(tx, before.id) or _led_earlier(tx, before.id)
     if led is None or led[1] < tx.now - COMES_BACK:
