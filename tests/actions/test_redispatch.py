@@ -14,7 +14,7 @@ from nawba.actions.upkeep import run_upkeep
 from nawba.domain import events as ev
 from nawba.domain.errors import Conflict, Invalid, NotPermitted, Repeated
 from nawba.domain.redispatch import Change, Limits, Measure
-from nawba.domain.words import ADMINISTRATOR, WATCHDOG, Actor, Adviser, Site
+from nawba.domain.words import ADMINISTRATOR, DISPATCHER, WATCHDOG, Actor, Adviser, Site
 from nawba.store.doctor import find_violations
 from nawba.store.redispatch import measures_since, read_limits
 
@@ -199,3 +199,24 @@ def test_nothing_is_done_by_itself_until_somebody_says_so(house: House) -> None:
         assert read_limits(connection) == wanted
     with pytest.raises(NotPermitted):
         redispatch.set_limits(house.store, OTHER, wanted)
+
+
+def test_by_itself_only_the_leader_acts_and_only_while_it_may(house: House) -> None:
+    house.waiting()
+    lease = house.lease("first")
+
+    def act() -> Measure:
+        own = house.unique("automatic")
+        told = (house.store, DISPATCHER, house.centre, WIDE, 30, "", own)
+        return redispatch.apply_measure(*told, lease=lease)
+
+    with pytest.raises(Conflict, match="switched off"):
+        act()
+    redispatch.set_limits(house.store, SALMA, Limits(on=True))
+    house.clock.advance(60)
+    house.lease("second")
+    with pytest.raises(Conflict):
+        act()
+    assert house.events(ev.MeasureApplied) == []
+    lease = house.lease("second")
+    assert act().automatic

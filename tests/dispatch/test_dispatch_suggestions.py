@@ -39,15 +39,17 @@ def look(
     level: ServiceLevel = BROKEN,
     centre: Centre = CENTRE,
     waited: float = 10.0,
+    clock: float | None = None,
     **measures: Change,
 ) -> Look:
-    """One contact waits in queue fr."""
+    """One contact waits in queue fr; ``clock`` is since when its target's clock runs."""
     line = ContactLine("c1", "waha", "chat", "fr", "assistant", before(waited), "waiting", "fr",
                        before(waited))  # fmt: skip
     presence = {who: PresenceLine(state, None, before(60)) for who, state in states.items()}
     running = {name: MeasureLine(one, before(5), None) for name, one in measures.items()}
     board = Board({"c1": line}, presence, {}, running)
-    return Look(centre, tabulate(centre), board, {"fr": level}, START)
+    since = {"fr": before(waited if clock is None else clock)}
+    return Look(centre, tabulate(centre), board, {"fr": level}, START, since)
 
 
 CLOSING = replace(
@@ -122,6 +124,10 @@ LIMITED: dict[str, tuple[Limits, Look, list[Measure], bool]] = {
     "not bad enough": (ON, FINE, [], False),
     "waited too long": (
         ON, look(ALL_HERE, ServiceLevel(answered=10, answered_in_target=7), waited=41), [], True,
+    ),
+    "it came before the queue opened": (
+        ON, look({"amina": "offline", "awa": "available"}, ServiceLevel(), waited=36_000, clock=9),
+        [], False,
     ),
     "a person ended it": (ON, BAD, [measure(**PERSON)], False),
     "it ended by itself": (ON, BAD, [measure(ended_at=before(30), ended_by="")], True),

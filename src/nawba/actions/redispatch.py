@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from nawba.actions import masking, return_batch, steps
+from nawba.actions.offers import Lease, check_lease
 from nawba.domain import events as ev
 from nawba.domain.access import Access
 from nawba.domain.errors import Conflict, Invalid, NotFound, NotPermitted, Repeated
@@ -60,22 +61,25 @@ def apply_measure(
     client_id: str,
     *,
     outlook: Mapping[str, Any] | None = None,
-    automatic: bool = False,
+    lease: Lease | None = None,
 ) -> Measure:
     """Put ``change`` in force for ``minutes`` (None: until somebody ends it), with what it moves.
 
     ``reason`` is the supervisor's words, ``outlook`` what they were shown. The same ``client_id``
-    again gives the same measure. Raises Invalid for what is not configured or cannot be, Conflict
-    when it is so already or there is nothing to move, Repeated for another change by this id,
-    NotPermitted beyond the actor's brands and sites.
+    again gives the same measure. With a ``lease`` it is the centre's own doing. Raises Invalid for
+    what is not configured or cannot be, Conflict when it is so already or there is nothing to move,
+    or for the centre's own when another leads or nothing is to be done by itself any more, Repeated
+    for another change by this id, NotPermitted beyond the actor's brands and sites.
     """
     check_change(centre, change, minutes)
     permit_change(actor, centre, change)
     words = masking.mask_field(clean(reason, field="reason", limit=MAX_FIELD))
     check_client_id(client_id)
     lasts = None if minutes is None else timedelta(minutes=minutes)
-    wish = _Wish(change, centre, lasts, words, client_id, outlook, automatic)
+    wish = _Wish(change, centre, lasts, words, client_id, outlook, lease is not None)
     with store.write("redispatch", actor) as tx:
+        if lease is not None:
+            _check_own(tx, lease)
         before = found.find_measure(tx.connection, client_id=client_id)
         if before is not None:
             return _same(before, change)
@@ -112,6 +116,13 @@ def permit_change(actor: Actor, centre: Centre, change: Change) -> None:
             "A queue is answered at every site: only an account for all sites may change who"
             " answers it."
         )
+
+
+def _check_own(tx: Transaction, lease: Lease) -> None:
+    """What was decided a moment ago by who led then, within limits that held then."""
+    check_lease(tx, lease)
+    if not found.read_limits(tx.connection).on:
+        raise Conflict("Nothing is done by itself any more: it has just been switched off.")
 
 
 def _same(before: Measure, change: Change) -> Measure:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from nawba.actions.offers import Lease
 from nawba.actions.redispatch import apply_measure
 from nawba.dispatch.pools import Pools
 from nawba.dispatch.suggestions import Look, look_at, suggest
@@ -25,8 +26,13 @@ from nawba.store.redispatch import measures_since, read_limits
 log = structlog.get_logger()
 
 
-def act(store: Store, centre: Centre, pools: Pools, board: Board, now: datetime) -> Measure | None:
-    """Apply the one measure that the limits allow and the moment asks for, if there is one."""
+def act(
+    store: Store, lease: Lease, centre: Centre, pools: Pools, board: Board, now: datetime
+) -> Measure | None:
+    """Apply the one measure that the limits allow and the moment asks for, if there is one.
+
+    By the leader alone: who has lost the ``lease`` unawares does nothing.
+    """
     with store.read() as connection:
         limits = read_limits(connection)
         if not limits.on:
@@ -34,7 +40,7 @@ def act(store: Store, centre: Centre, pools: Pools, board: Board, now: datetime)
         look = look_at(connection, centre, pools, board, now)
         past = measures_since(connection, now - timedelta(minutes=limits.minutes))
     wanted = decide(limits, look, past)
-    return None if wanted is None else _apply(store, look, wanted, limits)
+    return None if wanted is None else _apply(store, lease, look, wanted, limits)
 
 
 def decide(limits: Limits, look: Look, past: Sequence[Measure]) -> Suggestion | None:
@@ -94,16 +100,17 @@ def _is_bad(queue: str, look: Look, limits: Limits) -> bool:
     if level is not None and level < limits.level_below:
         return True
     target = look.centre.queue[queue].target_at(look.now).seconds
-    since = [line.waiting_since or look.now for line in look.waiting.get(queue, ())]
-    waited = (look.now - min(since, default=look.now)).total_seconds()
+    waited = (look.now - look.since.get(queue, look.now)).total_seconds()
     return waited > limits.waited_targets * target
 
 
-def _apply(store: Store, look: Look, wanted: Suggestion, limits: Limits) -> Measure | None:
+def _apply(
+    store: Store, lease: Lease, look: Look, wanted: Suggestion, limits: Limits
+) -> Measure | None:
     own = f"automatic-{secrets.token_hex(9)}"
     told = (store, DISPATCHER, look.centre, wanted.change, limits.minutes, "", own)
     try:
-        measure = apply_measure(*told, automatic=True)
+        measure = apply_measure(*told, lease=lease)
     except Conflict as conflict:
         log.info("redispatch_not_possible", why=wanted.why, error=conflict.message)
         return None

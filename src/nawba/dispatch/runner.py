@@ -152,7 +152,7 @@ class Dispatcher:
         self._follow(engine)
         centre = self._centre()
         engine.configure(centre)
-        self._redispatch(engine, centre, now)
+        self._redispatch(lease, engine, centre, now)
         self._switch(lease, engine, now)
         decisions = engine.decide(now)[:MOST_OFFERS]
         offers = self._offer(lease, engine, decisions, now)
@@ -213,10 +213,10 @@ class Dispatcher:
         self._upkeep_at = now + _TICK
         return done or 0
 
-    def _redispatch(self, engine: Engine, centre: Centre, now: datetime) -> None:
+    def _redispatch(self, lease: Lease, engine: Engine, centre: Centre, now: datetime) -> None:
         """What the centre may do by itself, in its turn: the next step reckons with it."""
         if now >= self._redispatch_at:
-            told = self._store, centre, engine.pools, engine.board, now
+            told = self._store, lease, centre, engine.pools, engine.board, now
             if self._tend("redispatch", lambda: automatic.act(*told)) is not None:
                 self._follow(engine)
             self._redispatch_at = now + _LOOK

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -20,7 +20,7 @@ from nawba.domain.hours import is_open, queue_is_open
 from nawba.domain.redispatch import Cause, Change, Suggestion
 from nawba.domain.service_level import ServiceLevel, service_level
 from nawba.domain.words import Centre, Queue, Site
-from nawba.store.waits import waits_between
+from nawba.store.waits import longest_since, waits_between
 
 LATELY = timedelta(minutes=30)
 """How far back the service levels go that are looked at."""
@@ -34,13 +34,16 @@ _MOST_LEVELS = 4
 
 @dataclass(frozen=True)
 class Look:
-    """What is looked at: ``levels`` are the service levels of the last half hour, by queue."""
+    """What is looked at: ``levels`` are the service levels of the last half hour, by queue;
+    ``since`` says when the clock of its target began for who waits longest there: not before it
+    opened, however long ago they came."""
 
     centre: Centre
     pools: Pools
     board: Board
     levels: Mapping[str, ServiceLevel]
     now: datetime
+    since: Mapping[str, datetime] = field(default_factory=dict)
 
     @cached_property
     def waiting(self) -> Mapping[str, list[ContactLine]]:
@@ -89,7 +92,7 @@ def look_at(
         queue.id: service_level(waits.get(queue.id, ()), queue.target_at(now), now)
         for queue in centre.queues
     }
-    return Look(centre, pools, board, levels, now)
+    return Look(centre, pools, board, levels, now, longest_since(connection))
 
 
 def suggest(look: Look) -> list[Suggestion]:

@@ -29,3 +29,12 @@ def waits_between(
         gone = None if row.answered_at else row.closed_at
         found[row.entry_queue].append(Wait(row.queued_at, row.answered_at, gone))
     return dict(found)
+
+
+def longest_since(connection: Connection) -> dict[str, datetime]:
+    """For each queue where contacts wait, when the first of their targets' clocks began."""
+    c = tables.contacts.c
+    first = sa.select(c.queue, sa.func.min(c.queued_at)).where(
+        c.state == "waiting", c.queue.is_not(None), c.queued_at.is_not(None)
+    )
+    return {row[0]: row[1] for row in connection.execute(first.group_by(c.queue))}
