@@ -181,3 +181,22 @@ def passing(house: House, dispatcher: Dispatcher, seconds: int) -> None:
         dispatcher.step()
         house.clock.advance(10)
     dispatcher.step()
+
+
+def test_a_site_made_dark_by_itself_is_back_with_its_people(sqlite_house: House) -> None:
+    house = sqlite_house
+    set_limits(house.store, SALMA, Limits(on=True, kinds=("site_dark",), waited_targets=0.1))
+    dispatcher = Dispatcher(house.store, lambda: house.centre, holder="first")
+    house.available(AMINA)
+    house.clock.advance(600)  # the line is cut: not a word from anybody
+    contact = house.waiting()
+    for _ in range(3):
+        dispatcher.step()
+        house.clock.advance(10)
+    (applied,) = house.events(ev.MeasureApplied)
+    assert (applied.kind, applied.automatic) == ("site_dark", True)
+    house.available(AMINA)
+    passing(house, dispatcher, 20)
+    (ended,) = house.events(ev.MeasureEnded)
+    assert (ended.measure, ended.reason) == (applied.measure, "expired")
+    assert house.line(contact).offer.adviser == "amina"

@@ -266,13 +266,17 @@ def _refuse_twice(tx: Transaction, column: str, value: str, told: str) -> None:
 
 
 def end_measure(store: Store, actor: Actor, centre: Centre, measure: str) -> Measure:
-    """End a measure before its time; ended twice it is as it was ended. Raises NotFound."""
+    """End a measure before its time; ended twice it is as it was ended. Raises NotFound.
+
+    The house ends what is needed no more: that counts as expired.
+    """
+    reason = "expired" if actor.kind == "system" else "ended"
     with store.write("end_measure", actor) as tx:
         known = found.find_measure(tx.connection, id=measure)
         if known is None:
             raise NotFound(f"There is no measure {measure}.")
         permit_change(actor, centre, known.change)
-        return known if known.ended_at is not None else _end(tx, actor, centre, known, "ended")
+        return known if known.ended_at is not None else _end(tx, actor, centre, known, reason)
 
 
 def expire_measures(store: Store, actor: Actor, centre: Centre) -> int:

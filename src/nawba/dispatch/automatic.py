@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from nawba.actions.offers import Lease
-from nawba.actions.redispatch import apply_measure
+from nawba.actions.redispatch import apply_measure, end_measure
 from nawba.dispatch.pools import Pools
 from nawba.dispatch.suggestions import Look, look_at, suggest
 from nawba.domain.board import Board
@@ -29,7 +29,8 @@ log = structlog.get_logger()
 def act(
     store: Store, lease: Lease, centre: Centre, pools: Pools, board: Board, now: datetime
 ) -> Measure | None:
-    """Apply the one measure that the limits allow and the moment asks for, if there is one.
+    """Apply the one measure that the limits allow and the moment asks for, if there is one; or end
+    one of the centre's own that is needed no more.
 
     By the leader alone: who has lost the ``lease`` unawares does nothing.
     """
@@ -39,8 +40,23 @@ def act(
             return None
         look = look_at(connection, centre, pools, board, now)
         past = measures_since(connection, now - timedelta(minutes=limits.minutes))
+    needless = next((one for one in past if is_needless(one, look)), None)
+    if needless is not None:
+        return end_measure(store, DISPATCHER, centre, needless.id)
     wanted = decide(limits, look, past)
     return None if wanted is None else _apply(store, lease, look, wanted, limits)
+
+
+def is_needless(measure: Measure, look: Look) -> bool:
+    """The centre's own darkness of a site whose people are back: it would keep them from work.
+
+    All of a site is silent after a cut line or a restart as well, and for a moment only.
+    """
+    site = measure.change.site
+    if not measure.automatic or measure.ended_at is not None or measure.change.kind != "site_dark":
+        return False
+    here = (who for who, line in look.board.presence.items() if line.state == "available")
+    return any(known.site == site for who in here if (known := look.centre.adviser.get(who)))
 
 
 def decide(limits: Limits, look: Look, past: Sequence[Measure]) -> Suggestion | None:

@@ -455,7 +455,8 @@ class MeasureApplied(Event):
 
 @dataclass(frozen=True)
 class MeasureEnded(Event):
-    """A measure is over: by ``reason`` ended (by a person), expired, or done at once."""
+    """A measure is over: by ``reason`` ended (by a person), expired (its time is over, or a site
+    that the centre made dark by itself is back), or done at once."""
 
     measure: str
     kind: str
