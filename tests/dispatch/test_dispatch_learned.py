@@ -56,6 +56,20 @@ def test_a_pool_seen_often_has_its_own_rate_and_one_hardly_seen_nearly_that_of_t
     assert rates_from(rates_json(rates)) == rates
 
 
+def test_one_contact_of_a_second_says_nearly_nothing_of_a_queue() -> None:
+    served, often = [spent(BUSY, "b0", 900, 300.0)], [Waited(*BUSY, 1000, 100, 20_000.0)]
+    pool = plan().pools.pool_of["b0"]
+    one = rates_of(plan(), [*served, spent(RARE, "b0", 1, 1.0)], [*often, Waited(*RARE, 1, 1, 1.0)])
+    assert 1 / one.service[RARE] == pytest.approx(300, rel=0.1)
+    assert 1 / one.pools[RARE, pool] == pytest.approx(300, rel=0.1)
+    assert 1 / one.abandonment[RARE] == pytest.approx(200, rel=0.3)
+    many = rates_of(
+        plan(), [*served, spent(RARE, "b0", 400, 1.0)], [*often, Waited(*RARE, 400, 400, 400.0)]
+    )
+    assert 1 / many.service[RARE] < 10
+    assert 1 / many.abandonment[RARE] < 2
+
+
 def test_the_speed_of_one_or_two_people_is_not_kept() -> None:
     lonely = plan_of(
         Recording("", [queue("fr", {"fr": 3})], [adviser("a", fr=4), adviser("b", fr=5)]).centre()

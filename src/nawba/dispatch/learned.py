@@ -2,7 +2,9 @@
 
 The rules generalised cμ and cμ/θ compare rates; until there are some, they compare nothing. Means
 of few contacts are pulled to the mean of all (``stats.credible_means``): times of a pool to those
-of its queue, the leaving of a queue to that of all queues.
+of its queue, the leaving of a queue to that of all queues. A queue hardly seen begins from the mean
+of all, as if a few more had been seen there that were like it: else one contact closed, or gone,
+within a second would outweigh or starve whole queues.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ n of them is known to about one part in the root of n (7 % and 18 %)."""
 
 _FEW = 3  # people: a smaller pool has its queue's rate, and the speed of one or two is not kept
 _SHORTEST = 1.0  # seconds
+_LIKE_ALL = {"service": 10.0, "abandonment": 3.0}  # contacts like the mean, added to each queue
 _MOVED = 0.05
 
 
@@ -74,8 +77,9 @@ def rates_of(plan: Plan, handled: Iterable[Handled], waited: Iterable[Waited]) -
     size = {one.id: len(one.advisers) for one in plan.pools.pools}
     service: dict[Line, float] = {}
     pools: dict[tuple[Line, str], float] = {}
+    usual = _usual_time(served.values())
     for line, groups in served.items():
-        mean, by_pool = _times(groups)
+        mean, by_pool = _times(groups, usual)
         service[line] = 1 / mean
         pools |= {(line, pool): 1 / time for pool, time in by_pool.items() if size[pool] >= _FEW}
     seen = {
@@ -110,12 +114,20 @@ def _added(before: Handled | None, one: Handled) -> Handled:
     )
 
 
-def _times(groups: Mapping[str, Handled]) -> tuple[float, dict[str, float]]:
+def _usual_time(served: Iterable[Mapping[str, Handled]]) -> float:
+    """The mean seconds of all contacts of all lines."""
+    known = [one for groups in served for one in groups.values()]
+    return max(sum(one.seconds for one in known) / max(sum(one.number for one in known), 1), 1.0)
+
+
+def _times(groups: Mapping[str, Handled], usual: float) -> tuple[float, dict[str, float]]:
     """The mean time of a line, and of each of its pools: its own as far as it is known."""
     means = [max(one.seconds / one.number, _SHORTEST) for one in groups.values()]
     numbers = [float(one.number) for one in groups.values()]
     overall, shrunk = credible_means(means, numbers, _chance(groups.values()))
-    return overall, {pool: time for pool, time in zip(groups, shrunk, strict=True) if pool}
+    own = sum(numbers) / (sum(numbers) + _LIKE_ALL["service"])
+    mixed = [own * time + (1 - own) * usual for time in (overall, *shrunk)]
+    return mixed[0], {pool: time for pool, time in zip(groups, mixed[1:], strict=True) if pool}
 
 
 def _chance(groups: Iterable[Handled]) -> float:
@@ -131,9 +143,11 @@ def _leaving(waits: list[Waited]) -> dict[Line, float]:
     known = [one for one in waits if one.seconds > 0]
     if not known:
         return {}
-    rates, seconds = [one.left / one.seconds for one in known], [one.seconds for one in known]
-    within = sum(one.left for one in known) / sum(seconds)  # Poisson: the variance is the mean
-    overall, shrunk = credible_means(rates, seconds, within or 1e-9)
+    within = sum(one.left for one in known) / sum(one.seconds for one in known)
+    more = _LIKE_ALL["abandonment"] if within else 0.0
+    seconds = [one.seconds + more / (within or 1.0) for one in known]
+    rates = [(one.left + more) / time for one, time in zip(known, seconds, strict=True)]
+    overall, shrunk = credible_means(rates, seconds, within or 1e-9)  # Poisson: variance is mean
     floor = overall / 100  # nobody has left yet, which is not for ever
     lines = ((one.queue, one.channel) for one in known)
     return {line: max(rate, floor) for line, rate in zip(lines, shrunk, strict=True)}
