@@ -4,10 +4,14 @@ One at a time, the first contacts take people that later ones cannot do without.
 admitted in the policy's own order, each if it can be served beside all those before it, if need be
 by moving these to other pools: along an augmenting path of a flow between queues and pools (Ford &
 Fulkerson 1956; the shortest, as in Edmonds & Karp 1972). Those who can be served together form a
-matroid (Edmonds & Fulkerson 1965), so as many are served as can be served at all, and whom the
-policy puts first comes first. Heuristic here: with places in reserve, and with people who may take
-only who has waited longer, a contact may be left out that could have been fitted in. Not for steady
-traffic: with one free place or one waiting contact there is nothing to weigh.
+matroid (Edmonds & Fulkerson 1965), so the greedy rule is optimal: as many are served as can be
+served at all, and no other choice is better for the first in the policy's order, then for the
+second, and so on. It is the min-cost flow from queues to pools whose costs are lexicographic (each
+contact is worth more than all behind it together), solved without writing the costs: sums of
+weights would be past any number a machine holds. Which pools serve those admitted is not optimised
+beyond that: low ranks are looked at first. Heuristic here: with places in reserve, and with people
+who may take only who has waited longer, a contact may be left out that could have been fitted in.
+Not for steady traffic: with one free place or one waiting contact there is nothing to weigh.
 
 A driver asks ``is_burst``, then ``begin`` and ``admit`` until it says -1, showing after each the
 next of that line as its head (of a line used up, the last); ``flow`` says then how many go where.
@@ -94,16 +98,22 @@ def _zeros(size: int) -> Ints:
     return np.zeros(size, np.int64)
 
 
-def is_burst(state: State) -> bool:
-    """False when fewer than ``BURST_FROM`` contacts wait, or fewer places are free."""
-    waiting = 0
-    for queue in range(len(state.length)):
-        if state.open[queue]:
-            waiting += state.length[queue]
-    free = 0
-    for pool in range(len(state.idle)):
-        free += state.idle[pool]
-    return waiting >= BURST_FROM and free >= BURST_FROM
+def is_burst(now: float, state: State, rules: Rules) -> bool:
+    """False when surely fewer than ``BURST_FROM`` contacts can be served: no search is needed.
+
+    Drivers ask once as many wait and as many places are free, of which they keep count.
+    """
+    served = 0
+    for queue in range(len(rules.target)):
+        if is_served(queue, state):
+            length, free = state.length[queue], 0
+            for edge in range(rules.pool_start[queue], rules.pool_start[queue + 1]):
+                if free < length and may_take(now, queue, edge, state, rules):
+                    free += state.idle[rules.pool_ids[edge]]
+            served += min(length, free)
+            if served >= BURST_FROM:
+                return True
+    return False
 
 
 def begin(room: Room) -> None:

@@ -18,6 +18,7 @@ from heapq import heapify, heappop, heappush
 from math import inf
 from typing import NamedTuple
 
+from nawba.dispatch.burst import BURST_FROM
 from nawba.dispatch.kernel import NORMAL, Policy, Rules, State, blank, listed
 from nawba.dispatch.plan import Plan
 from nawba.dispatch.ranks import Rank
@@ -71,10 +72,11 @@ class Desk:
         self._steps = plan.steps
         self.timers = Timers()
         self._waiting = 0  # in all lines
+        self._free = 0  # places on all benches
         self._bursts = Bursts(self)
         self._undo: dict[str, dict[int, tuple[Seat, int]]] = {}
         self.direct: dict[str, tuple[float, str, int, bool]] = {}
-        self._awaited: dict[str, set[str]] = {}
+        self.awaited: dict[str, set[str]] = {}
         self._touched_direct: dict[str, None] = {}
         self.seated: dict[str, dict[int, tuple[Seat, int]]] = {}
         self._touched_lines: dict[int, None] = {}
@@ -103,6 +105,7 @@ class Desk:
         """Somebody on a bench can take a contact, and has ``places`` for it."""
         self.seated.setdefault(seat[2], {})[bench] = seat, places
         self.state.idle[bench] += places
+        self._free += places
         if self.benches[bench].add(seat):
             self._first(bench)
         self._touched_benches[bench] = None
@@ -117,6 +120,7 @@ class Desk:
 
     def _off(self, bench: int, seat: Seat, places: int) -> None:
         self.state.idle[bench] -= places
+        self._free -= places
         if self.benches[bench].remove(seat):
             self._first(bench)
 
@@ -125,7 +129,7 @@ class Desk:
     ) -> None:
         """A contact waits for one adviser alone, in turn with the others by its wait."""
         self.direct[contact] = since, adviser, line, is_wish
-        self._awaited.setdefault(adviser, set()).add(contact)
+        self.awaited.setdefault(adviser, set()).add(contact)
         self._touched_direct[contact] = None
 
     def forget(self, contact: str) -> bool:
@@ -133,15 +137,15 @@ class Desk:
         found = self.direct.pop(contact, None)
         if found is None:
             return False
-        self._awaited[found[1]].discard(contact)
-        if not self._awaited[found[1]]:
-            del self._awaited[found[1]]
+        self.awaited[found[1]].discard(contact)
+        if not self.awaited[found[1]]:
+            del self.awaited[found[1]]
         self._touched_direct.pop(contact, None)
         return True
 
     def _touch_those_for(self, adviser: str) -> None:
-        if adviser in self._awaited:
-            self._touched_direct.update(dict.fromkeys(sorted(self._awaited[adviser])))
+        if adviser in self.awaited:
+            self._touched_direct.update(dict.fromkeys(sorted(self.awaited[adviser])))
 
     def touch(self) -> None:
         """Look at everything again: hours, rules or the mode have changed."""
@@ -198,11 +202,14 @@ class Desk:
             return []
         self._touched_lines, self._touched_benches, self._undo = {}, {}, {}
         self._touched_direct = {}
+        found: list[Taken] = []
+        if self._waiting >= BURST_FROM and self._free >= BURST_FROM:
+            found = self._bursts.decide(now)
         if direct or len(lines) + len(benches) > 1:
-            return [*self._bursts.decide(now), *_Round(self, now, lines, benches, direct)]
-        if not self._waiting:
-            return []
-        return self._one(now, *lines) if lines else self._one_bench(now, *benches)
+            found.extend(_Round(self, now, lines, benches, direct))
+        elif self._waiting:
+            found += self._one(now, *lines) if lines else self._one_bench(now, *benches)
+        return found
 
     def put_back(self, taken: Taken) -> None:
         """Undo what the last ``decide`` decided: both are where they were, and not looked at."""
@@ -291,12 +298,14 @@ class Desk:
             state.oldest[line] = self.lines[line][0][0] if len(self.lines[line]) else inf
         return found
 
-    def from_line(self, now: float, line: int, bench: int) -> Taken | None:
-        """The first of a line whom somebody of this bench may be asked for."""
+    def from_line(
+        self, now: float, line: int, bench: int, spared: Collection[str] = ()
+    ) -> Taken | None:
+        """The first of a line for whom somebody of this bench, but the ``spared``, may be asked."""
         seats = self.benches[bench]
         for wait in self.lines[line]:
             refused = self.refusals.get(wait[1])
-            seat = seats[0] if not refused else _first_but(seats, refused)
+            seat = _first_but(seats, refused or (), spared) if refused or spared else seats.first()
             if seat is not None:
                 queues = self._compared_queues(now, line, bench)
                 return Taken(wait, line, seat, bench, now, self.state.mode[0], queues=queues)
@@ -392,8 +401,11 @@ _NOBODY: Mapping[int, Seat | None] = {}
 _NONE: Mapping[int, int] = {}
 
 
-def _first_but(seats: Rank[Seat], refused: Collection[str]) -> Seat | None:
-    return next((seat for seat in seats if seat[2] not in refused), None)
+def _first_but(
+    seats: Rank[Seat], refused: Collection[str], spared: Collection[str] = ()
+) -> Seat | None:
+    """The first who is neither among ``refused`` nor ``spared``."""
+    return next((one for one in seats if one[2] not in refused and one[2] not in spared), None)
 
 
 class _Round:

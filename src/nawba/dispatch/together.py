@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import inf
 from typing import TYPE_CHECKING
 
 from nawba.dispatch.burst import BURST_FROM, Room, admit, begin, by_wait, is_burst, room_for
@@ -20,30 +19,19 @@ class Bursts:
         self._desk = desk
         self._room: Room | None = None
         self._of: object = None
-        self._at = -inf
 
     def decide(self, now: float) -> list[Taken]:
-        """What is decided together at ``now``, taken. Whoever has places left is asked again at
-        the same moment, however few wait by then."""
+        """What is decided together at ``now``, taken: at most one of each adviser. Those for whom
+        contacts wait alone are left to the pass that follows, where each comes in turn."""
         desk, policy = self._desk, self._desk.policy
-        if not policy.together or policy.score is None or self._a_direct_one_is_served():
+        if not policy.together or policy.score is None:
             return []
-        if now != self._at and not is_burst(desk.state):
+        if not is_burst(now, desk.state, desk.rules):
             return []
         room = self._admitted(now, policy.score)
-        if now != self._at and sum(room.used) < BURST_FROM:
+        if sum(room.used) < BURST_FROM:
             return []
-        self._at = now
         return [desk.take(taken) for taken in self._shared(now, room)]
-
-    def _a_direct_one_is_served(self) -> bool:
-        """Then each in turn: their adviser is not for others now."""
-        desk, plan = self._desk, self._desk.plan
-        return any(
-            plan.benches[bench][1] == plan.lines[line][1]
-            for _, adviser, line, _ in desk.direct.values()
-            for bench in desk.seated.get(adviser, ())
-        )
 
     def _admitted(self, now: float, score: Score) -> Room:
         """How many of each line go to each bench."""
@@ -52,6 +40,9 @@ class Bursts:
         begin(room)
         for bench, seats in enumerate(desk.benches):
             room.seats[bench] = len(seats)
+        for adviser in desk.awaited:
+            for bench in desk.seated.get(adviser, ()):
+                room.seats[bench] -= 1
         for line in lines:
             room.shown[line] = 0
         while (line := admit(now, score, desk.state, desk.rules, room)) >= 0:
@@ -84,6 +75,6 @@ class Bursts:
         for line in range(len(desk.lines)):
             for edge in by_wait(line, desk.rules):
                 for _ in range(room.flow[edge]):
-                    taken = desk.from_line(now, line, desk.rules.pool_ids[edge])
+                    taken = desk.from_line(now, line, desk.rules.pool_ids[edge], desk.awaited)
                     if taken is not None and now >= taken.wait[0] + desk.rules.pool_after[edge]:
                         yield taken._replace(together=True)

@@ -1,4 +1,4 @@
-"""A shift starts, or a site's contacts come back: who is served if many are decided together."""
+"""Many wait and many are free: they are decided together, as ``dispatch.together`` does live."""
 
 from __future__ import annotations
 
@@ -14,13 +14,24 @@ from nawba.planning.simulation.memory import (
     pool_row,
     queue_row,
 )
+from nawba.planning.simulation.taking import first_for, take
 
 BURST_FROM = burst.BURST_FROM
 is_burst, begin, admit = linked(burst.is_burst), linked(burst.begin), linked(burst.admit)
 
 
 @inner
-def admitted(w: Any, s: Any, r: Any, score: Any, room: Any) -> int:
+def together(w: Any, s: Any, r: Any, score: Any, room: Any) -> None:
+    """Each who can be served in this pass, if they are many; ``deciding`` asks where enough wait
+    and enough places are free."""
+    if not is_burst(w.now, s, r) or _admitted(w, s, r, score, room) < BURST_FROM:
+        return
+    for queue in range(w.queues_n):
+        _share(w, r, room, queue)
+
+
+@inner
+def _admitted(w: Any, s: Any, r: Any, score: Any, room: Any) -> int:
     """How many are served; ``flow`` says how many of each queue go to each pool."""
     begin(room)
     for pool in range(w.pools_n):
@@ -62,3 +73,23 @@ def _show_all(w: Any, s: Any, r: Any, room: Any, queue: int) -> None:
     head = queue_row(w, queue).head
     if head >= 0:
         s.oldest[queue] = contact_row(w, head).since
+
+
+@inner
+def _share(w: Any, r: Any, room: Any, queue: int) -> None:
+    """The longest wait first, to people for whom one must have waited."""
+    start, end = r.pool_start[queue], r.pool_start[queue + 1]
+    for edge in range(end - 1, start - 1, -1):
+        if r.pool_after[edge] > 0.0:
+            _give(w, room.flow[edge], queue, r.pool_ids[edge])
+    for edge in range(start, end):
+        if r.pool_after[edge] <= 0.0:
+            _give(w, room.flow[edge], queue, r.pool_ids[edge])
+
+
+@inner
+def _give(w: Any, contacts: int, queue: int, pool: int) -> None:
+    for _ in range(contacts):
+        contact = first_for(w, queue, pool)
+        if contact >= 0:
+            take(w, contact, pool)

@@ -1,9 +1,9 @@
 """What is decided at one moment: the rules of ``dispatch.desk``, in machine code.
 
-Where one thing happened, it alone asks the policy. Where several happened at once (a transfer, a
+Where many wait and many are free they are decided together first (``bursts``). Where one thing
+happened, it alone asks the policy. Where several happened at once (a transfer, a
 shift, an outage) the lines are gone through by the wait of their heads, and the pool that a line
-finds may first take what it prefers itself; where many wait and many are free, they are first
-decided together. Nobody is asked twice in one pass, and nobody for what
+finds may first take what it prefers itself. Nobody is asked twice in one pass, and nobody for what
 they have just sent on: behind such a contact the line is looked through further.
 """
 
@@ -12,19 +12,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from nawba.planning.simulation.benches import (
-    first_but,
-    first_free,
-    free_places,
-    show,
-    sit_down,
-    stand_aside,
-)
-from nawba.planning.simulation.bursts import BURST_FROM, admitted, is_burst
+from nawba.planning.simulation.benches import first_but, first_free, show, sit_down
+from nawba.planning.simulation.bursts import BURST_FROM, together
 from nawba.planning.simulation.events import POOL, todo
 from nawba.planning.simulation.inner import inner
 from nawba.planning.simulation.memory import (
-    HERE,
     adviser_row,
     contact_row,
     number,
@@ -32,17 +24,23 @@ from nawba.planning.simulation.memory import (
     todo_row,
     word,
 )
-from nawba.planning.simulation.service import give
+from nawba.planning.simulation.taking import (
+    earlier_of,
+    first_for,
+    is_refused,
+    sender_of,
+    sits,
+    take,
+)
 
 
 @inner
 def decide(w: Any, s: Any, r: Any, queue_for: Any, pool_for: Any, score: Any, room: Any) -> None:
     """Passes, until nothing more can be given at this moment."""
-    in_burst = False
     while w.todo_end > 0:
+        if w.together and w.waiting >= BURST_FROM and w.free_places >= BURST_FROM:
+            together(w, s, r, score, room)
         if w.todo_end > 1:
-            if w.together and (in_burst or is_burst(s)):
-                in_burst = _together(w, s, r, score, room, in_burst) or in_burst
             _round(w, s, r, queue_for, pool_for)
         elif todo_row(w, 0).kind == POOL:
             _serve_pool(w, s, r, queue_for, todo_row(w, 0).who)
@@ -56,38 +54,14 @@ def decide(w: Any, s: Any, r: Any, queue_for: Any, pool_for: Any, score: Any, ro
 
 
 @inner
-def _together(w: Any, s: Any, r: Any, score: Any, room: Any, in_burst: bool) -> bool:
-    """All that can be served at this moment, if that is many; people have one each."""
-    if admitted(w, s, r, score, room) < (1 if in_burst else BURST_FROM):
-        return False
-    for queue in range(w.queues_n):
-        start, end = r.pool_start[queue], r.pool_start[queue + 1]
-        for edge in range(end - 1, start - 1, -1):  # first those for whom one must have waited
-            if r.pool_after[edge] > 0.0:
-                _give_some(w, room.flow[edge], queue, r.pool_ids[edge])
-        for edge in range(start, end):
-            if r.pool_after[edge] <= 0.0:
-                _give_some(w, room.flow[edge], queue, r.pool_ids[edge])
-    return True
-
-
-@inner
-def _give_some(w: Any, contacts: int, queue: int, pool: int) -> None:
-    for _ in range(contacts):
-        contact = _first_for(w, queue, pool)
-        if contact >= 0:
-            _take(w, contact, pool)
-
-
-@inner
 def _serve_queue(w: Any, s: Any, r: Any, pool_for: Any, queue: int) -> None:
     contact = queue_row(w, queue).head
     while contact >= 0 and w.free_places > 0:
         pool = _pool_for(w, s, r, pool_for, contact)
         if pool >= 0:
-            _take(w, contact, pool)
+            take(w, contact, pool)
             contact = queue_row(w, queue).head
-        elif _is_refused(w, contact):
+        elif is_refused(w, contact):
             contact = contact_row(w, contact).next
         else:
             return
@@ -99,15 +73,7 @@ def _serve_pool(w: Any, s: Any, r: Any, queue_for: Any, pool: int) -> None:
         contact = _contact_for(w, s, r, queue_for, pool)
         if contact < 0:
             return
-        _take(w, contact, pool)
-
-
-@inner
-def _take(w: Any, contact: int, pool: int) -> None:
-    adviser = first_but(w, pool, _sender(w, contact), _earlier(w, contact))
-    give(w, contact, pool, adviser)
-    if _sits(w, adviser):
-        stand_aside(w, adviser)
+        take(w, contact, pool)
 
 
 # -- a pass over much that happened at once ----------------------------------------------------
@@ -151,7 +117,7 @@ def _turn(w: Any, s: Any, r: Any, queue_for: Any, pool_for: Any, queue: int) -> 
     contact = queue_row(w, queue).turn
     pool = _pool_for(w, s, r, pool_for, contact)
     if pool < 0:
-        goes_on = _is_refused(w, contact)
+        goes_on = is_refused(w, contact)
         queue_row(w, queue).turn = contact_row(w, contact).next if goes_on else -1
         return
     preferred = _contact_for(w, s, r, queue_for, pool)
@@ -160,29 +126,10 @@ def _turn(w: Any, s: Any, r: Any, queue_for: Any, pool_for: Any, queue: int) -> 
     taken_from = contact_row(w, contact).queue
     if queue_row(w, taken_from).turn == contact:
         queue_row(w, taken_from).turn = contact_row(w, contact).next
-    _take(w, contact, pool)
+    take(w, contact, pool)
 
 
 # -- what the policy is shown ------------------------------------------------------------------
-
-
-@inner
-def _sender(w: Any, contact: int) -> int:
-    """Who sent ``contact`` on and must not be asked for it now; -1 for nobody."""
-    c = contact_row(w, contact)
-    return int(c.sender) if c.sender >= 0 and w.now < c.until else -1
-
-
-@inner
-def _earlier(w: Any, contact: int) -> int:
-    """Who sent it on before that, likewise."""
-    c = contact_row(w, contact)
-    return int(c.earlier) if c.earlier >= 0 and w.now < c.earlier_until else -1
-
-
-@inner
-def _is_refused(w: Any, contact: int) -> bool:
-    return _sender(w, contact) >= 0 or _earlier(w, contact) >= 0
 
 
 @inner
@@ -190,7 +137,7 @@ def _pool_for(w: Any, s: Any, r: Any, pool_for: Any, contact: int) -> int:
     """Which pool takes ``contact``, as if it stood at the head of its line; policies do not see
     those who refuse it."""
     queue = contact_row(w, contact).queue
-    one, other = _sender(w, contact), _earlier(w, contact)
+    one, other = sender_of(w, contact), earlier_of(w, contact)
     if one < 0 and other < 0 and queue_row(w, queue).head == contact:
         return int(pool_for(w.now, queue, s, r))
     oldest = number(w.oldest, queue).v
@@ -206,7 +153,7 @@ def _pool_for(w: Any, s: Any, r: Any, pool_for: Any, contact: int) -> int:
 @inner
 def _hide(w: Any, adviser: int, one: int, other: int) -> int:
     """Show the pool of ``adviser`` without ``one`` and the ``other``; returns its free places."""
-    if adviser < 0 or not _sits(w, adviser):
+    if adviser < 0 or not sits(w, adviser):
         return -1
     pool = adviser_row(w, adviser).pool
     idle, first = word(w.idle, pool).v, first_but(w, pool, one, other)
@@ -227,18 +174,12 @@ def _show(w: Any, adviser: int, idle: int) -> None:
 
 
 @inner
-def _sits(w: Any, adviser: int) -> bool:
-    """True when ``adviser`` is on a bench."""
-    return adviser_row(w, adviser).state == HERE and free_places(w, adviser) > 0
-
-
-@inner
 def _contact_for(w: Any, s: Any, r: Any, queue_for: Any, pool: int) -> int:
     """Which contact a free place of ``pool`` takes; -1 for none."""
     queue = queue_for(w.now, pool, s, r)
     if queue < 0:
         return -1
-    contact = _first_for(w, queue, pool)
+    contact = first_for(w, queue, pool)
     if contact == queue_row(w, queue).head:
         return int(contact)
     contact = _contact_past(w, s, r, queue_for, pool, queue)
@@ -252,7 +193,7 @@ def _contact_past(w: Any, s: Any, r: Any, queue_for: Any, pool: int, queue: int)
     """The same where all of ``pool`` sent on the head of ``queue``: the policy is asked again with
     the next of that line at its head."""
     while queue >= 0:
-        contact = _first_for(w, queue, pool)
+        contact = first_for(w, queue, pool)
         if contact >= 0 and contact_row(w, contact).since == number(w.oldest, queue).v:
             return contact
         if queue_row(w, queue).kept < 0:
@@ -260,17 +201,6 @@ def _contact_past(w: Any, s: Any, r: Any, queue_for: Any, pool: int, queue: int)
         word(w.length, queue).v = queue_row(w, queue).kept if contact >= 0 else 0
         number(w.oldest, queue).v = contact_row(w, contact).since if contact >= 0 else math.inf
         queue = queue_for(w.now, pool, s, r)
-    return -1
-
-
-@inner
-def _first_for(w: Any, queue: int, pool: int) -> int:
-    """The first of the line for whom somebody of ``pool`` may be asked."""
-    contact = queue_row(w, queue).head
-    while contact >= 0:
-        if first_but(w, pool, _sender(w, contact), _earlier(w, contact)) >= 0:
-            return int(contact)
-        contact = contact_row(w, contact).next
     return -1
 
 

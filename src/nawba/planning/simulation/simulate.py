@@ -65,8 +65,9 @@ def _as_they_come(todo: dict[Any, int]) -> Iterable[tuple[int, World]]:
 
 def prepared(scenario: Scenario, chosen: int = 0) -> Callable[[int, int], World]:
     """``day(seed, number)``: one day's world when it is over; ``chosen`` decisions are kept."""
-    plain = _functions(scenario)
-    functions, has_modes = [compiled_policy(one) for one in plain], plain[2] is not stay
+    functions = _functions(scenario)
+    has_modes = functions[2] is not stay
+    fast = [compiled_policy(one) for one in functions]
     rules, run = rules_of(scenario), machine()
     is_together = isinstance(scenario.policy, str) and policy_named(scenario.policy).together
 
@@ -78,7 +79,7 @@ def prepared(scenario: Scenario, chosen: int = 0) -> Callable[[int, int], World]
             if has_modes:
                 world.header["tick"] = 0.0
             own = _own(rules)
-            if not run(world.header, world.state, own, *functions, room_for(rules)):
+            if not run(world.header, world.state, own, *fast, room_for(rules)):
                 return world
             memory *= 4
 
