@@ -81,15 +81,16 @@ def _share(w: Any, r: Any, room: Any, queue: int) -> None:
     start, end = r.pool_start[queue], r.pool_start[queue + 1]
     for edge in range(end - 1, start - 1, -1):
         if r.pool_after[edge] > 0.0:
-            _give(w, room.flow[edge], queue, r.pool_ids[edge])
+            _give(w, room.flow[edge], queue, r.pool_ids[edge], r.pool_after[edge])
     for edge in range(start, end):
         if r.pool_after[edge] <= 0.0:
-            _give(w, room.flow[edge], queue, r.pool_ids[edge])
+            _give(w, room.flow[edge], queue, r.pool_ids[edge], 0.0)
 
 
 @inner
-def _give(w: Any, contacts: int, queue: int, pool: int) -> None:
+def _give(w: Any, contacts: int, queue: int, pool: int, after: float) -> None:
+    """To whom it may be given: the next in line may not have waited long enough for ``pool``."""
     for _ in range(contacts):
         contact = first_for(w, queue, pool)
-        if contact >= 0:
+        if contact >= 0 and w.now >= contact_row(w, contact).since + after:
             take(w, contact, pool)
