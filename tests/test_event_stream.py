@@ -59,6 +59,7 @@ from nawba.actions import (
     offers,
     operations,
     outside,
+    planning_runs,
     policies,
     presence,
     redispatch,
@@ -974,6 +975,31 @@ def releases_a_contact(house: House) -> Act:
 @of(register.set_purpose)
 def writes_the_register(house: House) -> Act:
     return lambda: register.set_purpose(house.store, ADMINISTRATOR, Purpose("training"))
+
+
+# -- what planners had simulated -------------------------------------------------------------
+
+
+def _run(house: House) -> str:
+    wanted = planning_runs.PlanningRun("A Monday", {"name": "A Monday"}, ("baseline",), 2, 1)
+    return planning_runs.begin_planning_run(house.store, ADMINISTRATOR, wanted, "a")
+
+
+@of(planning_runs.begin_planning_run)
+def begins_a_run(house: House) -> Act:
+    return lambda: _run(house)
+
+
+@of(planning_runs.end_planning_run)
+def ends_a_run(house: House) -> Act:
+    run = _run(house)
+    return lambda: planning_runs.end_planning_run(house.store, ADMINISTRATOR, run, "done")
+
+
+@of(planning_runs.forget_planning_run)
+def forgets_a_run(house: House) -> Act:
+    run = _run(house)
+    return lambda: planning_runs.forget_planning_run(house.store, ADMINISTRATOR, run)
 
 
 # -- webhooks, repeated requests -------------------------------------------------------------

@@ -52,23 +52,24 @@ def applied(web: Web, change: dict[str, Any], **more: Any) -> dict[str, Any]:
     return dict(reply.json())
 
 
-def held(web: Web) -> Customer:
+def held(web: Web) -> tuple[Customer, str]:
+    """A contact, and who has it: Amina, or who a test before left at work."""
     customer = web.customer()
     customer.say("je voudrais parler à quelqu'un svp")
     customer.in_state("waiting")
     web.available("amina")
-    web.accepted(customer, "amina")
-    return customer
+    return customer, web.accepted(customer, "amina", "moussa", "karim")
 
 
 def test_a_site_goes_dark_and_comes_back(web: Web) -> None:
-    customer = held(web)
-    wanted = {"change": DARK, "minutes": 60, "outlook": False}
+    customer, who = held(web)
+    dark = DARK | {"site": "dakar" if who == "moussa" else "casablanca"}
+    wanted = {"change": dark, "minutes": 60, "outlook": False}
     seen = ask(web, "POST", "/preview", wanted).json()
     line = next(one for one in seen["contacts"] if one["contact"] == customer.id)
-    assert (line["state"], line["adviser"], line["becomes"]) == ("held", "amina", "waits_again")
+    assert (line["state"], line["adviser"], line["becomes"]) == ("held", who, "waits_again")
     assert (seen["outlook"], seen["outlook_why"]) == (None, None)
-    measure = applied(web, DARK, outlook=OUTLOOK)
+    measure = applied(web, dark, outlook=OUTLOOK)
     assert measure["moved"] >= 1
     assert measure["predicted"] == OUTLOOK
     assert customer.look()["contact"]["state"] == "waiting"

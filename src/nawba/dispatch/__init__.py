@@ -1,5 +1,4 @@
-"""Who takes which contact: pools, policies, offers, back again when an offer comes to nothing, and
-re-dispatch: what is suggested, and what is done by itself within limits.
+"""Who takes which contact: pools, policies, offers and back again; re-dispatch within limits.
 
 In: the live board and the events that follow it, the centre, the clock. Out: decisions, each with
 its reason, which ``runner`` turns into offers through ``actions`` while it holds the cell's lease.

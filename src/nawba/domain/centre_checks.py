@@ -386,7 +386,7 @@ def _check_reserves(draft: Draft) -> None:
                 pool = one.site, tuple(sorted(one.skills.items())), on
                 places[pool] += one.capacity.get("chat", 0)
         most = max(places.values(), default=0)
-        if most and queue.reserved > most:
+        if 0 < most < queue.reserved <= MAX_CAPACITY:  # beyond that it is told already
             problem = f"reserved is {queue.reserved}, and no pool that serves it has so many places"
             remedy = f"Keep {most} at most: the largest pool of the queue {queue.id} has {most}."
             draft.fault((*path, "reserved"), problem, remedy)

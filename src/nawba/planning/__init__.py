@@ -1,8 +1,7 @@
 """How many advisers it takes: exact queueing formulas, and the fewest that keep a target.
 
-In: arrivals, handling times, patience, targets, all in seconds. Out: waits, abandonment, occupancy
-and numbers of advisers. Everything is pure. ``erlang`` and ``line`` describe one queue,
-``staffing`` turns them round, ``limits`` has the square-root rules, ``textbook`` what else has a
-name. ``simulation`` plays whole days, in the process of a ``bureau``. Callers: ``web``, ``bench``
-and ``cli``.
+In: arrivals, handling times, patience, targets, in seconds; or the live board. Out: waits, who
+leaves, occupancy, numbers of advisers, an outlook. ``line`` and ``staffing`` are exact, for one
+queue; ``simulation`` plays days with the live policies, ``outlook`` the next hour, both in the
+process of a ``bureau``. Callers: ``web``, ``bench`` and ``cli``.
 """

@@ -76,6 +76,8 @@ SCHEMAS: dict[str, Schema] = {
         **dict.fromkeys(("mean", "low", "high"), MAYBE_NUMBER),
         **dict.fromkeys(("change", "change_low", "change_high"), MAYBE_NUMBER),
     ),
+    "PlanningFile": shape(name=TEXT, text=TEXT),
+    "PlanningBegun": shape(id=TEXT),
     "PlanningRunLine": shape(**_RUN),
     "PlanningRun": shape(
         **_RUN,
@@ -97,9 +99,9 @@ ANSWERS: Answers = {
     ("post", "/api/planning/scenario"): ("The scenario of the file.", "PlanningRead"),
     ("post", "/api/planning/scenario/text"): (
         "The scenario as a file.",
-        shape(name=TEXT, text=TEXT),
+        "PlanningFile",
     ),
-    ("post", "/api/planning/runs"): ("It is being simulated.", shape(id=TEXT)),
+    ("post", "/api/planning/runs"): ("It is being simulated.", "PlanningBegun"),
     ("get", "/api/planning/runs"): ("The caller's own runs.", listed("PlanningRunLine")),
     ("get", "/api/planning/runs/{run}"): ("The run.", "PlanningRun"),
     ("post", "/api/planning/runs/{run}/cancel"): ("The run.", "PlanningRun"),
