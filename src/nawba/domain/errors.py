@@ -22,6 +22,7 @@ NawbaError
 │   ├── KeyRunning     the first request with this idempotency key still runs     retryable
 │   ├── PlanningCancelled  planning work that somebody gave up
 │   └── KeyDone        that request was done, and its answer was lost in a crash
+├── Quarantined        a recorded contact that cannot be listened to (``recordings``)
 └── Unavailable        try again: database busy, disk full, starting           503  retryable
     ├── PlanningBusy       as much planning waits as may                         503  retryable
     ├── PlanningStopped    its process died, or the house is about to stop       503  retryable
