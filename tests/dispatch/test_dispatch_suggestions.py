@@ -122,6 +122,7 @@ LIMITED: dict[str, tuple[Limits, Look, list[Measure], bool]] = {
     "as many as may be": (ON, BAD, [measure(OTHER)], False),
     "people's do not count": (ON, BAD, [measure(OTHER, automatic=False)], True),
     "not bad enough": (ON, FINE, [], False),
+    "too few to tell": (ON, look(ALL_HERE, ServiceLevel(answered=9)), [], False),
     "waited too long": (
         ON, look(ALL_HERE, ServiceLevel(answered=10, answered_in_target=7), waited=41), [], True,
     ),

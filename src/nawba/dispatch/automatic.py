@@ -19,11 +19,15 @@ from nawba.dispatch.suggestions import Look, look_at, suggest
 from nawba.domain.board import Board
 from nawba.domain.errors import Conflict
 from nawba.domain.redispatch import Change, Limits, Measure, Suggestion
+from nawba.domain.service_level import ServiceLevel
 from nawba.domain.words import DISPATCHER, Centre
 from nawba.store import Store
 from nawba.store.redispatch import measures_since, read_limits
 
 log = structlog.get_logger()
+
+LEAST_COUNTED = 10
+"""Contacts of the last half hour: of fewer, a share says too little to act upon unasked."""
 
 
 def act(
@@ -112,8 +116,9 @@ def _queues(one: Suggestion, look: Look) -> Iterator[str]:
 
 
 def _is_bad(queue: str, look: Look, limits: Limits) -> bool:
-    level = look.levels[queue].level if queue in look.levels else None
-    if level is not None and level < limits.level_below:
+    seen = look.levels.get(queue, ServiceLevel())
+    enough = seen.counted >= LEAST_COUNTED
+    if enough and (seen.level or 0.0) < limits.level_below:
         return True
     target = look.centre.queue[queue].target_at(look.now).seconds
     waited = (look.now - look.since.get(queue, look.now)).total_seconds()

@@ -104,8 +104,9 @@ class Limits:
     """What the centre may do by itself: nothing, until somebody switches it ``on``.
 
     Only measures of ``kinds``, at most ``at_once`` in force, each for ``minutes``; and only for a
-    queue whose service level of the last half hour is under ``level_below`` or whose longest wait
-    exceeds ``waited_targets`` times its target's seconds. Raises Invalid, naming the field.
+    queue whose service level of the last half hour is under ``level_below`` (of ten contacts at
+    least) or whose longest wait exceeds ``waited_targets`` times its target's seconds. Raises
+    Invalid, naming the field.
     """
 
     on: bool = False
