@@ -21,13 +21,15 @@ from itertools import cycle
 from pathlib import Path
 from random import Random
 
+import sqlalchemy as sa
+
 from nawba.bench.crowd import Progress, crowd_centre, open_crowd
 from nawba.bench.crowd_life import Crowd
 from nawba.bench.reign import Reigns
 from nawba.bench.viewer import percentile
 from nawba.bench.wire import Wire, wired
 from nawba.domain.errors import Unavailable
-from nawba.store import Store, open_store
+from nawba.store import Store, open_store, tables
 from nawba.store.doctor import find_violations
 from nawba.store.failpoints import STAGES
 
@@ -37,6 +39,7 @@ _DRIFTS = (0, 10, -10)
 _ADVISERS, _CAPACITY = 12, 2
 _PATIENCE = 90.0
 _LOOK = 0.02
+_SAID = 2000  # characters of a log that are shown when something stands still
 
 
 @dataclass(frozen=True)
@@ -100,9 +103,14 @@ class Post:
 
     def is_ready(self) -> bool:
         if self.process is not None and self.process.poll() is not None:
-            said = (self.folder / "log").read_text()[-2000:]
-            raise Unavailable(f"A dispatcher ended by itself:\n{said}")
+            raise Unavailable(f"A dispatcher ended by itself.\n{self.told()}")
         return "ready" in (self.folder / "log").read_text()
+
+    def told(self) -> str:
+        """How it stands, and the end of what it wrote."""
+        state = "ended" if self.is_dead() else "runs"
+        said = (self.folder / "log").read_text(errors="replace")[-_SAID:]
+        return f"Dispatcher {self.pid} {state}, its clock {self.drift:+d} s:\n{said}"
 
     def is_dead(self) -> bool:
         return self.process is None or self.process.poll() is not None
@@ -119,6 +127,7 @@ class Siege:
 
     store: Store
     posts: tuple[Post, Post]
+    crowd: Crowd
     reigns: Reigns
     chance: Random
     points: Iterator[str] = field(default_factory=lambda: cycle(POINTS))
@@ -135,7 +144,7 @@ class Siege:
         struck = {"cut": self._cut, "fail_point": self._stop}.get(kind, self._kill)(leader)
         self.done[kind] += 1
         self.struck.append((epoch, struck))
-        until(lambda: self.reigns.has_offered_after(epoch), "the other took over")
+        self._await(lambda: self.reigns.has_offered_after(epoch), f"the other offered, {kind}")
         if kind == "cut":
             leader.wire.mend()
         else:
@@ -143,8 +152,8 @@ class Siege:
 
     def _settled(self) -> Post:
         """The post that leads, once both are up and it has made an offer."""
-        until(lambda: all(post.is_ready() for post in self.posts), "both dispatchers were up")
-        until(lambda: self.reigns.has_offered() and self._leader(), "somebody led")
+        self._await(lambda: all(post.is_ready() for post in self.posts), "both were up")
+        self._await(lambda: self.reigns.has_offered() and self._leader(), "somebody led")
         return self._leader() or self.posts[0]
 
     def _leader(self) -> Post | None:
@@ -159,7 +168,7 @@ class Siege:
 
     def _stop(self, leader: Post) -> datetime:
         leader.arm(next(self.points))
-        until(
+        self._await(
             lambda: leader.is_dead() or self._leader() is not leader, "the fail point was reached"
         )
         leader.kill()  # which has lost the lease by itself, if it is not dead by now
@@ -168,6 +177,33 @@ class Siege:
     def _cut(self, leader: Post) -> datetime:
         leader.wire.cut()
         return self.store.clock()
+
+    def _await(self, look: Callable[[], object], what: str) -> None:
+        """Look again until it is so; what everybody has to say when it never is."""
+
+        def look_at_all() -> object:
+            if self.crowd.failed:
+                raise self.crowd.failed[0]
+            return look()
+
+        try:
+            until(look_at_all, what)
+        except Unavailable as stalled:
+            raise Unavailable(f"{stalled.message}\n{self.told()}") from stalled
+
+    def told(self) -> str:
+        """How everything stands: for whoever has to find out why it stands still."""
+        with self.store.read() as connection:
+            contacts, live = (
+                {str(state): int(n) for state, n in connection.execute(_counted(table))}
+                for table in (tables.contacts, tables.offers)
+            )
+        lines = [
+            f"After {len(self.struck)} strikes: lease {self.reigns.epoch} of {self.reigns.holder}.",
+            f"Contacts {contacts}, offers {live}; {self.crowd.late} accepts came too late.",
+            *(post.told() for post in self.posts),
+        ]
+        return "\n".join(lines)
 
 
 def measure_takeover(
@@ -179,7 +215,7 @@ def measure_takeover(
         centre = crowd_centre(_ADVISERS, _CAPACITY)
         open_crowd(store, centre)
         crowd = Crowd(store, centre)
-        with _besieged(store, url, lease_seconds, seed) as siege, crowd.living():
+        with _besieged(crowd, url, lease_seconds, seed) as siege, crowd.living():
             for done, kind in zip(range(kills), cycle(KINDS), strict=False):
                 progress(done, kills)
                 siege.strike(kind)
@@ -191,7 +227,7 @@ def measure_takeover(
 
 
 @contextmanager
-def _besieged(store: Store, url: str, lease_seconds: float, seed: int) -> Iterator[Siege]:
+def _besieged(crowd: Crowd, url: str, lease_seconds: float, seed: int) -> Iterator[Siege]:
     drifts = cycle(_DRIFTS)
     with ExitStack() as stack:
         folders = [Path(stack.enter_context(tempfile.TemporaryDirectory())) for _ in range(2)]
@@ -203,7 +239,8 @@ def _besieged(store: Store, url: str, lease_seconds: float, seed: int) -> Iterat
         for post in (first, second):
             stack.callback(post.kill)
             post.start()
-        yield Siege(store, (first, second), Reigns(store), Random(seed))
+        store = crowd.store
+        yield Siege(store, (first, second), crowd, Reigns(store), Random(seed))
 
 
 def _figures(siege: Siege, crowd: Crowd) -> TakeoverFigures:
@@ -240,6 +277,10 @@ def _spread(seconds: list[float]) -> dict[str, float | None]:
         "p95": percentile(seconds, 0.95),
         "max": percentile(seconds, 1.0),
     }
+
+
+def _counted(table: sa.Table) -> sa.Select[str, int]:
+    return sa.select(table.c.state, sa.func.count()).group_by(table.c.state)
 
 
 def until(look: Callable[[], object], what: str, patience: float = _PATIENCE) -> None:
