@@ -6,12 +6,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from nawba.bench.wire import wired
 from nawba.domain.errors import Unavailable
 from nawba.store import Store, open_store
 from nawba.store.clock import NOW, DatabaseClock
@@ -111,6 +113,30 @@ def test_a_writer_who_falls_silent_loses_the_lock(opened: Callable[..., Store]) 
     silent, other = opened(busy_seconds=0.25), opened(busy_seconds=60)
     with pytest.raises(Unavailable):
         write_and_pause(silent, lambda: write(other))
+
+
+def test_a_writer_who_is_cut_off_between_rows_loses_the_lock(
+    url: str, opened: Callable[..., Store]
+) -> None:
+    """In the middle of many rows it must not count as at work: it would keep the lock for hours."""
+    with wired(url) as wire:
+        cut, other = open_store(wire.url, busy_seconds=0.25), opened(busy_seconds=30)
+        wire.cut_before(b"third")
+        thread = threading.Thread(target=write_rows, args=(cut,), daemon=True)
+        thread.start()
+        until(lambda: wire.is_cut)
+        write(other)
+        wire.mend()
+        thread.join(timeout=60)
+        assert not thread.is_alive()
+        cut.dispose()
+
+
+def write_rows(store: Store) -> None:
+    rows = [{"said": name * 40_000} for name in ("first", "second", "third", "fourth")]
+    with suppress(Unavailable), store.write("test", "system:test") as tx:
+        tx.run(sa.text("CREATE TEMPORARY TABLE own (said text)"))
+        tx.connection.execute(sa.text("INSERT INTO own VALUES (:said)"), rows)
 
 
 def write(store: Store) -> None:

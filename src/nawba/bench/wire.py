@@ -27,6 +27,7 @@ class Wire:
         self._loop = asyncio.new_event_loop()
         self._whole = asyncio.Event()
         self._whole.set()
+        self._fatal = b""
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         started = asyncio.run_coroutine_threadsafe(self._start(), self._loop)
@@ -43,8 +44,17 @@ class Wire:
         """From now on no byte arrives at either end."""
         self._loop.call_soon_threadsafe(self._whole.clear)
 
+    def cut_before(self, words: bytes) -> None:
+        """Cut it as soon as ``words`` come by: they do not arrive."""
+        self._fatal = words
+
+    @property
+    def is_cut(self) -> bool:
+        return not self._whole.is_set()
+
     def mend(self) -> None:
         """What was held back arrives, and what follows."""
+        self._fatal = b""
         self._loop.call_soon_threadsafe(self._whole.set)
 
     def close(self) -> None:
@@ -82,6 +92,8 @@ class Wire:
     async def _pass(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
         with suppress(OSError):
             while data := await source.read(_CHUNK):
+                if self._fatal and self._fatal in data:
+                    self._whole.clear()
                 await self._whole.wait()
                 sink.write(data)
                 await sink.drain()

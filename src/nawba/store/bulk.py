@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection
 
-_FEW = 4  # rows up to which one by one is not slower
+_FEW = 2  # rows up to which one by one is not slower
 
 
 def add_many(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
