@@ -26,6 +26,11 @@ UV_VERSION = $(shell sed -n '/^name = "uv"$$/{n;s/version = "\(.*\)"/\1/p;}' uv.
 UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix ui
 
+# Modules are compiled once, into .venv, where each command and each process of a test finds them:
+# uv installs them uncompiled, and to compile what a server imports takes longer than to run it.
+export PYTHONPYCACHEPREFIX = $(CURDIR)/.venv/.pycache
+export PYTHONDONTWRITEBYTECODE =
+
 # Extra words for a command: make demo ARGS="--traffic 0.5", make test ARGS="tests/store -x".
 ARGS ?=
 

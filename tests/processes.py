@@ -25,14 +25,14 @@ PATIENCE_SECONDS = 120
 def environment(**more: str) -> dict[str, str]:
     """This process's environment without settings of Nawba, and with ``more``.
 
-    Compiled modules are kept for the session: a start costs a third.
+    Compiled modules are kept, where ``make`` keeps them: a start costs half.
     """
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith("NAWBA_") and name != "PYTHONDONTWRITEBYTECODE"
     }
-    cache = Path(tempfile.gettempdir()) / f"nawba-pycache-{os.getuid()}"
+    cache = sys.pycache_prefix or Path(tempfile.gettempdir()) / f"nawba-pycache-{os.getuid()}"
     return {**kept, "PYTHONPYCACHEPREFIX": str(cache), **more}
 
 

@@ -6,7 +6,6 @@ arm. Otherwise one customer in twenty would meet no assistant, and these tests w
 
 from __future__ import annotations
 
-import os
 import shutil
 import socket
 import subprocess
@@ -20,6 +19,7 @@ from typing import Any
 import httpx
 from playwright.sync_api import Page
 
+import processes
 import sessions
 from nawba.actions.articles import publish_articles
 from nawba.actions.setup import configure
@@ -82,7 +82,7 @@ class Server:
     def start(self) -> None:
         """Start it and wait until it answers."""
         environment = {
-            **os.environ,
+            **processes.environment(),
             "NAWBA_DATABASE": f"sqlite:///{self.folder / 'centre.db'}",
             "NAWBA_CACHE_FOLDER": str(self.cache),
             "NAWBA_LOG_LEVEL": "warning",
