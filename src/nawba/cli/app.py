@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -80,7 +83,8 @@ class LazyGroup(PlainGroup):
 def load(name: str) -> Any:
     """The command ``name``, as click runs it."""
     module, _, attribute = COMMANDS[name][0].partition(":")
-    found = getattr(import_module(f"nawba.cli.{module}"), attribute)
+    with _uncollected():
+        found = getattr(import_module(f"nawba.cli.{module}"), attribute)
     holder = typer.Typer(rich_markup_mode="markdown", add_completion=False)
     holder.callback()(lambda: None)  # with it one command stays a group of one
     if isinstance(found, typer.Typer):
@@ -89,6 +93,18 @@ def load(name: str) -> Any:
         holder.command(name)(found)
     group: Any = typer.main.get_command(holder)
     return group.commands[name]
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Modules make many objects and little garbage: looking for it is a tenth of importing them."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 app = typer.Typer(
