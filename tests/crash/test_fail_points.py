@@ -72,18 +72,12 @@ class Server:
         }
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-        until(self._answers)
+        until(lambda: processes.is_answering(f"http://127.0.0.1:{self.port}"))
 
     def crashed(self) -> None:
         """Wait until the fail point has ended the process."""
         assert self.process is not None
         assert self.process.wait(PATIENCE_SECONDS) == EXIT_CODE
-
-    def _answers(self) -> bool:
-        try:
-            return httpx.get(f"http://127.0.0.1:{self.port}/api/health").is_success
-        except httpx.HTTPError:
-            return False
 
     def violations(self) -> list[Any]:
         store = open_store(self.url)
