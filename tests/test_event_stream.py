@@ -56,6 +56,8 @@ from nawba.actions import (
     gaps,
     hands,
     holds,
+    listening,
+    listening_erasure,
     offers,
     operations,
     outside,
@@ -85,6 +87,7 @@ from nawba.domain.identity import CONSOLE, DOOR, Grant, Outsider, Session
 from nawba.domain.journal import Begun, Call
 from nawba.domain.operations import OperationResult, OperationStatus, Risk
 from nawba.domain.purposes import Purpose
+from nawba.domain.recordings import Item
 from nawba.domain.redispatch import Change, Limits
 from nawba.domain.retention import Retention
 from nawba.domain.turns import OPENING, Draft, HandOver, Outcome
@@ -102,7 +105,8 @@ from nawba.domain.words import (
 from nawba.knowledge.gap_reading import GAP_FINDER
 from nawba.store import events_after, snapshot
 from nawba.store.doctor import find_violations
-from virtual_time import VirtualClock
+from nawba.store.listening import Pending
+from virtual_time import START, VirtualClock
 
 Act = Callable[[], object]
 Prepare = Callable[[House], Act]
@@ -975,6 +979,97 @@ def releases_a_contact(house: House) -> Act:
 @of(register.set_purpose)
 def writes_the_register(house: House) -> Act:
     return lambda: register.set_purpose(house.store, ADMINISTRATOR, Purpose("training"))
+
+
+# -- recorded contacts ------------------------------------------------------------------------
+
+RECORDED = "rc-0123456789abcdef01234567"
+LISTENING_ALLOWED = Purpose(
+    "listening",
+    "legitimate_interest",
+    authorisation="A-1",
+    retention="12 months",
+    since=START.date(),
+    notice=START.date(),
+)
+
+
+def _begun(house: House) -> str:
+    register.set_purpose(house.store, ADMINISTRATOR, LISTENING_ALLOWED)
+    return listening.begin_intake(house.store, ADMINISTRATOR, "calls", {"jobs": 1})
+
+
+def _taken_in(house: House, contact: str = "") -> str:
+    intake = _begun(house)
+    listed = listening.Listed(Item(RECORDED, "text", ("a.jsonl",), contact=contact), "a.jsonl")
+    listening.keep_items(house.store, ADMINISTRATOR, intake, [listed])
+    return intake
+
+
+@of(listening.begin_intake)
+def begins_intake(house: House) -> Act:
+    return lambda: _begun(house)
+
+
+@of(listening.continue_intake)
+def continues_intake(house: House) -> Act:
+    intake = _taken_in(house)
+    return lambda: listening.continue_intake(house.store, ADMINISTRATOR, intake)
+
+
+@of(listening.set_total)
+def tells_how_many(house: House) -> Act:
+    intake = _begun(house)
+    return lambda: listening.set_total(house.store, ADMINISTRATOR, intake, 3)
+
+
+@of(listening.keep_items)
+def keeps_items(house: House) -> Act:
+    return lambda: _taken_in(house)
+
+
+@of(listening.note_heard)
+def notes_what_was_heard(house: House) -> Act:
+    intake = _taken_in(house)
+    work = (listening.Work("probe", "k1", 0.1),)
+    heard = listening.Heard(RECORDED, "done", work, facts={"seconds": 3.0, "audio": "kept"})
+    return lambda: listening.note_heard(house.store, ADMINISTRATOR, intake, [heard])
+
+
+@of(listening.note_heard)
+def notes_what_cannot_be_heard(house: House) -> Act:
+    intake = _taken_in(house)
+    heard = listening.Heard(
+        RECORDED, "quarantined", stage="probe", key="k", reason="empty", message="no words"
+    )
+    return lambda: listening.note_heard(house.store, ADMINISTRATOR, intake, [heard])
+
+
+@of(listening.end_intake)
+def ends_intake(house: House) -> Act:
+    intake = _taken_in(house)
+    return lambda: listening.end_intake(house.store, ADMINISTRATOR, intake, "done")
+
+
+@of(listening_erasure.erase_item)
+def erases_a_recording(house: House) -> Act:
+    _taken_in(house)
+    return lambda: listening_erasure.erase_item(house.store, ADMINISTRATOR, RECORDED, files=())
+
+
+@of(listening_erasure.note_removed)
+def removes_a_folder(house: House) -> Act:
+    _taken_in(house)
+    listening_erasure.erase_item(house.store, ADMINISTRATOR, RECORDED, files=())
+    gone = Pending((RECORDED,), ())
+    return lambda: listening_erasure.note_removed(house.store, ADMINISTRATOR, gone)
+
+
+@of(listening_erasure.forget_due_recordings)
+def forgets_old_recordings(house: House) -> Act:
+    _taken_in(house)
+    house.clock.advance(400 * 24 * 3600)
+    return lambda: listening_erasure.forget_due_recordings(house.store, ADMINISTRATOR, Retention())
 
 
 # -- what planners had simulated -------------------------------------------------------------

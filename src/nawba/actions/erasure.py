@@ -6,7 +6,6 @@ is erased is noted beside the database first: a restore then erases it anew.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,14 +16,16 @@ import sqlalchemy as sa
 
 from nawba.actions import gap_steps, steps
 from nawba.actions.erasure_files import note_erasures
+from nawba.actions.listening_erasure import forget_recordings
 from nawba.domain import events as ev
 from nawba.domain.errors import Conflict, NotFound
 from nawba.domain.permissions import permit
 from nawba.domain.text import check_code
 from nawba.domain.words import Actor
 from nawba.store import Store, Transaction, failpoints, statements, tables
+from nawba.store.listening_tables import recorded_contacts
 from nawba.store.personal import contacts_of, held_among
-from nawba.store.personal_map import HELD, forget
+from nawba.store.personal_map import HELD, forget, hash_erased
 from nawba.store.privacy_tables import erased_contacts, erasures, legal_holds
 from nawba.store.purging import purge
 
@@ -44,7 +45,7 @@ class Erased:
 
 def hash_customer(customer: str) -> str:
     """What an erasure keeps of a customer's id: it is random, and so its hash says nothing."""
-    return hashlib.sha256(f"nawba-erasure:{customer}".encode()).hexdigest()
+    return hash_erased(customer)
 
 
 def erase_customers(
@@ -83,6 +84,10 @@ def erase_again(store: Store, actor: Actor, hashes: Mapping[str, str]) -> Erased
     with store.read() as connection:
         known = connection.execute(sa.select(tables.customers.c.id)).scalars()
         wanted = [one for one in known if hash_customer(one) in hashes]
+        recordings = connection.execute(sa.select(recorded_contacts.c.id)).scalars()
+        heard = [one for one in recordings if hash_erased(one) in hashes]
+    with store.write("erase_again", actor) as tx:
+        forget_recordings(tx, recorded_contacts.c.id.in_(heard), AGAIN)
     total, ids, contacts = Counter[str](), list[str](), 0
     for customer in wanted:
         with store.write("erase_again", actor) as tx:
@@ -130,8 +135,10 @@ def forget_words(
 ) -> dict[str, int]:
     """Take out the words of ``contacts`` and ``customers`` within ``tx``; rows by table."""
     gaps = gap_steps.gaps_of(tx, contacts)
+    heard = forget_recordings(tx, recorded_contacts.c.contact.in_(contacts), reason)
     found = {held.name: forget(tx.connection, held, customers, contacts) for held in HELD}
     gap_steps.forget(tx, gaps, contacts)
+    found[recorded_contacts.name] += heard
     failpoints.reach("forget_words.rows")
     for contact in _not_erased(tx, contacts):
         values = {"contact": contact, "reason": reason, "at": tx.now}

@@ -486,6 +486,40 @@ class RatesLearned(Event):
 
 
 @dataclass(frozen=True)
+class IntakeBegun(Event):
+    """Recorded contacts are being listened to."""
+
+    intake: str
+
+
+@dataclass(frozen=True)
+class IntakeEnded(Event):
+    """A run over recorded contacts is ``done``, or was ``stopped`` and may go on."""
+
+    intake: str
+    state: str
+    found: int
+    done: int
+    quarantined: int
+
+
+@dataclass(frozen=True)
+class ContactHeard(Event):
+    """A recorded contact was listened to (``done``), or could not be (``quarantined``)."""
+
+    item: str
+    state: str
+
+
+@dataclass(frozen=True)
+class RecordingErased(Event):
+    """What was heard of a recorded contact is gone, by ``reason``; so are its files."""
+
+    item: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Recorded:
     """An event at its place: ``seq`` counts from 1 without holes within ``cell``."""
 

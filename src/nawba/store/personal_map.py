@@ -6,6 +6,7 @@ tables of the database and fails for a column that stands in neither ``HELD`` no
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from nawba.store import api_tables, identity_tables, knowledge_tables, tables
+from nawba.store import api_tables, identity_tables, knowledge_tables, listening_tables, tables
 
 CONTACT, CUSTOMER, RUN, OPERATION = "contact", "customer", "run", "operation"
 
@@ -132,6 +133,14 @@ HELD: tuple[Held, ...] = (
         kind="training", at="at", delete=True,
     ),
     Held(
+        # What was said in it lies in its folder, which goes as well: see actions.listening_erasure.
+        listening_tables.recorded_contacts, "contact", CONTACT,
+        {"contact": "", "name": "", "message": "", "further": {}, "events": []},
+        ("id", "intake", "adviser", "site", "queue", "brand", "intent", "language", "kind",
+         "audio", "state", "stage", "reason", "finding_kinds"),
+        kind="analysis",
+    ),
+    Held(
         # Answers to repeated requests: unreadable without the caller's key, and gone after a day.
         api_tables.idempotency_keys, "contact", CONTACT, {"answer": None},
         ("id", "attempt", "fingerprint", "contact"), delete=True,
@@ -219,6 +228,8 @@ NOBODY: dict[str, str] = {
     "learned_rates": "rates of queues and pools, of nobody alone",
     "returns": "ids and times; which contact was before is not kept",
     "planning_runs": "what planners had simulated: numbers, ids and their titles",
+    "intakes": "where staff took recorded contacts from, numbers and times",
+    "listening_work": "ids, codes and times",
     "worker_leases": "names of processes and times",
 }
 """Tables without words of customers, each with why."""
@@ -239,6 +250,11 @@ def find_held(connection: Connection, customers: Sequence[str]) -> Person:
     found = sa.select(contacts.c.id).where(contacts.c.customer.in_(customers))
     ids = tuple(connection.execute(found.order_by(contacts.c.opened_at, contacts.c.id)).scalars())
     return Person(tuple(customers), ids, dict(count_held(connection, customers, ids)))
+
+
+def hash_erased(id: str) -> str:
+    """What the list of erasures keeps of an id; those it is about say nothing by themselves."""
+    return hashlib.sha256(f"nawba-erasure:{id}".encode()).hexdigest()
 
 
 def count_held(

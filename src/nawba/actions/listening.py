@@ -1,0 +1,214 @@
+"""The verbs on recorded contacts: begin an intake, keep its items, note how far each came, erase.
+
+What was heard lies in folders that only the room of listening writes. Here stand facts, told in
+batches: a run over thousands of contacts must not hold the writers' turn for each of them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from nawba.actions.steps import new_id
+from nawba.domain import events as ev
+from nawba.domain.errors import Conflict, NotFound
+from nawba.domain.permissions import permit
+from nawba.domain.recordings import Item
+from nawba.domain.words import Actor, Json
+from nawba.store import Store, Transaction, failpoints, statements
+from nawba.store.listening import read_items
+from nawba.store.listening_tables import intakes, listening_work, recorded_contacts
+from nawba.store.personal import may_process
+
+LISTENING = "listening"
+MOST_LETTERS = 200
+FACTS = ("contact", "adviser", "site", "queue", "brand", "intent", "language")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An item as it was found: ``name`` is what its source calls it."""
+
+    item: Item
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Work:
+    """A stage that finished with ``key`` after ``seconds``."""
+
+    stage: str
+    key: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Heard:
+    """How far an item came in a run. ``work`` are the stages that this run finished.
+
+    A quarantined one names ``stage``, its ``key``, ``reason`` (a code) and ``message``; ``known``:
+    it was before, for the same reason. ``facts`` are columns of its row that stages found out.
+    """
+
+    item: str
+    state: str
+    work: Sequence[Work] = ()
+    stage: str = ""
+    key: str = ""
+    reason: str = ""
+    message: str = ""
+    known: bool = False
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def begin_intake(store: Store, actor: Actor, source: str, options: Json) -> str:
+    """Note that ``source`` is to be listened to; returns the intake's id.
+
+    Raises Conflict while the register does not let contacts be analysed.
+    """
+    permit(actor, "import_recordings")
+    with store.write("begin_intake", actor) as tx:
+        _check_register(tx)
+        intake = new_id("in")
+        statements.add(
+            tx.connection,
+            intakes,
+            id=intake,
+            source=source,
+            by=str(actor),
+            started_at=tx.now,
+            updated_at=tx.now,
+            state="running",
+            options=options,
+        )
+        tx.emit(ev.IntakeBegun(intake))
+    return intake
+
+
+def _check_register(tx: Transaction) -> None:
+    if not may_process(tx.connection, LISTENING, tx.now.date()):
+        raise Conflict(
+            "The register does not let contacts be listened to. See what its entry lacks with"
+            " `nawba privacy register`, and complete `listening` there or on the page Privacy."
+        )
+
+
+def continue_intake(store: Store, actor: Actor, intake: str) -> statements.Row:
+    """Note that an intake runs (again) and counts anew; returns its row. Raises NotFound."""
+    permit(actor, "import_recordings")
+    with store.write("continue_intake", actor) as tx:
+        _check_register(tx)
+        fresh = {"state": "running", "ended_at": None, "problem": "", "updated_at": tx.now}
+        counts = dict.fromkeys(("found", "done", "quarantined"), 0)
+        statements.change(tx.connection, intakes, {"id": intake}, **fresh, **counts)
+        row = statements.find(tx.connection, intakes, id=intake)
+        if row is None:
+            raise NotFound(f"There is no intake {intake}. `nawba listen status` lists them.")
+        return row
+
+
+def keep_items(
+    store: Store, actor: Actor, intake: str, found: Sequence[Listed]
+) -> dict[str, statements.Row]:
+    """Keep what the source tells of each item found; returns the rows as they stood before.
+
+    An item known already gets its facts as they are told now, and keeps how far it came; one that
+    was erased stays so.
+    """
+    permit(actor, "import_recordings")
+    with store.write("keep_items", actor) as tx:
+        before = read_items(tx.connection, [one.item.id for one in found])
+        for one in found:
+            _keep(tx, before.get(one.item.id), one, intake)
+        _count(tx, intake, found=len(found))
+        return before
+
+
+def _keep(tx: Transaction, known: statements.Row | None, one: Listed, intake: str) -> None:
+    table, values = recorded_contacts, _told(one) | {"intake": intake, "updated_at": tx.now}
+    if known is None:
+        fresh = {"id": one.item.id, "kind": one.item.kind, "state": "waiting", "taken_at": tx.now}
+        statements.add(tx.connection, table, **values, **fresh)
+    elif known.erased_at is None:
+        statements.change(tx.connection, table, {"id": known.id}, **values)
+
+
+def _told(one: Listed) -> dict[str, Any]:
+    item = one.item
+    return {
+        **{name: str(getattr(item, name))[:MOST_LETTERS] for name in FACTS},
+        "language": item.language[:20],
+        "name": one.name,
+        "started_at": item.started_at,
+        "failed": item.failed,
+        "further": dict(item.further),
+        "events": [dict(event) for event in item.events],
+    }
+
+
+def note_heard(store: Store, actor: Actor, intake: str, heard: Sequence[Heard]) -> None:
+    """Keep how far items came; what is said of one that was erased meanwhile is dropped."""
+    permit(actor, "import_recordings")
+    with store.write("note_heard", actor) as tx:
+        rows = read_items(tx.connection, [one.item for one in heard])
+        for one in heard:
+            row = rows.get(one.item)
+            if row is not None and row.erased_at is None:
+                _note(tx, row, one)
+        failpoints.reach("note_heard.noted")
+        states = Counter(one.state for one in heard)
+        _count(tx, intake, done=states["done"], quarantined=states["quarantined"])
+
+
+def _note(tx: Transaction, row: statements.Row, heard: Heard) -> None:
+    for work in heard.work:
+        _write_ledger(tx, heard.item, work, "done")
+    if heard.known or (not heard.work and row.state == heard.state == "done"):
+        return
+    if heard.state == "quarantined":
+        _write_ledger(tx, heard.item, Work(heard.stage, heard.key, 0.0), "quarantined")
+    values = {
+        "state": heard.state,
+        "stage": heard.stage,
+        "reason": heard.reason,
+        "message": heard.message,
+        "updated_at": tx.now,
+        **heard.facts,
+    }
+    statements.change(tx.connection, recorded_contacts, {"id": heard.item}, **values)
+    tx.emit(ev.ContactHeard(heard.item, heard.state))
+
+
+def _write_ledger(tx: Transaction, item: str, work: Work, state: str) -> None:
+    values = {"key": work.key, "state": state, "seconds": work.seconds, "at": tx.now}
+    where = {"item": item, "stage": work.stage}
+    if not statements.change(tx.connection, listening_work, where, **values):
+        statements.add(tx.connection, listening_work, **where, **values)
+
+
+def _count(tx: Transaction, intake: str, **more: int) -> None:
+    added = {name: intakes.c[name] + count for name, count in more.items() if count}
+    values = {**added, "updated_at": tx.now}
+    tx.run(intakes.update().where(intakes.c.id == intake).values(values))
+
+
+def set_total(store: Store, actor: Actor, intake: str, total: int) -> None:
+    """Note how many items the source has, as far as it can tell before they are looked at."""
+    permit(actor, "import_recordings")
+    with store.write("set_total", actor) as tx:
+        values = {"total": total, "updated_at": tx.now}
+        statements.change(tx.connection, intakes, {"id": intake}, **values)
+
+
+def end_intake(store: Store, actor: Actor, intake: str, state: str, problem: str = "") -> None:
+    """Keep how a run ended: ``done``, or ``stopped`` by somebody or by a ``problem``."""
+    permit(actor, "import_recordings")
+    with store.write("end_intake", actor) as tx:
+        values = {"state": state, "ended_at": tx.now, "updated_at": tx.now, "problem": problem}
+        if not statements.change(tx.connection, intakes, {"id": intake}, **values):
+            raise NotFound(f"There is no intake {intake}.")
+        row = statements.find(tx.connection, intakes, id=intake)
+        if row is not None:
+            tx.emit(ev.IntakeEnded(intake, state, row.found, row.done, row.quarantined))
