@@ -144,6 +144,8 @@ def test_a_name_that_no_table_holds_is_found(text: str, name: str) -> None:
         "facture",
         "3eyto liya 3afakom",
         "الله يرحم الوالدين",
+        "so I have an 8 a.m. appointment for you",
+        "and I'm just I'm a little baffled",
     ],
 )
 def test_what_only_looks_like_a_name_stays(text: str) -> None:

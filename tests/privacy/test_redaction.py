@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from nawba.domain.errors import Invalid
 from nawba.domain.words import CustomerDetails
 from nawba.privacy import redact
+from nawba.privacy.redaction import mark
 
 NOBODY = CustomerDetails()
 
@@ -142,3 +143,19 @@ def test_a_message_made_to_be_slow_is_read_as_far_as_any(piece: str) -> None:
     """Once a pattern took a second for each of these; the time is not asserted, the reading is."""
     text = f"{piece * (3900 // len(piece))} 0661123456"
     assert "0661123456" not in redacted(text)
+
+
+def test_a_name_behind_this_is_begins_with_a_capital() -> None:
+    texts = ["And this is all at no charge.", "Hello, this is Xanthi speaking."]
+    said, named = redact(texts, CustomerDetails()).texts
+    assert said == texts[0]
+    assert "Xanthi" not in named
+
+
+def test_what_is_marked_is_what_is_redacted() -> None:
+    texts = ["au 06 12 34 56 78\u200b svp", "je m'appelle Sara", "merci Sara, ton mail a@b.ma ?"]
+    marked = mark(texts)
+    assert tuple(one.redacted for one in marked) == redact(texts, CustomerDetails()).texts
+    assert [one.text[a:b] for one in marked for a, b, _ in one.marks] == [
+        "06 12 34 56 78", "Sara", "Sara", "a@b.ma"
+    ]  # fmt: skip

@@ -60,7 +60,7 @@ _IDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _INTRODUCED = re.compile(
     r"(?:\b(?:je\s+m[’']?\s?appell?e|je\s+me\s+nomme|mon\s+nom\s+(?:est|c[’']est)|moi\s+c[’']est"
-    r"|my\s+name\s+is|my\s+name[’']s|i\s+am\s+called|this\s+is\s+(?=[A-Z])|(?:a)?na\s+smiti"
+    r"|my\s+name\s+is|my\s+name[’']s|i\s+am\s+called|this\s+is\s+(?-i:(?=[A-Z]))|(?:a)?na\s+smiti"
     r"|smiti|ismi|(?:nom|name|pr[ée]nom)\s*:)"
     r"|(?:(?<!\w)و?(?:اسمي|إسمي|سميتي|انا\s+اسمي|أنا\s+اسمي|الاسم\s*:)))"
     r"\s*(?:هو\s+|est\s+|is\s+|:\s*)?"
@@ -97,6 +97,23 @@ class _Ledger:
         return self.known[key]
 
 
+@dataclass(frozen=True)
+class Marked:
+    """A text without characters that hide others, and what stands for which of its characters:
+    (start, end, placeholder), in order, never overlapping."""
+
+    text: str
+    marks: tuple[tuple[int, int, str], ...]
+
+    @property
+    def redacted(self) -> str:
+        pieces, after = list[str](), 0
+        for start, end, placeholder in self.marks:
+            pieces += [self.text[after:start], placeholder]
+            after = end
+        return "".join([*pieces, self.text[after:]])
+
+
 def redact(texts: Sequence[str], details: CustomerDetails) -> Redacted:
     """``texts`` with e-mails, addresses of pages, IBANs, card and phone numbers, ids and names
     replaced by ``[KIND_n]``; the same value has the same placeholder in all of them.
@@ -106,19 +123,26 @@ def redact(texts: Sequence[str], details: CustomerDetails) -> Redacted:
     placeholder gets it replaced too, so that nobody can forge one.
     """
     ledger = _Ledger()
-    names = _names(texts, details)
-    done = tuple(_redact_one(text, names, details, ledger) for text in texts)
+    done = tuple(one.redacted for one in _marked(texts, details, ledger))
     sealed = frozenset(mark for mark in ledger.values if mark[1:].split("_")[0] in SEALED)
     return Redacted(done, ledger.values, sealed)
 
 
-def _redact_one(text: str, names: Sequence[str], details: CustomerDetails, ledger: _Ledger) -> str:
-    shown = _visible(text)
-    pieces, after = [], 0
-    for start, end, kind in sorted(_spans(_western(shown), names, details)):
-        pieces += [shown[after:start], ledger.placeholder(kind, shown[start:end])]
-        after = end
-    return "".join([*pieces, shown[after:]])
+def mark(texts: Sequence[str], details: CustomerDetails | None = None) -> tuple[Marked, ...]:
+    """What ``redact`` would replace in each of ``texts``, and where: for what has times as well."""
+    return _marked(texts, details or CustomerDetails(), _Ledger())
+
+
+def _marked(texts: Sequence[str], details: CustomerDetails, ledger: _Ledger) -> tuple[Marked, ...]:
+    names = _names(texts, details)
+    return tuple(_mark_one(text, names, details, ledger) for text in texts)
+
+
+def _mark_one(text: str, names: Sequence[str], details: CustomerDetails, ledger: _Ledger) -> Marked:
+    shown = visible(text)
+    spans = sorted(_spans(_western(shown), names, details))
+    marks = ((s, e, ledger.placeholder(kind, shown[s:e])) for s, e, kind in spans)
+    return Marked(shown, tuple(marks))
 
 
 def _spans(
@@ -174,8 +198,8 @@ def _names(texts: Sequence[str], details: CustomerDetails) -> list[str]:
     """Names to look for, longest first; parts of a name count when they have three letters."""
     told = [details.name] if details.name else []
     for text in texts:
-        told += [_trimmed(match[1]) for match in _INTRODUCED.finditer(_visible(text))]
-        told += [match[1] for match in _TITLED.finditer(_visible(text))]
+        told += [_trimmed(match[1]) for match in _INTRODUCED.finditer(visible(text))]
+        told += [match[1] for match in _TITLED.finditer(visible(text))]
     whole = [name.strip() for name in told if name and name.strip()]
     parts = [part for name in whole for part in re.split(r"[ -]+", name) if len(part) >= 3]
     return sorted({*whole, *parts}, key=lambda name: (-len(name), name))
@@ -220,7 +244,7 @@ def _key(kind: str, value: str) -> str:
     return folded if kind in ("NAME", "TEXT") else re.sub(r"[\s.\-/]", "", folded)
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """``text`` in one encoding, without characters that hide digits from a pattern."""
     composed = unicodedata.normalize("NFKC", text)
     return "".join(

@@ -45,6 +45,8 @@ def person_claims(reading: Reading) -> Iterator[Claim]:
 
 
 def _introduced(reading: Reading, at: int) -> Iterator[Claim]:
+    if reading.words[max(0, at - 2) : at + 1] in (("a", ".", "m"), ("p", ".", "m")):
+        return  # "8 a.m.", not Monsieur
     for kind, weight in (("before", 86), ("titles", 84), *_WEAKER):
         if match := role("people", kind).match(reading.words, at):
             start = _untitled(reading, at + match[1])
@@ -223,7 +225,7 @@ def _spelled(reading: Reading, at: int) -> Iterator[Claim]:
         end += 1
     if end < len(reading.words) and reading.gap(end) == "'":  # "… r t j'appelle"
         end -= 1
-    if end - at < _LEAST_SPELLED:
+    if end - at < _LEAST_SPELLED or reading.gap(at + 1) == "'":  # "I'm a …"
         return
     before = reading.words[max(0, at - 6) : at]
     announced = any(word in words_in("people", "spelled_after") for word in before)
