@@ -7,7 +7,7 @@ SHELL := /bin/sh
 .SUFFIXES:
 .NOTPARALLEL:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
-.PHONY: help demo serve test check style types imports pages-types pages-tests pages build changelog clean
+.PHONY: help demo serve listening test check style types imports pages-types pages-tests pages build changelog clean
 
 BIN := .venv/bin
 TO_RUN := .venv/.ready-to-run
@@ -43,6 +43,8 @@ demo: $(TO_RUN) $(PAGES) ## Open the demo company's contact centre and print its
 
 serve: $(TO_RUN) $(PAGES) ## Open your own contact centre, without the demo company
 	@exec $(BIN)/nawba serve $(ARGS)
+
+listening: .venv/.ready-to-listen ## Install what hears recordings (500 MB); `make test` has it anyway
 
 # One process more than cores, four at most; a file's tests stay in one, because they share its
 # servers, and files go in the order of tests/conftest.py.
@@ -114,7 +116,13 @@ $(TO_RUN): pyproject.toml uv.lock | $(BIN)/uv
 
 $(TO_DEVELOP): pyproject.toml uv.lock | $(BIN)/uv
 	@echo "==> Installing what the tests and checks need as well"
-	@$(UV) sync -q --frozen || { echo "The packages could not be installed. $(REGISTRY)"; exit 1; }
+	@$(UV) sync -q --frozen --extra listening || { echo "The packages could not be installed. $(REGISTRY)"; exit 1; }
+	@touch $(TO_RUN) .venv/.ready-to-listen $@
+
+.venv/.ready-to-listen: pyproject.toml uv.lock | $(BIN)/uv
+	@echo "==> Installing what hears recordings"
+	@$(UV) sync -q --frozen --inexact --no-default-groups --group build --extra listening \
+	  || { echo "The packages could not be installed. $(REGISTRY)"; exit 1; }
 	@touch $(TO_RUN) $@
 
 $(PACKAGES): ui/package.json ui/package-lock.json | $(TO_RUN)

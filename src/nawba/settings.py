@@ -149,6 +149,19 @@ class Settings(BaseSettings):
     writer_tokens_per_day: int = Field(
         2_000_000, ge=1, description="Most tokens asked of the model in a day."
     )
+    transcriber: str = Field(
+        "whisper-base",
+        description="Speech model: a weight's id, a folder, or the URL of an endpoint.",
+    )
+    transcriber_model: str = Field(
+        "whisper-1", description="The speech model's name at that endpoint."
+    )
+    transcriber_hosts: str = Field(
+        "", description="Hosts beyond this machine that may be sent recorded voices, with commas."
+    )
+    transcriber_secret: str | None = Field(
+        None, description="Name of the secret that holds the speech model's key."
+    )
     requests_per_key: int = Field(
         6000, ge=0, description="Most requests a minute of one API key; 0 for no limit."
     )

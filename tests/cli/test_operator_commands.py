@@ -206,7 +206,7 @@ def test_weights_are_listed_verified_and_copied(cli: Cli) -> None:
     assert "use-multilingual-v3: ready" in said
     assert "Apache-2.0" in said
     assert "approved one" in cli.run("models", "verify").stdout
-    (row,) = cli.json("models", "pull", "weights")
+    row, *_ = cli.json("models", "pull", "weights")
     assert row["state"] == "ready"
     assert Path(row["place"]).is_relative_to(cli.folder) or Path(row["place"]).parts[0] == "weights"
     cli.write("nawba.toml", 'models_folder = "weights"\n')

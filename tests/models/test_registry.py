@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -124,3 +126,31 @@ def test_an_embedder_with_altered_weights_never_answers(tmp_path: Path):
     for _ in range(2):
         with pytest.raises(WeightRefused, match="not the approved file"):
             embed(["Bonjour"])
+
+
+def test_a_file_in_parts_of_two_packages_is_joined_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    for number, part in enumerate((CONTENT[:5], CONTENT[5:]), 1):
+        data = tmp_path / "site" / f"a_part{number}" / "data"
+        data.mkdir(parents=True)
+        (data.parent / "__init__.py").touch()
+        (data / f"w.bin.part{number}").write_bytes(part)
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    source = WeightSource("package", "a-part", "1.0", "a_part1", "data", ("a_part2",))
+    entry = small(FOLDER, source)
+    assert verify_models(weights=(entry,))[0].state == "ready"
+    place = place_of(entry, joined=tmp_path / "joined")
+    assert (place / "w.bin").read_bytes() == CONTENT
+    shutil.rmtree(tmp_path / "site")
+    assert place_of(entry, joined=tmp_path / "joined") == place
+    (place / "w.bin").write_bytes(CONTENT[::-1])
+    with pytest.raises(WeightRefused, match="SHA-256"):
+        place_of(entry, joined=tmp_path / "joined")
+
+
+def test_what_an_optional_part_lacks_is_nothing_wrong(tmp_path: Path):
+    entry = replace(small(FOLDER, PACKAGE), extra="listening")
+    (row,) = verify_models(tmp_path, weights=(entry,))
+    assert (row.state, row.is_left_out) == ("missing", True)
+    assert "make listening" in row.problem

@@ -121,7 +121,9 @@ def unfinished(house: House) -> Iterator[Check]:
 
 def weights(house: House) -> Iterator[Check]:
     for row in list_models(house.settings.models_folder):
-        if row.problem:
+        if row.is_left_out:
+            yield Check("weights", NOTE, f"{row.id} is not here, nor is {row.extra}", row.problem)
+        elif row.problem:
             yield Check("weights", WRONG, f"{row.id} is {row.state}", row.problem)
         else:
             yield Check("weights", WELL, f"{row.id} is here")

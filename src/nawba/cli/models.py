@@ -33,9 +33,10 @@ def verify_weights(as_json: Json = False) -> None:
     """
     rows = verify_models(load_settings().models_folder)
     _print(rows, as_json)
-    if not as_json and not any(row.problem for row in rows):
-        done("Every weight is the approved one.")
-    raise typer.Exit(1 if any(row.problem for row in rows) else 0)
+    is_wrong = any(row.problem and not row.is_left_out for row in rows)
+    if not as_json and not is_wrong:
+        done("Every weight that is needed here is the approved one.")
+    raise typer.Exit(1 if is_wrong else 0)
 
 
 @app.command("pull")
@@ -65,5 +66,7 @@ def _print(rows: list[WeightRow], as_json: bool) -> None:
         say(f"  size       {row.size / 1e6:.1f} MB")
         say(f"  from       {row.source or 'nowhere'}")
         say(f"  place      {row.place or 'not here'}")
-        if row.problem:
+        if row.is_left_out:
+            say(f"  needed     by {row.extra} only. {row.problem}")
+        elif row.problem:
             fail(row.problem)

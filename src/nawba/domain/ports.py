@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from nawba.domain.hearing import Heard, Samples
 from nawba.domain.operations import Fields, OperationResult
 from nawba.domain.words import Article, CustomerDetails
 from nawba.domain.writing import Proposal, Redacted, WriteRequest
@@ -74,3 +75,16 @@ class Write(Protocol):
     """
 
     def propose(self, request: WriteRequest) -> Proposal: ...
+
+
+class Transcribe(Protocol):
+    """A speech model. Thread-safe. ``name`` says which words came from which model."""
+
+    name: str
+
+    def __call__(self, windows: Sequence[Samples], language: str = "") -> list[Heard]:
+        """What is said in each window, in order. ``language`` (ISO 639-1) is forced if the model
+        knows it; without one, one language is detected for all of them. An empty window has no
+        phrases. Raises Invalid for a window longer than 30 s, Unavailable if nobody answers.
+        """
+        ...

@@ -1,7 +1,8 @@
 """Which weights exist, where they come from, and whether a file is the one that was approved.
 
 Weights come from packages of single maintainers that may vanish or change: the hash decides, the
-source does not matter, and ``pull_models`` keeps a copy that outlives the package.
+source does not matter, and ``pull_models`` keeps a copy that outlives the package. A file too large
+for one package comes in parts (``model.bin.part1`` …) from several, and is joined once.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ from nawba.domain.errors import NotFound, WeightRefused
 
 State = Literal["ready", "missing", "refused"]
 
+JOINED = Path("data/models")
+"""Where files that come in parts are joined, unless the operator has a models folder."""
+
 
 @dataclass(frozen=True)
 class WeightFile:
@@ -34,13 +38,17 @@ class WeightFile:
 
 @dataclass(frozen=True)
 class WeightSource:
-    """A place to look: the operator's folder, or ``folder`` inside the installed ``module``."""
+    """A place to look: the operator's folder, or ``folder`` inside the installed ``module``.
+
+    ``more``: modules with the further parts of its files, in order.
+    """
 
     kind: Literal["folder", "package"]
     package: str = ""
     version: str = ""
     module: str = ""
     folder: str = ""
+    more: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return "models folder" if self.kind == "folder" else f"{self.package}=={self.version}"
@@ -48,6 +56,8 @@ class WeightSource:
 
 @dataclass(frozen=True)
 class Weight:
+    """``extra`` names the optional part of the house that needs it; empty: the house itself."""
+
     id: str
     role: str
     languages: tuple[str, ...]
@@ -55,6 +65,7 @@ class Weight:
     about: str
     files: tuple[WeightFile, ...]
     sources: tuple[WeightSource, ...]
+    extra: str = ""
 
     @property
     def size(self) -> int:
@@ -66,7 +77,7 @@ class WeightRow:
     """One weight as ``nawba models`` shows it.
 
     ``place`` is the folder that holds the files, None when missing. ``problem`` says what to do
-    about a weight that is not ready; empty for one that is.
+    about a weight that is not ready; empty for one that is. ``extra`` as in ``Weight``.
     """
 
     id: str
@@ -78,6 +89,25 @@ class WeightRow:
     source: str
     place: Path | None
     problem: str = ""
+    extra: str = ""
+
+    @property
+    def is_left_out(self) -> bool:
+        """Missing because an optional part of the house is not installed: nothing is wrong."""
+        return self.state == "missing" and bool(self.extra)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Where a source has a weight: ``place``, and the pieces of each file."""
+
+    source: WeightSource
+    place: Path
+    pieces: dict[str, tuple[Path, ...]]
+
+    @property
+    def is_whole(self) -> bool:
+        return all(paths == (self.place / name,) for name, paths in self.pieces.items())
 
 
 @cache
@@ -120,23 +150,27 @@ def pull_models(folder: Path, *, weights: tuple[Weight, ...] | None = None) -> l
     """
     for entry in _or_all(weights):
         found = _find(entry, folder)
-        if found is not None and found[0].kind != "folder":
-            _copy(entry, found[1], folder / entry.id)
+        if found is not None and found.source.kind != "folder":
+            _copy(entry, found, folder / entry.id)
     return verify_models(folder, weights=weights)
 
 
-def place_of(entry: Weight, folder: Path | None = None) -> Path:
+def place_of(entry: Weight, folder: Path | None = None, joined: Path = JOINED) -> Path:
     """The folder with ``entry``'s files, every hash verified just now.
 
-    Raises NotFound when no source has it, WeightRefused when a file is not the approved one.
+    Files that come in parts are joined into ``joined`` (or ``folder``) the first time. Raises
+    NotFound when no source has it, WeightRefused when a file is not the approved one.
     """
-    found = _find(entry, folder)
+    found = _find(entry, folder or joined)
     if found is None:
         raise NotFound(_remedy(entry), field=entry.id)
-    _, place = found
-    if problem := _hash_problem(entry, place):
+    if not found.is_whole:
+        target = (folder or joined) / entry.id
+        _copy(entry, found, target)
+        return target
+    if problem := _hash_problem(entry, found):
         raise WeightRefused(problem, field=entry.id)
-    return place
+    return found.place
 
 
 def _or_all(weights: tuple[Weight, ...] | None) -> tuple[Weight, ...]:
@@ -144,29 +178,41 @@ def _or_all(weights: tuple[Weight, ...] | None) -> tuple[Weight, ...]:
 
 
 def _row(
-    entry: Weight, folder: Path | None, problem_of: Callable[[Weight, Path], str]
+    entry: Weight, folder: Path | None, problem_of: Callable[[Weight, _Found], str]
 ) -> WeightRow:
     found = _find(entry, folder)
-    problem = problem_of(entry, found[1]) if found else _remedy(entry)
+    problem = problem_of(entry, found) if found else _remedy(entry)
     state: State = "missing" if not found else ("refused" if problem else "ready")
-    source, place = (str(found[0]), found[1]) if found else ("", None)
+    source, place = (str(found.source), found.place) if found else ("", None)
     about = (entry.id, entry.role, entry.languages, entry.licence, entry.size)
-    return WeightRow(*about, state, source, place, problem)
+    return WeightRow(*about, state, source, place, problem, entry.extra)
 
 
-def _find(entry: Weight, folder: Path | None) -> tuple[WeightSource, Path] | None:
-    for source, place in _places(entry, folder):
-        if all((place / file.name).is_file() for file in entry.files):
-            return source, place
+def _find(entry: Weight, folder: Path | None) -> _Found | None:
+    for source, places in _places(entry, folder):
+        pieces = {file.name: _pieces(places, file.name) for file in entry.files}
+        if all(pieces.values()):
+            return _Found(source, places[0], pieces)
     return None
 
 
-def _places(entry: Weight, folder: Path | None) -> Iterator[tuple[WeightSource, Path]]:
+def _places(entry: Weight, folder: Path | None) -> Iterator[tuple[WeightSource, list[Path]]]:
     for source in entry.sources:
         if source.kind == "folder" and folder is not None:
-            yield source, folder / entry.id
-        elif source.kind == "package" and (root := _package_folder(source.module)):
-            yield source, root / source.folder
+            yield source, [folder / entry.id]
+        elif source.kind == "package":
+            roots = [_package_folder(module) for module in (source.module, *source.more)]
+            if None not in roots:
+                yield source, [root / source.folder for root in roots if root]
+
+
+def _pieces(places: list[Path], name: str) -> tuple[Path, ...]:
+    """The file of that name in one of ``places``, or one part of it in each; else nothing."""
+    whole = next((place / name for place in places if (place / name).is_file()), None)
+    if whole is not None:
+        return (whole,)
+    parts = tuple(place / f"{name}.part{number}" for number, place in enumerate(places, 1))
+    return parts if all(part.is_file() for part in parts) else ()
 
 
 def _package_folder(module: str) -> Path | None:
@@ -175,19 +221,21 @@ def _package_folder(module: str) -> Path | None:
     return Path(spec.origin).parent if spec and spec.origin else None
 
 
-def _size_problem(entry: Weight, place: Path) -> str:
+def _size_problem(entry: Weight, found: _Found) -> str:
     for file in entry.files:
-        size = (place / file.name).stat().st_size
+        pieces = found.pieces[file.name]
+        size = sum(piece.stat().st_size for piece in pieces)
         if size != file.size:
-            return _differs(place / file.name, f"{size} bytes", f"{file.size} bytes")
+            return _differs(pieces[0], f"{size} bytes", f"{file.size} bytes")
     return ""
 
 
-def _hash_problem(entry: Weight, place: Path) -> str:
+def _hash_problem(entry: Weight, found: _Found) -> str:
     for file in entry.files:
-        found = _sha256(place / file.name)
-        if found != file.sha256:
-            return _differs(place / file.name, f"SHA-256 {found}", file.sha256)
+        pieces = found.pieces[file.name]
+        digest = _sha256(*pieces)
+        if digest != file.sha256:
+            return _differs(pieces[0], f"SHA-256 {digest}", file.sha256)
     return ""
 
 
@@ -201,27 +249,40 @@ def _differs(path: Path, found: str, approved: str) -> str:
 def _remedy(entry: Weight) -> str:
     packages = [str(source) for source in entry.sources if source.kind == "package"]
     install = f"Run `pip install {packages[0]}`" if packages else "Ask your operator for it"
+    if entry.extra:
+        install = f'Run `make {entry.extra}` or `pip install "nawba[{entry.extra}]"`'
     names = ", ".join(file.name for file in entry.files)
     return f"{entry.id} is missing. {install}, or put {names} into <models folder>/{entry.id}."
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def _sha256(*pieces: Path) -> str:
+    digest = hashlib.sha256()
+    for piece in pieces:
+        with piece.open("rb") as stream:
+            while block := stream.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()
 
 
-def _copy(entry: Weight, source: Path, target: Path) -> None:
+def _copy(entry: Weight, found: _Found, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for file in entry.files:
-        part = target / f".{file.name}.part"
+        part = target / f".{file.name}.{os.getpid()}.part"
         try:
-            shutil.copyfile(source / file.name, part)
-            if (found := _sha256(part)) != file.sha256:
-                problem = _differs(source / file.name, f"SHA-256 {found}", file.sha256)
+            _join(found.pieces[file.name], part)
+            if (digest := _sha256(part)) != file.sha256:
+                problem = _differs(found.pieces[file.name][0], f"SHA-256 {digest}", file.sha256)
                 raise WeightRefused(problem, field=entry.id)
             os.replace(part, target / file.name)  # noqa: PTH105  atomic on one file system
         finally:
             part.unlink(missing_ok=True)
+
+
+def _join(pieces: tuple[Path, ...], target: Path) -> None:
+    with target.open("wb") as out:
+        for piece in pieces:
+            with piece.open("rb") as stream:
+                shutil.copyfileobj(stream, out, 1 << 20)
 
 
 def _weight(entry: dict[str, Any]) -> Weight:
@@ -232,5 +293,10 @@ def _weight(entry: dict[str, Any]) -> Weight:
         licence=entry["licence"],
         about=entry["about"],
         files=tuple(WeightFile(**file) for file in entry["files"]),
-        sources=tuple(WeightSource(**source) for source in entry["sources"]),
+        sources=tuple(_source(source) for source in entry["sources"]),
+        extra=entry.get("extra", ""),
     )
+
+
+def _source(entry: dict[str, Any]) -> WeightSource:
+    return WeightSource(**{**entry, "more": tuple(entry.get("more", ()))})
