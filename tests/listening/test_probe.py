@@ -1,0 +1,199 @@
+"""A recording is known for what it is before anybody listens: each fault by its own name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nawba.domain.recordings import Item, Quarantined
+from nawba.listening.channels import blocks
+from nawba.listening.clock import read_clock
+from nawba.listening.probe import probe
+from sounds import music, voice, write_sound
+
+pytest.importorskip("av", reason="the extra 'listening' is not installed")
+
+
+def probed(*files: Path, **facts: Any) -> dict[str, Any]:
+    item = Item("rc-test", "audio", tuple(str(file) for file in files), **facts)
+    return probe(SimpleNamespace(item=item))
+
+
+def refused(*files: Path, **facts: Any) -> Quarantined:
+    with pytest.raises(Quarantined) as caught:
+        probed(*files, **facts)
+    return caught.value
+
+
+TWO = np.vstack([voice(12), np.roll(voice(12, pitch=210, seed=5), 20_000)])
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "rate", "form"),
+    [
+        ("a.wav", "pcm_s16le", 8000, None),
+        ("a.flac", "flac", 8000, None),
+        ("a.mp3", "libmp3lame", 16000, None),
+        ("a.opus", "libopus", 16000, None),
+        ("ulaw.wav", "pcm_mulaw", 8000, None),
+        ("alaw.wav", "pcm_alaw", 8000, None),
+        ("a.m4a", "aac", 16000, None),
+        ("raw.ulaw", "pcm_mulaw", 8000, "mulaw"),
+        ("raw.alaw", "pcm_alaw", 8000, "alaw"),
+    ],
+)
+def test_every_kind_of_file_is_heard_with_its_channels(
+    tmp_path: Path, name: str, codec: str, rate: int, form: str | None
+):
+    sound = TWO[:1] if form else TWO
+    path = write_sound(tmp_path / name, np.repeat(sound, rate // 8000, axis=1), rate, codec, form)
+    found = probed(path)
+    assert (found["channels"], found["fake_stereo"]) == (1 if form else 2, False)
+    assert found["seconds"] == pytest.approx(12, abs=0.2)
+    assert set(found["warnings"]) == (set() if form else {"roles_assumed"})
+    whole = np.concatenate(list(blocks([path], 5.0)), axis=1)
+    assert whole.shape == (found["channels"], pytest.approx(12 * 16_000, abs=3200))
+    told = np.repeat(sound[0], 2)[: whole.shape[1]]
+    shifts = np.fft.irfft(np.fft.rfft(told) * np.conj(np.fft.rfft(whole[0][: len(told)])))
+    assert shifts.max() > 0.85 * np.linalg.norm(told) * np.linalg.norm(whole[0])
+
+
+def test_two_files_are_two_channels_and_the_shorter_is_silent_at_its_end(tmp_path: Path):
+    one = write_sound(tmp_path / "x_agent.wav", voice(10))
+    other = write_sound(tmp_path / "x_caller.wav", voice(8, 16000, seed=9), 16000)
+    found = probed(one, other, roles=("adviser", "customer"))
+    assert (found["channels"], found["seconds"], found["warnings"]) == (2, 10.0, [])
+    ends = np.concatenate(list(blocks([one, other], 3.0)), axis=1)[:, -16_000:]
+    assert np.abs(ends[0]).max() > 0.05
+    assert not ends[1].any()
+    assert refused(one, write_sound(tmp_path / "y.wav", voice(2))).code == "pair"
+
+
+def test_what_is_cut_off_or_no_sound_is_refused_by_name(tmp_path: Path):
+    def half(name: str, codec: str, rate: int) -> Path:
+        path = write_sound(tmp_path / name, np.repeat(TWO, rate // 8000, axis=1), rate, codec)
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+        return path
+
+    for path in (
+        half("a.wav", "pcm_s16le", 8000),
+        half("u.wav", "pcm_mulaw", 8000),
+        half("a.flac", "flac", 8000),
+        half("a.mp3", "libmp3lame", 16000),
+        half("a.opus", "libopus", 16000),
+    ):
+        assert refused(path).code == "truncated", path.name
+    (tmp_path / "empty.wav").touch()
+    assert refused(tmp_path / "empty.wav").code == "empty"
+    (tmp_path / "text.wav").write_text("Bonjour, ceci est un texte.\n" * 400)
+    assert refused(tmp_path / "text.wav").code == "not_audio"
+    (tmp_path / "noise.mp3").write_bytes(np.random.default_rng(1).bytes(100_000))
+    assert refused(tmp_path / "noise.mp3").code in ("not_audio", "broken")
+    assert refused(tmp_path / "gone.wav").code == "missing"
+    assert refused(write_sound(tmp_path / "s.wav", np.zeros(80_000))).code == "silent"
+    three = write_sound(tmp_path / "three.flac", np.vstack([TWO, TWO[:1]]), codec="flac")
+    assert refused(three).code == "channels"
+
+
+def test_a_file_that_points_elsewhere_is_not_followed(tmp_path: Path):
+    write_sound(tmp_path / "secret.wav", voice(3))
+    for number, text in enumerate(
+        (
+            f"#EXTM3U\n#EXTINF:3,\nfile://{tmp_path}/secret.wav\n#EXT-X-ENDLIST\n",
+            f"ffconcat version 1.0\nfile '{tmp_path}/secret.wav'\n",
+            "http://127.0.0.1:9/call.wav",
+        )
+    ):
+        path = tmp_path / f"playlist{number}.wav"
+        path.write_text(text)
+        assert refused(path).code == "not_audio"
+
+
+def test_a_header_that_promises_more_than_six_hours_is_refused_unread(tmp_path: Path):
+    path = write_sound(tmp_path / "long.wav", voice(1))
+    head = bytearray(path.read_bytes())
+    at = head.index(b"data") + 4
+    head[at : at + 4] = (8000 * 2 * 6 * 3601).to_bytes(4, "little")
+    path.write_bytes(head)
+    assert refused(path).code == "too_long"
+    head[at : at + 4] = b"\xff" * 4  # a recorder that did not know the length yet
+    path.write_bytes(head)
+    assert probed(path)["seconds"] == 1.0
+
+
+def test_what_only_narrows_is_a_warning(tmp_path: Path):
+    one = voice(10)
+    wrong = write_sound(tmp_path / "a.mp3", one, form="wav")
+    assert probed(wrong)["warnings"] == ["wrong_extension"]
+    later = np.roll(one, 60) * -0.5
+    fake = probed(write_sound(tmp_path / "fake.wav", np.vstack([one, later])), roles=("adviser",))
+    assert fake["fake_stereo"]
+    assert "fake_stereo" in fake["warnings"]
+    half = probed(write_sound(tmp_path / "half.wav", np.vstack([one, one * 0])))
+    assert "silent_channel" in half["warnings"]
+    assert not half["fake_stereo"]
+    loud = probed(write_sound(tmp_path / "loud.wav", np.clip(one * 40, -0.99, 0.99)))
+    assert loud["warnings"] == ["clipping"]
+
+
+def test_hold_music_is_found_and_a_voice_is_none(tmp_path: Path):
+    sound = np.concatenate([voice(20), music(15), voice(20, seed=3)])
+    found = probed(write_sound(tmp_path / "hold.wav", sound))
+    assert len(found["hold"]) == 1
+    assert found["hold"][0] == pytest.approx([20, 35], abs=2.5)
+
+
+def test_a_rate_that_is_wrong_by_two_is_refused(tmp_path: Path):
+    said = voice(40)
+    assert probed(write_sound(tmp_path / "right.wav", said))["rate"] == 8000
+    assert refused(write_sound(tmp_path / "fast.wav", said, 16000)).code == "wrong_rate"
+    slow = refused(write_sound(tmp_path / "slow.wav", said, 4000))
+    assert (slow.code, "8000" in slow.message) == ("wrong_rate", True)
+
+
+def hold(at: float, seconds: float) -> dict[str, Any]:
+    return {"what": "hold", "at": at, "seconds": seconds}
+
+
+def test_a_recorder_clock_that_is_off_is_corrected_or_its_events_refused():
+    heard = [(60.0, 90.0), (200.0, 260.0)]
+    fine = read_clock([hold(61, 28), hold(201, 60)], heard, [], 300)
+    assert (fine.state, fine.events[0]["at"]) == ("agrees", 61)
+    events = [hold(240, 30), hold(380, 60), {"what": "refund", "at": 465}]
+    moved = read_clock(events, heard, [], 300)
+    assert (moved.state, moved.offset) == ("corrected", -180.0)
+    assert [event["at"] for event in moved.events] == [60, 200, 285]
+    assert read_clock([hold(100, 30)], [(10, 40), (200, 230)], [], 300).state == "refused"
+    assert read_clock([{"what": "refund", "at": 900}], heard, [], 300).state == "refused"
+    assert read_clock([{"what": "refund", "at": 100}], heard, [], 300).state == "unknown"
+
+
+def test_a_film_is_its_sound_and_one_without_is_refused(tmp_path: Path):
+    import av
+
+    def film(name: str, sound: bool) -> Path:
+        with av.open(str(tmp_path / name), "w") as container:
+            shown = container.add_stream("mpeg4", rate=5)
+            shown.width = shown.height = 32
+            told = container.add_stream("aac", rate=16_000, layout="mono") if sound else None
+            for _ in range(10):
+                frame = av.VideoFrame.from_ndarray(np.zeros((32, 32, 3), np.uint8), format="rgb24")
+                container.mux(shown.encode(frame))
+            container.mux(shown.encode(None))
+            if told is not None:
+                whole = (voice(2, 16_000)[None] * 32_767).astype(np.int16)
+                frame = av.AudioFrame.from_ndarray(whole, format="s16", layout="mono")
+                frame.sample_rate = 16_000
+                fitting = av.AudioResampler("fltp", "mono", 16_000, frame_size=1024)
+                for piece in [*fitting.resample(frame), *fitting.resample(None)]:
+                    container.mux(told.encode(piece))
+                container.mux(told.encode(None))
+        return tmp_path / name
+
+    found = probed(film("call.mp4", True))
+    assert (found["warnings"], found["channels"]) == (["video"], 1)
+    assert refused(film("silent.mp4", False)).code == "no_sound"
