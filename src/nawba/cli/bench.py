@@ -17,6 +17,7 @@ from nawba.cli.arrivals import arrivals
 from nawba.cli.bench_dispatch import dispatch
 from nawba.cli.bench_durable import offers, takeover
 from nawba.cli.bench_simulate import bench_simulate
+from nawba.cli.bench_transcribe import bench_transcribe
 from nawba.cli.console import ManyFiles, err, print_figures
 from nawba.cli.queueing import queueing
 from nawba.cli.redact import redact
@@ -178,4 +179,5 @@ app.command("simulate")(bench_simulate)
 app.command("redact")(redact)
 app.command("takeover")(takeover)
 app.command("tasks")(tasks)
+app.command("transcribe")(bench_transcribe)
 app.command("wording")(wording)
