@@ -69,6 +69,7 @@ from nawba.actions import (
     repair,
     repeated_requests,
     retention,
+    reviews,
     sessions,
     setup,
     turns,
@@ -1095,6 +1096,35 @@ def ends_a_run(house: House) -> Act:
 def forgets_a_run(house: House) -> Act:
     run = _run(house)
     return lambda: planning_runs.forget_planning_run(house.store, ADMINISTRATOR, run)
+
+
+# -- reviews ---------------------------------------------------------------------------------
+
+
+QUALITY = Actor("quality", "qamar")
+
+
+def _asked(house: House) -> None:
+    wanted = reviews.ToReview("rc-1", "default", 1, "greeting", "random", {"answer": "yes"})
+    reviews.ask_reviews(house.store, QUALITY, [wanted])
+
+
+@of(reviews.ask_reviews)
+def asks_for_a_review(house: House) -> Act:
+    return lambda: _asked(house)
+
+
+@of(reviews.answer_review)
+def answers_a_review(house: House) -> Act:
+    _asked(house)
+    return lambda: reviews.answer_review(house.store, QUALITY, "rc-1", "greeting", "no")
+
+
+@of(reviews.undo_review)
+def takes_an_answer_back(house: House) -> Act:
+    _asked(house)
+    reviews.answer_review(house.store, QUALITY, "rc-1", "greeting", "no")
+    return lambda: reviews.undo_review(house.store, QUALITY)
 
 
 # -- webhooks, repeated requests -------------------------------------------------------------

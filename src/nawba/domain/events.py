@@ -520,6 +520,31 @@ class RecordingErased(Event):
 
 
 @dataclass(frozen=True)
+class ReviewsAsked(Event):
+    """People are asked ``count`` questions about recorded contacts."""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class ReviewAnswered(Event):
+    """Somebody answered ``question`` of a scorecard about the recorded contact ``item``."""
+
+    review: str
+    item: str
+    question: str
+
+
+@dataclass(frozen=True)
+class ReviewUndone(Event):
+    """An answer was taken back by who gave it."""
+
+    review: str
+    item: str
+    question: str
+
+
+@dataclass(frozen=True)
 class Recorded:
     """An event at its place: ``seq`` counts from 1 without holes within ``cell``."""
 

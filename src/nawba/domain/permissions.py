@@ -99,6 +99,7 @@ PERMISSIONS: dict[str, dict[str, str]] = {
     "erase_recording": {"administrator": ANY, "system": ANY},
     "answer_review": {"quality": ANY},
     "diagnose": {"supervisor": ANY, "quality": ANY, "administrator": ANY, "system": ANY},
+    "ask_reviews": {"quality": ANY, "administrator": ANY, "system": ANY},
     "plan_staffing": {"supervisor": ANY, "planner": ANY, "administrator": ANY},
     "read_centre": dict.fromkeys(ROLES, ANY),
     "read_events": {"supervisor": ANY, "administrator": ANY},

@@ -195,7 +195,7 @@ def _unanswered(scene: Scene, asked: Sequence[int]) -> Iterator[Finding]:
 
 def _gap(turns: Sequence[Turn], number: int, reply: Moment | None) -> Finding:
     end = reply.end if reply else turns[number].end
-    quotes = [_whole(turns, number), reply and reply.quote]
+    quotes = [_whole(turns, number), reply.quote if reply else None]
     return _finding("unanswered_question", turns[number].start, end, quotes, waited=reply is None)
 
 

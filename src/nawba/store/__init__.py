@@ -23,4 +23,5 @@ from nawba.store import (  # noqa: F401 - so that all tables are known
     policy_tables,
     redispatch_tables,
     return_tables,
+    review_tables,
 )

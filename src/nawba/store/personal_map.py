@@ -15,7 +15,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from nawba.store import api_tables, identity_tables, knowledge_tables, listening_tables, tables
+from nawba.store import (
+    api_tables,
+    identity_tables,
+    knowledge_tables,
+    listening_tables,
+    review_tables,
+    tables,
+)
 
 CONTACT, CUSTOMER, RUN, OPERATION = "contact", "customer", "run", "operation"
 
@@ -139,6 +146,12 @@ HELD: tuple[Held, ...] = (
         ("id", "intake", "adviser", "site", "queue", "brand", "intent", "language", "kind",
          "audio", "state", "stage", "reason", "finding_kinds"),
         kind="analysis",
+    ),
+    Held(
+        review_tables.reviews, "contact", CONTACT, {"machine": {}, "note": ""},
+        ("id", "item", "contact", "brand", "site", "scorecard", "question", "because",
+         "answered_by", "answer"),
+        kind="analysis", at="asked_at", delete=True,
     ),
     Held(
         # Answers to repeated requests: unreadable without the caller's key, and gone after a day.

@@ -1,0 +1,78 @@
+"""What people are asked about: what the machine could not tell, and some of everything at random.
+
+The random part is what agreement is measured on, so it is drawn over all answers, sure or not, and
+part of it is read twice; the rest teaches.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nawba.actions.reviews import ToReview
+from nawba.domain.recordings import Item
+
+NO_USE = ("mono", "no_adviser")
+"""Why an answer is unknown that no listening changes."""
+
+Heard = tuple[Item, Mapping[str, Any]]
+"""An item with the document of its ``scorecard`` stage."""
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Of all answers, ``random`` are asked, ``twice`` of these a second time; of the unsure ones
+    ``unsure``, each drawn by a hash of item and question: the same whenever it is drawn again."""
+
+    random: float = 0.02
+    twice: float = 0.25
+    unsure: float = 0.2
+
+
+def choose(heard: Iterable[Heard], shares: Shares | None = None) -> Iterator[ToReview]:
+    """The questions to be asked about ``heard``."""
+    drawn = shares or Shares()
+    for item, document in heard:
+        for answer in document["answers"]:
+            if answer["because"] not in NO_USE:
+                yield from _asked(item, document, answer, drawn)
+
+
+def _asked(
+    item: Item, document: Mapping[str, Any], answer: Mapping[str, Any], shares: Shares
+) -> Iterator[ToReview]:
+    named = f"{document['scorecard']}:{document['version']}:{item.id}:{answer['question']}"
+    if _draw(named, "random") < shares.random:
+        readings = 2 if _draw(named, "twice") < shares.twice else 1
+        yield _to_review(item, document, answer, "random", readings)
+    elif answer["answer"] == "unknown" and _draw(named, "unsure") < shares.unsure:
+        yield _to_review(item, document, answer, "unsure", 1)
+
+
+def _draw(named: str, purpose: str) -> float:
+    """A number in [0, 1) that belongs to ``named``."""
+    digest = hashlib.sha256(f"{purpose}:{named}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") / 2**64
+
+
+def _to_review(
+    item: Item,
+    document: Mapping[str, Any],
+    answer: Mapping[str, Any],
+    because: Any,
+    readings: int,
+) -> ToReview:
+    return ToReview(
+        item.id,
+        document["scorecard"],
+        document["version"],
+        answer["question"],
+        because,
+        dict(answer),
+        readings,
+        item.contact,
+        item.brand,
+        item.site,
+    )
