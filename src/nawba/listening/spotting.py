@@ -76,11 +76,11 @@ class Spotter:
     """Finds the phrases of cues in texts. ``phrases`` are those of each cue, in any languages."""
 
     def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
-        self._root = _Node()
-        self._known: dict[str, list[_Node]] = {}
+        root = _Node()
+        self._beginnings = _Beginnings(root)
         for cue, written in phrases.items():
             for text in written:
-                node = self._root
+                node = root
                 for part in parts_of(text):
                     node = node.grown(part)
                 node.ends.append((cue, text.startswith("-")))
@@ -89,25 +89,25 @@ class Spotter:
         """The phrases in ``text``, in their order, the longest of each cue at a place."""
         folded = fold(text)
         words = _WORD.findall(folded)
-        if not any(map(self._begins, words)):
+        begins = [*map(self._beginnings.__getitem__, words)]
+        if not any(begins):
             return []
-        found = self._found([words[at] for at in _fluent(words)])
-        return _as_written(text, folded, words, found) if found else []
+        fluent = _fluent(words)
+        found = _found([words[at] for at in fluent], [begins[at] for at in fluent])
+        return _as_written(text, folded, fluent, found) if found else []
 
-    def _begins(self, word: str) -> list[_Node]:
-        """Where a reader may stand who begins with ``word``."""
-        known = self._known.get(word)
-        if known is None:
-            known = self._root.after(word)
-            if len(self._known) < _MOST_KEPT:
-                self._known[word] = known
-        return known
 
-    def _found(self, words: Sequence[str]) -> list[_Found]:
-        found: list[_Found] = []
-        for at, word in enumerate(words):
-            for node in self._begins(word):
-                found += [(*end, at, behind) for end, behind in _walk(node, words, at + 1)]
+class _Beginnings(dict[str, list[_Node]]):
+    """Where a reader may stand who begins with a word, remembered for each word ever met."""
+
+    def __init__(self, root: _Node) -> None:
+        super().__init__()
+        self._root = root
+
+    def __missing__(self, word: str) -> list[_Node]:
+        found = self._root.after(word)
+        if len(self) < _MOST_KEPT:
+            self[word] = found
         return found
 
 
@@ -119,6 +119,15 @@ def parts_of(phrase: str) -> tuple[str, ...]:
     """A phrase as its words and gaps; nothing for one without words, or with a gap at an end."""
     parts = tuple(_PART.findall(fold(phrase.removeprefix("-")).replace("...", _GAP)))
     return () if not parts or _GAP in (parts[0], parts[-1]) else parts
+
+
+def _found(words: Sequence[str], begins: Sequence[list[_Node]]) -> list[_Found]:
+    return [
+        (*end, at, behind)
+        for at, nodes in enumerate(begins)
+        for node in nodes
+        for end, behind in _walk(node, words, at + 1)
+    ]
 
 
 def _walk(node: _Node, words: Sequence[str], at: int) -> list[tuple[tuple[str, bool], int]]:
@@ -153,10 +162,11 @@ def _forms(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((word, alone, _THE.sub("", alone), _THE.sub("", word))))
 
 
-def _as_written(text: str, folded: str, words: Sequence[str], found: Sequence[_Found]) -> list[Hit]:
+def _as_written(
+    text: str, folded: str, fluent: Sequence[int], found: Sequence[_Found]
+) -> list[Hit]:
     """Without what stands in an exception, and without what is part of a longer phrase."""
     written, places = Folded.of(text), [match.span() for match in _WORD.finditer(folded)]
-    fluent = _fluent(words)
     barred = [(cue, start, end) for cue, is_exception, start, end in found if is_exception]
     kept: list[tuple[str, int, int]] = []
     said = [(cue, start, end) for cue, is_exception, start, end in found if not is_exception]

@@ -80,18 +80,26 @@ def quote_json(transcript: Transcript, quote: Quote) -> dict[str, Any]:
 
 
 def answer_all(
-    scorecard: Scorecard, contact: Contact, others: Sequence[Second] = ()
-) -> Answered | None:
-    """The answers to ``scorecard`` about ``contact``; None where it is not for this contact.
+    scorecard: Scorecard,
+    contact: Contact,
+    others: Sequence[Second] = (),
+    *,
+    may_score: bool = True,
+) -> Answered:
+    """The answers to ``scorecard`` about ``contact``; none where it is not for such contacts.
 
-    ``others`` are asked in turn what the rules leave unknown.
+    ``others`` are asked in turn what the rules leave unknown. Unless ``may_score`` (the purpose
+    ``scoring`` is in force) nothing is said of an adviser whose name the contact carries.
     """
-    item, language = contact.item, contact.transcript.language
-    if not _among(item.queue, scorecard.queues) or not _among(language, scorecard.languages):
-        return None
     scene = Scene(scorecard, contact)
     asked = [one for one in scorecard.question if _is_asked(one, contact)]
-    answers = [_answered(one, scene, others) for one in asked]
+    if not _is_for(scorecard, contact):
+        asked = []
+    is_barred = bool(contact.item.adviser) and not may_score
+    answers = [
+        _barred(one) if is_barred and one.about == "adviser" else _answered(one, scene, others)
+        for one in asked
+    ]
     return _summed(scorecard, contact.transcript, asked, answers)
 
 
@@ -99,11 +107,14 @@ def _among(value: str, named: Sequence[str]) -> bool:
     return not named or value in named
 
 
+def _is_for(one: Scorecard | Question, contact: Contact) -> bool:
+    language = contact.transcript.language
+    return _among(contact.item.queue, one.queues) and _among(language, one.languages)
+
+
 def _is_asked(question: Question, contact: Contact) -> bool:
-    return (
-        _among(contact.item.queue, question.queues)
-        and _among(contact.transcript.language, question.languages)
-        and _among("call" if contact.measures.spoken else "chat", question.kinds)
+    return _is_for(question, contact) and _among(
+        "call" if contact.measures.spoken else "chat", question.kinds
     )
 
 
@@ -113,6 +124,10 @@ def _answered(question: Question, scene: Scene, others: Sequence[Second]) -> Ans
         answer = _by_others(question, scene.contact, others) or answer
     points = question.weight if answer.answer == "yes" else 0.0
     return replace(answer, points=points)
+
+
+def _barred(question: Question) -> Answer:
+    return Answer(question.id, "unknown", "rule", because="no_purpose")
 
 
 def _by_others(question: Question, contact: Contact, others: Sequence[Second]) -> Answer | None:

@@ -14,7 +14,7 @@ from typing import Any
 from nawba.actions.reviews import ToReview
 from nawba.domain.recordings import Item
 
-NO_USE = ("mono", "no_adviser")
+NO_USE = ("mono", "no_adviser", "no_purpose")
 """Why an answer is unknown that no listening changes."""
 
 Heard = tuple[Item, Mapping[str, Any]]

@@ -28,6 +28,11 @@ class Cue:
     event: str = ""
     happened: Happening | Literal[""] = ""
 
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """In every language: people mix them."""
+        return tuple(phrase for said in self.said.values() for phrase in said)
+
 
 @dataclass(frozen=True)
 class Condition:

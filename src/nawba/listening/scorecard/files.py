@@ -72,7 +72,8 @@ def _lines(text: str) -> dict[Place, int]:
             lines[table] = number
         elif key := _KEY.match(line):
             place = (*table, *re.split(r"\s*\.\s*", key[1]))
-            lines.setdefault(place, number)
+            for steps in range(len(table) + 1, len(place) + 1):
+                lines.setdefault(place[:steps], number)
             opens = key[2].startswith("[") and "]" not in key[2].partition("#")[0]
             listed, entries = (place, 0) if opens else (None, 0)
     return lines

@@ -6,9 +6,9 @@ The turns are read once, for all cues together; conditions then only compare mom
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from nawba.domain.recordings import Item, Quote, Speaker, Transcript, Turn
@@ -53,14 +53,12 @@ class Scene:
 
     def __init__(self, scorecard: Scorecard, contact: Contact) -> None:
         self.contact, self._cues = contact, scorecard.cue
-        self._said: dict[str, list[Moment]] = {}
         turns = contact.transcript.turns
         self.begins = turns[0].start if turns else 0.0
         self.ends = max((turn.end for turn in turns), default=0.0)
         self.speakers = {turn.speaker for turn in turns}
         self._numbers: dict[int, tuple[int, int]] | None = None
-        for cue, moment in _heard(spotter_of(scorecard), contact.transcript):
-            self._said.setdefault(cue, []).append(moment)
+        self._said = _said(scorecard, turns)
 
     def moments(self, name: str, by: str = "") -> list[Moment]:
         """When the cue ``name`` was met, ``by`` whom it is asked for, in order."""
@@ -107,30 +105,35 @@ class Scene:
         return list(_happened(self.contact.measures, cue.happened))
 
 
-@lru_cache(maxsize=16)
-def _spotter(phrases: tuple[tuple[str, tuple[str, ...]], ...]) -> Spotter:
-    return Spotter(dict(phrases))
+@dataclass
+class _Last:
+    """What a process worked with last: stages of one contact, one after the other, share it."""
+
+    scorecard: Scorecard | None = None
+    spotter: Spotter | None = None
+    turns: tuple[Turn, ...] = ()
+    said: dict[str, list[Moment]] = field(default_factory=dict)
 
 
-_spotters: dict[int, tuple[Scorecard, Spotter]] = {}
+_last = threading.local()
 
 
-def spotter_of(scorecard: Scorecard) -> Spotter:
-    """The phrases of all cues, compiled once for each scorecard a process works with."""
-    known = _spotters.get(id(scorecard))
-    if known is None or known[0] is not scorecard:
-        phrases = {
-            name: tuple(one for said in cue.said.values() for one in said)
-            for name, cue in scorecard.cue.items()
-        }
-        known = scorecard, _spotter(tuple(phrases.items()))
-        _spotters.clear()  # a process works with one at a time
-        _spotters[id(scorecard)] = known
-    return known[1]
+def _said(scorecard: Scorecard, turns: tuple[Turn, ...]) -> dict[str, list[Moment]]:
+    """The moments of the cues that are said, from the turns or from the stage before."""
+    last: _Last = getattr(_last, "of", None) or _Last()
+    if last.scorecard is scorecard and last.turns == turns:
+        return last.said
+    spotter = last.spotter if last.scorecard is scorecard else None
+    spotter = spotter or Spotter({name: cue.phrases for name, cue in scorecard.cue.items()})
+    said: dict[str, list[Moment]] = {}
+    for cue, moment in _heard(spotter, turns):
+        said.setdefault(cue, []).append(moment)
+    _last.of = _Last(scorecard, spotter, turns, said)
+    return said
 
 
-def _heard(spotter: Spotter, transcript: Transcript) -> Iterator[tuple[str, Moment]]:
-    for number, turn in enumerate(transcript.turns):
+def _heard(spotter: Spotter, turns: Sequence[Turn]) -> Iterator[tuple[str, Moment]]:
+    for number, turn in enumerate(turns):
         for hit in spotter.spot(turn.text):
             quote = Quote(number, hit.start, hit.end, turn.text[hit.start : hit.end])
             start, end = span_of(turn, hit.start, hit.end)
