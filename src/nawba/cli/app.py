@@ -55,6 +55,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "simulate:simulate",
         "Simulate a day and what-ifs beside it: service level, waits, who leaves, occupancy.",
     ),
+    "listen": ("listen:app", "Recorded contacts: what happened in them, and why."),
     "dispatch": ("dispatch:app", "See and try who would take which contact."),
     "privacy": (
         "privacy:app",

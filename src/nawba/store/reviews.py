@@ -49,8 +49,10 @@ def next_question(connection: Connection, actor: Actor) -> Asked | None:
         mine.c.answered_by == str(actor),
     )
     wanted = sa.select(reviews).where(reviews.c.answer.is_(None), ~seen, *_scope(actor))
-    ordered = wanted.order_by(reviews.c.reading, reviews.c.asked_at, reviews.c.id).limit(1)
-    row = connection.execute(ordered).first()
+    # What is asked of one contact comes together: it is listened to once.
+    order = ("reading", "asked_at", "item", "question", "id")
+    ordered = wanted.order_by(*(reviews.c[name] for name in order))
+    row = connection.execute(ordered.limit(1)).first()
     return None if row is None else asked_of(row)
 
 

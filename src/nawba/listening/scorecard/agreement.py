@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.engine import Connection
+
 from nawba.domain.words import Json
 from nawba.stats.agreement import Agreement, cohens_kappa
-from nawba.store.reviews import Reading
+from nawba.store.reviews import Reading, read_readings
 
 FEW = 20
 """Below so many pairs the interval says nothing worth acting on."""
@@ -44,6 +46,20 @@ class QuestionAgreement:
             "people_kappa": other.kappa, "people_low": other.low, "people_high": other.high,
             "people_few": other.pairs < FEW, "share_yes": self.share_yes,
         }  # fmt: skip
+
+
+def agreements(connection: Connection, scorecard: str | None = None) -> list[Json]:
+    """The agreement on every version of ``scorecard`` (of all) that people answered, as JSON:
+    ``{scorecard, version, questions}``, the newest version first."""
+    by_version: dict[tuple[str, int], list[Reading]] = {}
+    for one in read_readings(connection, scorecard):
+        by_version.setdefault((one.scorecard, one.version), []).append(one)
+    ordered = sorted(by_version.items(), key=lambda pair: (pair[0][0], -pair[0][1]))
+    return [
+        {"scorecard": name, "version": version,
+         "questions": [one.json() for one in agreement(readings)]}
+        for (name, version), readings in ordered
+    ]  # fmt: skip
 
 
 def agreement(readings: Iterable[Reading]) -> list[QuestionAgreement]:
