@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import itertools
+import json
 from typing import Any
 
 import pytest
 
 from nawba.domain.errors import DocumentError
 from nawba.domain.folded import Folded, fold
+from nawba.domain.judging import Judged, JudgeRequest
 from nawba.domain.recordings import Answer, Item, Quote, Speaker, Transcript, Turn, holds
 from nawba.listening.findings import KINDS, find, say_finding
 from nawba.listening.measures import measure, measures_from_json
 from nawba.listening.scorecard import Contact, answer_all, default_scorecard, scorecard_of_text
 from nawba.listening.scorecard.answering import Answered
+from nawba.listening.scorecard.by_model import by_model
+from nawba.listening.scorecard.classifier import (
+    Example,
+    by_classifier,
+    learn,
+    learned_from_json,
+)
 from nawba.listening.scorecard.scene import Scene
 from nawba.listening.spotting import Spotter
+from nawba.models.scripted import scripted_embedder
 
 WHO: dict[str, Speaker] = {"A": "adviser", "C": "customer", "M": "assistant", "?": "unknown"}
 
@@ -200,6 +210,49 @@ def test_others_are_believed_only_with_words_that_were_said() -> None:
     told = answer_all(scorecard_of_text(CARD, "c"), contact, [second("tout est clair")])
     assert by_question(told)["for_people"] == ("yes", "", ["tout est clair"])
     assert told.answers[-1].points == 1.0
+
+
+def test_a_model_is_asked_what_rules_could_not_tell() -> None:
+    contact = heard("A: Bonjour, tout est clair", queue="waha-fr")
+    asked: list[str] = []
+
+    def judge(request: JudgeRequest, text: str = "tout est clair") -> Judged:
+        asked.append(request.question)
+        return Judged("yes", ((0, text),))
+
+    done = answered(contact, CARD, others=[by_model(judge)])
+    assert by_question(done)["for_people"] == ("yes", "", ["tout est clair"])
+    assert asked == ["Rapide ?", "?", "Cela se lit-il bien ?"]
+    invented = answered(contact, CARD, others=[by_model(lambda one: judge(one, "jamais dit"))])
+    assert by_question(invented)["for_people"] == ("unknown", "disagreed_quote", [])
+    silent = answered(contact, CARD, others=[by_model(lambda _: Judged("yes"))])
+    assert by_question(silent)["for_people"][0] == "unknown"
+
+
+def test_what_people_answered_is_learned_or_nothing_is() -> None:
+    question = next(one for one in default_scorecard().question if one.id == "recap")
+    said = ["on reprend ensemble la demande", "bonne idée ce forfait", "je regarde cela"]
+    examples = [
+        Example(
+            heard(f"A: {said[n % 2]} numéro {n}", f"C: {said[2]}", "A: je regarde cela").transcript,
+            "yes" if n % 2 == 0 else "no",
+        )
+        for n in range(80)
+    ]
+    embed = scripted_embedder()
+    learned = learn(question, examples, embed)
+    assert learned is not None
+    assert learned.right >= 0.8 * learned.tested >= 0.8 * 14
+    again = learned_from_json(json.loads(json.dumps(learned.json())))
+    second = by_classifier({"recap": again}, embed)
+    told = second(question, heard("A: oui oui", f"A: {said[0]} numéro 7", "A: je regarde cela"))
+    assert told is not None
+    assert (told.answer, told.by) == ("yes", "classifier")
+    assert told.quotes[0].text == f"{said[0]} numéro 7"
+    assert second(question, heard(f"C: {said[0]}")) is None  # the adviser said nothing
+    assert learn(question, examples[:59], embed) is None
+    mixed = [Example(one.transcript, "yes" if n % 3 else "no") for n, one in enumerate(examples)]
+    assert learn(question, mixed, embed) is None  # what nothing said tells
 
 
 def test_every_fault_of_a_card_is_told_at_once_with_its_line() -> None:

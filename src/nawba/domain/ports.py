@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nawba.domain.hearing import Heard, Samples
+from nawba.domain.judging import Judged, JudgeRequest
 from nawba.domain.operations import Fields, OperationResult
 from nawba.domain.words import Article, CustomerDetails
 from nawba.domain.writing import Proposal, Redacted, WriteRequest
@@ -65,6 +66,14 @@ class Operations(Protocol):
 
 Redact = Callable[[Sequence[str], CustomerDetails], Redacted]
 """Texts of one customer without their personal data; one placeholder per value over all texts."""
+
+
+Judge = Callable[[JudgeRequest], Judged | None]
+"""A language model that answers a question about a transcript and says where the answer stands.
+
+Never raises for what a model or its endpoint does: None then. Whether the words it quotes were said
+is for whoever asks to check. Only redacted turns are given to it.
+"""
 
 
 class Write(Protocol):
