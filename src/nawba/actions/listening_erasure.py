@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from nawba.actions.erasure_files import note_erasures
+from nawba.actions.reviews import forget_reviews
 from nawba.domain import events as ev
 from nawba.domain.errors import Conflict, NotFound
 from nawba.domain.permissions import permit
@@ -67,6 +68,7 @@ def forget_recordings(tx: Transaction, which: sa.ColumnElement[bool], reason: st
         statements.change(tx.connection, table, {"id": item}, **_GONE, **gone)
         statements.remove(tx.connection, listening_work, item=item)
         tx.emit(ev.RecordingErased(item, reason))
+    forget_reviews(tx, items)
     return len(items)
 
 
