@@ -16,6 +16,7 @@ from nawba.bench.server import demo_server
 from nawba.cli.arrivals import arrivals
 from nawba.cli.bench_dispatch import dispatch
 from nawba.cli.bench_durable import offers, takeover
+from nawba.cli.bench_reasons import reasons
 from nawba.cli.bench_simulate import bench_simulate
 from nawba.cli.bench_transcribe import bench_transcribe
 from nawba.cli.console import ManyFiles, err, print_figures
@@ -176,6 +177,7 @@ app.command("dispatch")(dispatch)
 app.command("offers")(offers)
 app.command("queueing")(queueing)
 app.command("simulate")(bench_simulate)
+app.command("reasons", cls=ManyFiles)(reasons)
 app.command("redact")(redact)
 app.command("takeover")(takeover)
 app.command("tasks")(tasks)
