@@ -1,0 +1,238 @@
+"""``nawba listen reasons`` and ``nawba listen trends``: why customers come, and what changed."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from nawba.cli.console import done, err, note, print_json, print_table, say
+
+if TYPE_CHECKING:
+    from nawba.listening.reasons.heard import Heard
+    from nawba.listening.reasons.insight import Insight
+    from nawba.listening.reasons.taxonomy import Reason
+    from nawba.listening.reasons.trends import Change
+    from nawba.listening.reasons.versions import Renewed, Version
+
+EMBEDDER = "use-multilingual-v3"
+
+Contacts = Annotated[
+    list[Path], typer.Option(help="CSV or JSON lines of contacts: contact_id, text or turns.")
+]
+Versions = Annotated[Path, typer.Option(help="Folder of the versions of reasons.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Language = Annotated[str, typer.Option(help="Language of the names: fr, ar or en.")]
+_HERE = Path("reasons")
+
+
+def reasons(
+    contacts: Contacts,
+    taxonomy: Annotated[
+        Path | None, typer.Option(help="Reasons known beforehand, TOML. None: the last version's.")
+    ] = None,
+    articles: Annotated[
+        Path | None,
+        typer.Option(help="Folder of articles: each is a reason, its questions show it."),
+    ] = None,
+    versions: Versions = _HERE,
+    version: Annotated[
+        int | None, typer.Option(help="Assign to this version, and look for nothing new.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write contacts.csv and gaps.json to this folder.")
+    ] = None,
+    language: Language = "en",
+    seed: Annotated[int, typer.Option(help="Seed of the search for new reasons.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Say why each contact came: a reason that is known, one that is found, or none.
+
+    Reasons come from a taxonomy, from articles, or from the last version. What none of them takes
+    with confidence is grouped; groups become found reasons of a new version. A version never
+    changes: `--version 3` says next year what it says today. Reasons whose contacts were mostly
+    not answered well are listed for the knowledge editor.
+
+    Example: `nawba listen reasons --contacts november.csv --taxonomy reasons.toml --out insight`
+    """
+    from nawba.models.embed import open_embedder
+
+    heard = _read(contacts)
+    with err.status("Reading what customers said…"):
+        embed = open_embedder(cached=50_000)
+        seeded = _seeded(taxonomy, articles)
+        kept, renewed = _version(versions, version, seeded, heard, embed, seed)
+        insight, assigned = _gained(heard, kept, embed)
+    if out is not None:
+        _write(out, heard, assigned, insight)
+    if as_json:
+        print_json(_document(kept, renewed, insight))
+        return
+    _print_reasons(insight, kept, renewed, language)
+    if out is not None:
+        done(f"Wrote {out / 'contacts.csv'} and {out / 'gaps.json'}.")
+
+
+def trends(
+    contacts: Contacts,
+    versions: Versions = _HERE,
+    version: Annotated[int | None, typer.Option(help="Of the reasons. None: the last.")] = None,
+    language: Language = "en",
+    as_json: Json = False,
+) -> None:
+    """Tell for which reasons more or fewer contacts came, since when, and how sure that is.
+
+    Weekdays are allowed for. Of the changes told one in twenty may be none. Give a month or more.
+
+    Example: `nawba listen trends --contacts october.csv november.csv --versions reasons`
+    """
+    from nawba.domain.errors import NotFound
+    from nawba.listening.reasons.versions import read_version
+    from nawba.models.embed import open_embedder
+
+    heard = _read(contacts)
+    kept = read_version(versions, version)
+    if kept is None:
+        raise NotFound(f"{versions} holds no such version. Make one with `nawba listen reasons`.")
+    with err.status("Reading what customers said…"):
+        insight, _ = _gained(heard, kept, open_embedder(cached=0))
+    if as_json:
+        print_json({"version": kept.number, "changes": [asdict(one) for one in insight.changes]})
+        return
+    _print_changes(insight.changes, kept, language)
+
+
+def _read(paths: list[Path]) -> list[Heard]:
+    from nawba.listening.reasons.heard import read_heard
+
+    return list({one.contact: one for path in paths for one in read_heard(path)}.values())
+
+
+def _seeded(taxonomy: Path | None, articles: Path | None) -> tuple[Reason, ...] | None:
+    from nawba.knowledge import read_folder
+    from nawba.listening.reasons.taxonomy import read_taxonomy, reasons_of_articles
+
+    if taxonomy is not None:
+        return read_taxonomy(taxonomy.read_text(encoding="utf-8"), str(taxonomy))
+    return reasons_of_articles(read_folder(articles)) if articles is not None else None
+
+
+def _version(
+    folder: Path,
+    number: int | None,
+    seeded: tuple[Reason, ...] | None,
+    heard: list[Heard],
+    embed: Any,
+    seed: int,
+) -> tuple[Version, Renewed | None]:
+    from nawba.domain.errors import Invalid, NotFound
+    from nawba.listening.reasons.versions import read_version, renew, write_version
+
+    last = read_version(folder, number)
+    if number is not None and last is None:
+        raise NotFound(f"{folder} holds no version {number} of reasons.")
+    if last is not None and last.embedder != EMBEDDER:
+        raise Invalid(f"Version {last.number} was made with {last.embedder}. Make a new one.")
+    if number is not None and last is not None:
+        return last, None
+    known = seeded if seeded is not None else _seeded_of(last)
+    texts, languages = [one.text for one in heard], [one.language for one in heard]
+    at = datetime.now(UTC)
+    renewed = renew(last, known, texts, languages, embed, at=at, embedder=EMBEDDER, seed=seed)
+    if last is not None and renewed.version.reasons == last.reasons:
+        return last, None
+    write_version(folder, renewed.version)
+    return renewed.version, renewed
+
+
+def _seeded_of(last: Version | None) -> tuple[Reason, ...]:
+    return tuple(one for one in last.reasons if one.origin == "seeded") if last else ()
+
+
+def _gained(heard: list[Heard], version: Version, embed: Any) -> tuple[Insight, list[Any]]:
+    from nawba.listening.reasons.assign import Assigner
+    from nawba.listening.reasons.insight import gain
+
+    assigned = Assigner.fit(version.reasons, embed)([one.text for one in heard])
+    return gain(heard, assigned, version.reasons), assigned
+
+
+def _write(out: Path, heard: list[Heard], assigned: list[Any], insight: Insight) -> None:
+    import json
+
+    out.mkdir(parents=True, exist_ok=True)
+    with (out / "contacts.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(("contact_id", "reason", "score", "margin"))
+        for one, got in zip(heard, assigned, strict=True):
+            row = (one.contact, got.reason or "", f"{got.score:.4f}", f"{got.margin:.4f}")
+            writer.writerow(row)
+    gaps = [asdict(one) for one in insight.gaps]
+    (out / "gaps.json").write_text(json.dumps(gaps, ensure_ascii=False, indent=1), "utf-8")
+
+
+def _document(version: Version, renewed: Renewed | None, insight: Insight) -> dict[str, Any]:
+    return {
+        "version": version.number,
+        "found": list(renewed.found) if renewed else [],
+        "continued": list(renewed.continued) if renewed else [],
+        **asdict(insight),
+    }
+
+
+def _print_reasons(
+    insight: Insight, version: Version, renewed: Renewed | None, language: str
+) -> None:
+    rows = [
+        (
+            one.reason.name(language) if one.reason else "(no reason)",
+            one.reason.origin if one.reason else "",
+            one.contacts,
+            f"{one.share:.1%}",
+            f"{one.not_answered}/{one.judged}" if one.judged else "–",
+            *_repeated(insight, one.reason.id if one.reason else ""),
+        )
+        for one in insight.shares
+    ]
+    columns = ("reason", "", "contacts", "share", "not answered well", "back in 7 days", "censored")
+    print_table(columns, rows)
+    say(f"Version {version.number} of the reasons.")
+    if renewed and renewed.found:
+        note(f"{len(renewed.found)} reasons are new in it: look at their names and examples.")
+    for gap in insight.gaps:
+        sure = "" if gap.certain else ", not certain yet"
+        note(f"Gap: {gap.name}: {gap.not_answered} of {gap.contacts} not answered well{sure}.")
+    _print_changes(insight.changes, version, language)
+
+
+def _repeated(insight: Insight, reason: str) -> tuple[str, str]:
+    one = next((one for one in insight.repeats if one.reason == reason), None)
+    if one is None or one.share is None:
+        return "–", str(one.censored) if one else "–"
+    return f"{one.share:.0%} ({one.low:.0%} to {one.high:.0%})", str(one.censored)
+
+
+def _print_changes(found: tuple[Change, ...], version: Version, language: str) -> None:
+    if not found:
+        say("No change of contacts per day stands out from chance.")
+        return
+    names = {one.id: one.name(language) for one in version.reasons}
+    names |= {"": "(no reason)", "*": "all contacts"}
+    columns = ("reason", "since", "until", "times as many (95 %)", "contacts", "usually", "q")
+    rows = [
+        (
+            names.get(one.what, one.what),
+            one.since,
+            one.until or "still",
+            f"{one.factor:.1f} ({one.low:.1f} to {one.high:.1f})",
+            one.count,
+            f"{one.expected:.0f}",
+            f"{one.q:.3f}",
+        )
+        for one in found
+    ]
+    print_table(columns, rows)
