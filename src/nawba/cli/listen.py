@@ -1,9 +1,11 @@
-"""``nawba listen``: recorded contacts, and why contacts failed."""
+"""``nawba listen``: recorded contacts, why customers came, and why contacts failed."""
 
 from __future__ import annotations
 
 import typer
 
+from nawba.cli.console import ManyFiles
+from nawba.cli.listen_reasons import reasons, trends
 from nawba.cli.listen_scorecard import agreement, scorecard
 
 app = typer.Typer(no_args_is_help=True, help="Recorded contacts: what happened in them, and why.")
@@ -16,3 +18,5 @@ def listen() -> None:
 
 app.add_typer(scorecard, name="scorecard")
 app.command("agreement")(agreement)
+app.command("reasons", cls=ManyFiles)(reasons)
+app.command("trends", cls=ManyFiles)(trends)
