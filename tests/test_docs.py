@@ -76,6 +76,8 @@ def leaves(name: str, command: click.Command) -> Iterator[str]:
     if below is None:
         yield name
         return
+    if getattr(command, "invoke_without_command", False):
+        yield name
     for word, one in below.items():
         yield from leaves(f"{name} {word}", one)
 

@@ -17,7 +17,7 @@ from nawba.cli.console import PlainGroup, say
 # Name: where it is, and the first line of its help (a test compares it).
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": (
-        "serve:demo",
+        "demo:app",
         "Open the demo company: two brands, six sites, forty advisers, articles in fr, ar and en.",
     ),
     "serve": (

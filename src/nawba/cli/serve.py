@@ -83,6 +83,7 @@ def serve(host: Host = None, port: Port = None, database: Database = None) -> No
 
 
 def demo(
+    context: typer.Context,
     traffic: Annotated[
         float,
         typer.Option(min=0, max=20, help="Simulated new contacts per second; 0 for none."),
@@ -103,6 +104,8 @@ def demo(
     wallboard lives. Everything stays in data/demo.db; `--reset` begins anew. The first start takes
     a minute more, in which the assistant learns from its examples and passes the gate.
     """
+    if context.invoked_subcommand is not None:
+        return
     url = database or "sqlite:///data/demo.db"
     settings = load_settings(host=host, port=port, database=url, assistant_folder=COMPANY)
     if not is_loopback(settings.host):
