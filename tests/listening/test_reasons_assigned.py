@@ -50,7 +50,7 @@ def test_what_no_given_reason_takes_is_found_and_kept_under_its_id(tmp_path: Pat
     before = Assigner.fit(kept.reasons, EMBED)(texts)
     assert before[0].reason == "pay"
     assert before[-1].reason in first.found
-    assert Assigner.fit(kept.reasons, EMBED)(["payer la facture card"])[0].reason == "pay"
+    assert Assigner.fit(kept.reasons, EMBED)(["payer facture card"])[0].reason == "pay"
     assert Assigner.fit(kept.reasons, EMBED)(["weather tomorrow sunny"])[0].reason is None
     again = renew(kept, seeded(), [*texts, *texts], spoken * 2, EMBED, at=AT, embedder="x")
     old = {one.id: one.names for one in kept.reasons}

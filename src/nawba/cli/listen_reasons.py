@@ -39,6 +39,9 @@ def reasons(
         Path | None,
         typer.Option(help="Folder of articles: each is a reason, its questions show it."),
     ] = None,
+    examples: Annotated[
+        list[Path] | None, typer.Option(help="More sentences: JSON lines of text and intent.")
+    ] = None,
     versions: Versions = _HERE,
     version: Annotated[
         int | None, typer.Option(help="Assign to this version, and look for nothing new.")
@@ -64,7 +67,7 @@ def reasons(
     heard = _read(contacts)
     with err.status("Reading what customers said…"):
         embed = open_embedder(cached=50_000)
-        seeded = _seeded(taxonomy, articles)
+        seeded = _seeded(taxonomy, articles, examples or [])
         kept, renewed = _version(versions, version, seeded, heard, embed, seed)
         insight, assigned = _gained(heard, kept, embed)
     if out is not None:
@@ -81,6 +84,9 @@ def trends(
     contacts: Contacts,
     versions: Versions = _HERE,
     version: Annotated[int | None, typer.Option(help="Of the reasons. None: the last.")] = None,
+    by_intent: Annotated[
+        bool, typer.Option("--by-intent", help="By the files' column `intent`, not by reasons.")
+    ] = False,
     language: Language = "en",
     as_json: Json = False,
 ) -> None:
@@ -90,20 +96,35 @@ def trends(
 
     Example: `nawba listen trends --contacts october.csv november.csv --versions reasons`
     """
+    heard = _read(contacts)
+    found, number, names = _changes(heard, None if by_intent else versions, version, language)
+    if as_json:
+        print_json({"version": number, "changes": [asdict(one) for one in found]})
+        return
+    _print_changes(found, names)
+
+
+def _changes(
+    heard: list[Heard], versions: Path | None, number: int | None, language: str
+) -> tuple[tuple[Change, ...], int | None, dict[str, str]]:
+    """The changes, the version and the names of its reasons; without versions by intent."""
     from nawba.domain.errors import NotFound
+    from nawba.listening.reasons.insight import trends as told
     from nawba.listening.reasons.versions import read_version
     from nawba.models.embed import open_embedder
 
-    heard = _read(contacts)
-    kept = read_version(versions, version)
+    if versions is None:
+        return tuple(told(heard, [one.intent for one in heard])), None, {}
+    kept = read_version(versions, number)
     if kept is None:
         raise NotFound(f"{versions} holds no such version. Make one with `nawba listen reasons`.")
     with err.status("Reading what customers said…"):
         insight, _ = _gained(heard, kept, open_embedder(cached=0))
-    if as_json:
-        print_json({"version": kept.number, "changes": [asdict(one) for one in insight.changes]})
-        return
-    _print_changes(insight.changes, kept, language)
+    return insight.changes, kept.number, _names(kept, language)
+
+
+def _names(version: Version, language: str) -> dict[str, str]:
+    return {one.id: one.name(language) for one in version.reasons}
 
 
 def _read(paths: list[Path]) -> list[Heard]:
@@ -112,13 +133,18 @@ def _read(paths: list[Path]) -> list[Heard]:
     return list({one.contact: one for path in paths for one in read_heard(path)}.values())
 
 
-def _seeded(taxonomy: Path | None, articles: Path | None) -> tuple[Reason, ...] | None:
+def _seeded(
+    taxonomy: Path | None, articles: Path | None, examples: list[Path]
+) -> tuple[Reason, ...] | None:
     from nawba.knowledge import read_folder
-    from nawba.listening.reasons.taxonomy import read_taxonomy, reasons_of_articles
+    from nawba.listening.reasons.taxonomy import read_examples, read_taxonomy, reasons_of_articles
 
     if taxonomy is not None:
         return read_taxonomy(taxonomy.read_text(encoding="utf-8"), str(taxonomy))
-    return reasons_of_articles(read_folder(articles)) if articles is not None else None
+    if articles is None:
+        return None
+    more = [one for path in examples for one in read_examples(path.read_text("utf-8"), str(path))]
+    return reasons_of_articles(read_folder(articles), more)
 
 
 def _version(
@@ -206,7 +232,7 @@ def _print_reasons(
     for gap in insight.gaps:
         sure = "" if gap.certain else ", not certain yet"
         note(f"Gap: {gap.name}: {gap.not_answered} of {gap.contacts} not answered well{sure}.")
-    _print_changes(insight.changes, version, language)
+    _print_changes(insight.changes, _names(version, language))
 
 
 def _repeated(insight: Insight, reason: str) -> tuple[str, str]:
@@ -216,12 +242,11 @@ def _repeated(insight: Insight, reason: str) -> tuple[str, str]:
     return f"{one.share:.0%} ({one.low:.0%} to {one.high:.0%})", str(one.censored)
 
 
-def _print_changes(found: tuple[Change, ...], version: Version, language: str) -> None:
+def _print_changes(found: tuple[Change, ...], known: dict[str, str]) -> None:
     if not found:
         say("No change of contacts per day stands out from chance.")
         return
-    names = {one.id: one.name(language) for one in version.reasons}
-    names |= {"": "(no reason)", "*": "all contacts"}
+    names = {**known, "": "(no reason)", "*": "all contacts"}
     columns = ("reason", "since", "until", "times as many (95 %)", "contacts", "usually", "q")
     rows = [
         (

@@ -1,9 +1,10 @@
 """The reason of a sentence, or none: taken only with confidence, so that what is new stays over.
 
 A sentence is as near to a reason as to the two examples nearest to it, in the space in which the
-sentences of one reason lie close (``knowledge.grouping.Space``). How near is near enough is
-measured on the examples themselves: each is scored by the reasons that are not its own, as if its
-own were not listed, and the threshold is where ``FOREIGN`` of those would be taken.
+sentences of one reason lie close (``knowledge.grouping.Space``). It counts how near that is, and
+how much nearer than to the next reason. What is enough is measured on the examples themselves:
+each is judged by the reasons that are not its own, as if its own were not listed, and the threshold
+is where ``FOREIGN`` of those would be taken. Figures: docs/decisions/036.
 """
 
 from __future__ import annotations
@@ -19,8 +20,13 @@ from nawba.domain.ports import Embed
 from nawba.knowledge.grouping import PLAIN, Space
 from nawba.listening.reasons.taxonomy import Reason
 
-FOREIGN = 0.05
-"""Share of sentences about a reason that is not listed which a listed one may take."""
+FOREIGN = 0.2
+"""Share of sentences about a reason that is not listed, and is akin to those that are, which a
+listed one may take; of sentences about anything else far fewer are taken."""
+
+OUTLYING = 0.05
+"""At least this share of the examples themselves would not be taken: where the listed reasons have
+nothing in common, hardly any sentence about another is near, and that alone would let all in."""
 
 _NEAREST = 2
 _AT_ONCE = 1_000
@@ -31,7 +37,7 @@ Numbers = NDArray[np.float32]
 @dataclass(frozen=True)
 class Assigned:
     """``reason`` is an id, None where no reason is near enough; ``score`` a cosine, ``margin``
-    what it is ahead of the next reason."""
+    what it is ahead of the next reason. Their sum decides."""
 
     reason: str | None
     score: float
@@ -42,8 +48,8 @@ class Assigned:
 class Assigner:
     """Made by ``fit``; the same reasons and embedder always assign alike, text by text.
 
-    ``threshold`` is the least score; ``kept``: the share of the examples that their own reason
-    takes back when they are left out.
+    ``threshold`` is the least sum of score and margin; ``kept``: the share of the examples that
+    their own reason takes back when they are left out.
     """
 
     reasons: tuple[Reason, ...]
@@ -82,9 +88,8 @@ class Assigner:
     def _assigned(self, scores: Numbers) -> Assigned:
         best = int(scores.argmax())
         score = float(scores[best])
-        others = np.delete(scores, best)
-        margin = score - float(others.max(initial=-1.0))
-        reason = self.reasons[best].id if score >= self.threshold else None
+        margin = float(_sure(scores[None, :])[0]) - score
+        reason = self.reasons[best].id if score + margin >= self.threshold else None
         return Assigned(reason, score, margin)
 
 
@@ -99,13 +104,25 @@ def _scores(alike: Numbers, owners: NDArray[np.intp]) -> Numbers:
     return np.stack(columns, axis=1)
 
 
+def _sure(scores: Numbers) -> Numbers:
+    """For each row its best score, plus what that is ahead of the next; alone, it counts once."""
+    if scores.shape[1] < 2:
+        return scores[:, 0]
+    two = np.partition(scores, scores.shape[1] - 2, axis=1)[:, -2:]
+    sure: Numbers = 2 * two[:, 1] - two[:, 0]
+    return sure
+
+
 def _threshold(rows: Numbers, owners: NDArray[np.intp], reasons: int) -> tuple[float, float]:
     alike = rows @ rows.T
     np.fill_diagonal(alike, -1.0)
     scores = _scores(alike, owners)
     places = np.arange(len(owners))
-    own = scores[places, owners].copy()
-    scores[places, owners] = -1.0
-    foreign = scores.max(axis=1)
-    threshold = float(np.quantile(foreign, 1 - FOREIGN)) if reasons > 1 else PLAIN
-    return threshold, float(np.mean((own >= threshold) & (own > foreign)))
+    kept, foreign = scores.argmax(axis=1) == owners, scores.copy()
+    foreign[places, owners] = -1.0
+    sure = _sure(scores)
+    least = float(np.quantile(sure, OUTLYING))
+    threshold = (
+        max(float(np.quantile(_sure(foreign), 1 - FOREIGN)), least) if reasons > 1 else PLAIN
+    )
+    return threshold, float(np.mean(kept & (sure >= threshold)))

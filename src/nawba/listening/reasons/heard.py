@@ -2,7 +2,8 @@
 
 A file is CSV with a header, or JSON lines: ``contact_id`` and ``text`` (what the customer asked),
 or ``turns`` of a transcript; perhaps ``language``, ``brand``, ``customer``, ``started_at`` (UTC),
-``answered`` (1, 0 or empty; or its contrary ``failed``). Who the adviser was is not read.
+``answered`` (1, 0 or empty; or its contrary ``failed``), ``intent`` if a system wrote it down, and
+then there may be no text. Who the adviser was is not read.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ class Heard:
     customer: str = ""
     at: datetime | None = None
     answered: bool | None = None
+    intent: str = ""
 
 
 def opening(turns: Sequence[tuple[str, str]]) -> str:
@@ -59,7 +61,8 @@ def heard_of(item: Item, transcript: Transcript) -> Heard:
     customer = item.further.get("customer", "")
     language = item.language or transcript.language
     name = item.contact or item.id
-    return Heard(name, opening(turns), language, item.brand, customer, item.started_at, answered)
+    text, at = opening(turns), item.started_at
+    return Heard(name, text, language, item.brand, customer, at, answered, item.intent)
 
 
 def read_heard(path: Path) -> list[Heard]:
@@ -99,12 +102,14 @@ def _heard(row: Any, file: str, line: int) -> Heard | Fault:
     if not isinstance(row, Mapping):
         return Fault(file, line, "", f"is no object ({row})", _REMEDY)
     contact = str(row.get("contact_id") or "").strip()
-    if not contact or not (row.get("text") is not None or isinstance(row.get("turns"), list)):
+    intent = str(row.get("intent") or "").strip()
+    told = row.get("text") is not None or isinstance(row.get("turns"), list) or intent
+    if not contact or not told:
         field = "contact_id" if not contact else "text"
         return Fault(file, line, field, "is not given", _REMEDY)
     try:
         at = _time(str(row.get("started_at") or ""))
-        return Heard(contact, _text(row), *_words(row), at, _answered(row))
+        return Heard(contact, _text(row), *_words(row), at, _answered(row), intent)
     except ValueError as error:
         return Fault(file, line, "", str(error), _REMEDY)
 
@@ -112,7 +117,8 @@ def _heard(row: Any, file: str, line: int) -> Heard | Fault:
 def _text(row: Mapping[str, Any]) -> str:
     if row.get("text") is not None:
         return str(row["text"]).strip()
-    return opening([(str(one.get("speaker")), str(one.get("text", ""))) for one in row["turns"]])
+    turns = row.get("turns") or []
+    return opening([(str(one.get("speaker")), str(one.get("text", ""))) for one in turns])
 
 
 def _words(row: Mapping[str, Any]) -> tuple[str, str, str]:

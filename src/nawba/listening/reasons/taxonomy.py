@@ -11,6 +11,7 @@ are good.
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -123,3 +124,21 @@ def reasons_of_articles(
         Reason(id, names[id], tuple(dict.fromkeys([*asked[id], *more.get(id, [])])))
         for id in sorted(names)
     )
+
+
+def read_examples(text: str, file: str) -> list[tuple[str, str]]:
+    """Sentences of JSON lines with ``text`` and ``intent`` as (intent, text); those without an
+    intent are left out. Raises DocumentError naming the lines that cannot be read."""
+    found: list[tuple[str, str]] = []
+    faults: list[Fault] = []
+    for line, row in enumerate(text.splitlines(), 1):
+        try:
+            one = json.loads(row)
+            if one.get("intent"):
+                found.append((str(one["intent"]), str(one["text"])))
+        except (ValueError, KeyError, AttributeError) as error:
+            remedy = 'Write {"text": …, "intent": …}.'
+            faults.append(Fault(file, line, "", f"cannot be read ({error!r})", remedy))
+    if faults:
+        raise DocumentError(tuple(faults[:20]))
+    return found
