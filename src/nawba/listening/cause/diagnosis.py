@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nawba.listening.cause.attribution import attributed
+from nawba.listening.cause.attribution import attribute
 from nawba.listening.cause.kinds import kinds_of
-from nawba.listening.cause.model import GRID, Effects, Model, fit
+from nawba.listening.cause.model import Effects, Model
 from nawba.listening.cause.tables import Contacts, Flags, Floats, Incident, Version
 
 CAUSES = ("human", "technology", "process", "unknown", "none")
@@ -84,14 +84,19 @@ def diagnose(
     """Why each contact failed. ``telemetry`` False: incidents and changes are not recorded at all,
     so that an empty list is not news."""
     kinds = kinds_of(contacts, tuple(incidents), tuple(versions))
-    model = fit(contacts.dimensions["intent"].codes, contacts.failed, kinds)
-    found = attributed(model)
-    probabilities = {cause: _of_failures(found[cause], cause, contacts.failed) for cause in CAUSES}
-    return Diagnosis(contacts, probabilities, _verdicts(probabilities, contacts.failed), model)
+    found = attribute(contacts.dimensions["intent"].codes, contacts.failed, kinds, seed)
+    probabilities = {
+        cause: _of_failures(found.probabilities[cause], cause, contacts.failed) for cause in CAUSES
+    }
+    return Diagnosis(
+        contacts, probabilities, _verdicts(probabilities, contacts.failed), found.model
+    )
 
 
 def _of_failures(active: Floats, cause: str, failed: Flags) -> Floats:
-    return np.where(failed, active, 1.0 if cause == "none" else 0.0)
+    found = np.full(failed.size, 1.0 if cause == "none" else 0.0)
+    found[failed] = active
+    return found
 
 
 _SURE: Mapping[str, float] = {"human": 0.85, "technology": 0.5, "process": 0.5, "unknown": 0.5}
@@ -109,11 +114,12 @@ def _verdicts(probabilities: Mapping[str, Floats], failed: Flags) -> tuple[str, 
 
 def reason_of(model: Model, effects: Effects, cell: int, failed: Flags) -> Reason:
     """What is believed of one ``cell`` of a kind."""
-    rows = np.flatnonzero(effects.kind.cells == cell)
-    rest = model.sum_of(*CAUSES)[rows] + model.base[rows] - effects.mean[cell]
-    shares = np.array([_share(rest + step).mean() for step in GRID]) - _share(rest).mean()
+    rows, grid = np.flatnonzero(effects.kind.cells == cell), effects.grid
+    rest = model.base[rows] + model.sum_of(*CAUSES)[rows] - effects.mean[cell]
+    share = model.law.share
+    shares = np.array([share(rest + step).mean() for step in grid]) - share(rest).mean()
     weights = effects.posterior[cell]
-    low, high = shares[np.searchsorted(np.cumsum(weights), [0.025, 0.975]).clip(0, GRID.size - 1)]
+    low, high = shares[np.searchsorted(np.cumsum(weights), [0.025, 0.975]).clip(0, grid.size - 1)]
     return Reason(
         effects.kind.family,
         effects.kind.cause,
@@ -126,7 +132,3 @@ def reason_of(model: Model, effects: Effects, cell: int, failed: Flags) -> Reaso
         rows.size,
         int(failed[rows].sum()),
     )
-
-
-def _share(log_odds: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-log_odds)))

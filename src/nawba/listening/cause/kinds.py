@@ -8,7 +8,7 @@ persons. In that order they are weighed, so that what explains many is not laid 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -33,7 +33,8 @@ class Kind:
 
     ``most`` is the share of its cells that may have an effect at all: an assumption, that trouble
     is the exception. Kinds of one ``family`` learn from each other how large effects are.
-    ``person``: its cells are single people.
+    ``person``: its cells are single people; ``owners`` [cell]: whose they are, where one person has
+    several.
     """
 
     family: str
@@ -42,6 +43,7 @@ class Kind:
     labels: tuple[tuple[str, ...], ...]
     most: float
     person: bool = False
+    owners: Codes | None = None
 
 
 def kinds_of(
@@ -103,7 +105,7 @@ def _hour(contacts: Contacts) -> Column:
 
 
 def _groups(contacts: Contacts) -> Iterator[Kind]:
-    """Groups of people by intent: who was never taught it. Groups of contacts are nobody's fault."""
+    """Groups of people by intent: who was never taught it. Groups of contacts: nobody's fault."""
     everyone, intent = np.ones(len(contacts), bool), contacts.dimensions["intent"]
     for name, column in contacts.dimensions.items():
         if name in ("adviser", "intent", "queue") or len(column) < 2:
@@ -127,7 +129,9 @@ def _persons(contacts: Contacts) -> Iterator[Kind]:
     adviser, intent = contacts.dimensions["adviser"], contacts.dimensions["intent"]
     yield _kind("adviser", "human", [(everyone, adviser)], _PERSON, person=True)
     cut = [(everyone, adviser), (everyone, intent)]
-    yield _kind("adviser by intent", "human", cut, _PERSON / 2, person=True)
+    kind = _kind("adviser by intent", "human", cut, _PERSON / 2, person=True)
+    owners = Column.of([adviser for adviser, *_ in kind.labels]).codes
+    yield replace(kind, owners=owners)
 
 
 _LISTED, _UNLISTED, _RARE, _GROUP, _PERSON = 0.5, 0.05, 0.02, 0.05, 0.12

@@ -1,46 +1,45 @@
-"""How much each cell adds to the odds of failing: spikes and slabs, learned from all cells.
+"""How much each cell adds to the chance of failing: spikes and slabs, learned from all cells.
 
-A contact fails with probability ``1 / (1 + exp(-(b + sum of effects)))``; ``b`` belongs to its
-intent (what fails without any cause), an effect to one of its cells, and is 0 for most cells. What
-share of a family's cells has an effect, and how large effects are, is learned from all its cells
-at once (nonparametric empirical Bayes on a fixed grid: Kiefer & Wolfowitz 1956; Stephens, False
-discovery rates: a new deal, Biostatistics 18, 2017). Levels are fitted in turn with the means of
-the others (mean-field), from the general to the particular.
+A contact's sum is its intent's own (what fails without any cause) plus one effect per cell it is
+in; a ``Law`` makes of the sum the share that fails. Cells are drawn in turn given all others, from
+the general to the particular (Gibbs sampling; George & McCulloch, Variable selection via Gibbs
+sampling, JASA 88, 1993), after some rounds with the means of the others to come near; how common
+and how large effects are is learned on the way (``prior``). Whoever follows the draws sees causes
+together, so that what may be due to either of two is not counted as due to both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from nawba.listening.cause.kinds import Kind
+from nawba.listening.cause.laws import Law, spread
+from nawba.listening.cause.prior import Prior
 from nawba.listening.cause.tables import Codes, Flags, Floats
 
-GRID: Floats = np.concatenate([[0.0], np.geomspace(0.15, 8.0, 18)])
-"""Effects on the log-odds; the first is none."""
-
-ROUNDS = 10
-_LEARNING = 20
-_SPIKE, _SLAB = 2.0, 0.02  # what is believed of a family before a cell of it is seen, in cells
+NEARING, SETTLING, DRAWS = 6, 6, 18
 
 
 @dataclass(frozen=True)
 class Effects:
-    """What was found of a kind: ``posterior`` [cell, grid], ``mean`` [cell] on the log-odds."""
+    """What was found of a kind: ``posterior`` [cell, effect on the grid of the law]."""
 
     kind: Kind
     posterior: Floats
+    grid: Floats
 
     @property
     def mean(self) -> Floats:
-        return self.posterior @ GRID
+        """[cell]"""
+        return np.asarray(self.posterior @ self.grid)
 
     @property
     def active(self) -> Floats:
-        """How probably each cell has an effect at all."""
-        return 1.0 - self.posterior[:, 0]
+        """[cell]: how probably it has an effect at all."""
+        return np.asarray(1.0 - self.posterior[:, 0])
 
     def of_contacts(self) -> Floats:
         """[contact]: the mean effect of its cell, 0 without one."""
@@ -49,8 +48,9 @@ class Effects:
 
 @dataclass(frozen=True)
 class Model:
-    """``base`` [contact]: log-odds of failing without any cause."""
+    """``base`` [contact]: the sum without any cause."""
 
+    law: Law
     base: Floats
     effects: tuple[Effects, ...]
 
@@ -63,45 +63,113 @@ class Model:
         return found
 
 
-class _Level:
-    """A kind while it is fitted; ``weights`` [grid] are shared by its family."""
+@dataclass(frozen=True)
+class Draw:
+    """One state that fits the data: ``total`` [contact], and what each cause adds to it."""
 
-    def __init__(self, kind: Kind, failed: Flags) -> None:
+    total: Floats
+    parts: dict[str, Floats]
+
+
+class _Level:
+    """A kind while it is fitted; ``added`` [row]: what its cells add now."""
+
+    def __init__(self, kind: Kind, failed: Codes, law: Law) -> None:
         self.kind = kind
+        self.law = law
         self.rows = np.flatnonzero(kind.cells >= 0)
         self.cells = kind.cells[self.rows]
-        self.sign = np.where(failed[self.rows], -1.0, 1.0)
-        self.posterior = np.zeros((len(kind.labels), GRID.size))
-        self.posterior[:, 0] = 1.0
+        self.failed = failed[self.rows]
         self.added = np.zeros(self.rows.size)
+        self.now = np.zeros((len(kind.labels), law.grid.size))
+        self.seen = np.zeros_like(self.now)
 
-    def likelihood(self, rest: Floats) -> Floats:
-        """[cell, grid]: log-likelihood of each effect, given the others' log-odds [row]."""
-        found = np.empty_like(self.posterior)
-        for at, effect in enumerate(GRID):
-            logs = -np.log1p(np.exp(self.sign * (rest + effect)))
-            found[:, at] = np.bincount(self.cells, logs, len(self.kind.labels))
-        return found - found.max(axis=1, keepdims=True)
+    def likelihood(self, total: Floats) -> Floats:
+        """[cell, effect], the largest of each cell 1, given the others' sum."""
+        places = self.law.places(total[self.rows] - self.added, self.failed)
+        size = len(self.kind.labels)
+        logs = [np.bincount(self.cells, one[places], size) for one in self.law.logs]
+        found = np.stack(logs, axis=1)
+        return np.asarray(np.exp(found - found.max(axis=1, keepdims=True)))
 
-    def set(self, posterior: Floats) -> None:
-        self.posterior = posterior
-        self.added = (posterior @ GRID)[self.cells]
+    def set(self, effects: Floats, total: Floats) -> None:
+        """Take these effects [cell]; ``total`` is kept up to date."""
+        added = effects[self.cells]
+        total[self.rows] += added - self.added
+        self.added = added
 
 
-def fit(intents: Codes, failed: Flags, kinds: Sequence[Kind], rounds: int = ROUNDS) -> Model:
+def fit(
+    intents: Codes,
+    failed: Flags,
+    kinds: Sequence[Kind],
+    law: Law,
+    seed: int = 0,
+    follow: Callable[[Draw], None] = lambda draw: None,
+) -> Model:
     """The model for contacts with ``intents`` [contact] (-1: not known) that ``failed`` or not."""
-    levels = [_Level(kind, failed) for kind in kinds]
-    families = _families(levels)
-    groups = intents + 1
-    base = _start(groups, failed)
-    total = base[groups]
-    for _ in range(rounds):
-        for family in families:
-            _fit_family(family, total)
-        base = _fit_base(groups, failed, base, total - base[groups])
-        total = base[groups] + _added(levels, failed.size)
-    effects = tuple(Effects(one.kind, one.posterior) for one in levels)
-    return Model(base[groups], effects)
+    state = _State(intents + 1, failed, kinds, law, seed)
+    for _ in range(NEARING):
+        state.step(drawn=False)
+    for at in range(SETTLING + DRAWS):
+        state.step(drawn=True)
+        if at >= SETTLING:
+            follow(state.take())
+    return state.model()
+
+
+class _State:
+    def __init__(
+        self, groups: Codes, failed: Flags, kinds: Sequence[Kind], law: Law, seed: int
+    ) -> None:
+        self.law, self.groups = law, groups
+        self.failed = failed.astype(np.int64)
+        self.g = np.random.default_rng(seed)
+        self.levels = [_Level(kind, self.failed, law) for kind in kinds]
+        self.families = [(one, _prior(one)) for one in _families(self.levels)]
+        self.plain = law.total(spread(failed, groups))
+        self.total = self.plain[groups]
+        self.taken, self.plain_taken = 0, np.zeros_like(self.plain)
+
+    def step(self, *, drawn: bool) -> None:
+        """Every family in turn, then each intent's own share."""
+        for family, prior in self.families:
+            self._weigh(family, prior, drawn)
+        added = np.zeros(self.total.size)
+        for level in self.levels:
+            added[level.rows] += level.added
+        self.plain = self.law.plain(self.groups, self.failed, self.plain, added, self.g)
+        self.total = self.plain[self.groups] + added
+
+    def _weigh(self, family: list[_Level], prior: Prior, drawn: bool) -> None:
+        likelihoods = [level.likelihood(self.total) for level in family]
+        together = np.concatenate(likelihoods)
+        prior.learn(together)
+        posterior = prior.posterior(together, self.g if drawn else None)
+        ends = np.cumsum([len(one) for one in likelihoods])[:-1]
+        for level, one in zip(family, np.split(posterior, ends), strict=True):
+            level.set(self._drawn(one) if drawn else one @ self.law.grid, self.total)
+            level.now = one
+
+    def _drawn(self, posterior: Floats) -> Floats:
+        below = np.cumsum(posterior, axis=1) < self.g.random((len(posterior), 1))
+        size = self.law.grid.size
+        return np.asarray(self.law.grid[np.minimum(below.sum(axis=1), size - 1)])
+
+    def take(self) -> Draw:
+        """Keep this state's part of the averages, and show it."""
+        self.taken += 1
+        self.plain_taken += self.plain
+        parts = {level.kind.cause: np.zeros(self.total.size) for level in self.levels}
+        for level in self.levels:
+            level.seen += level.now
+            parts[level.kind.cause][level.rows] += level.added
+        return Draw(self.total, {str(cause): part for cause, part in parts.items()})
+
+    def model(self) -> Model:
+        grid, taken = self.law.grid, self.taken
+        effects = tuple(Effects(one.kind, one.seen / taken, grid) for one in self.levels)
+        return Model(self.law, (self.plain_taken / taken)[self.groups], effects)
 
 
 def _families(levels: list[_Level]) -> list[list[_Level]]:
@@ -111,55 +179,6 @@ def _families(levels: list[_Level]) -> list[list[_Level]]:
     return list(found.values())
 
 
-def _fit_family(family: list[_Level], total: Floats) -> None:
-    """Every level of the family in turn; ``total`` [contact] is kept up to date."""
-    likelihoods = []
-    for level in family:
-        likelihoods.append(level.likelihood(total[level.rows] - level.added))
-    weights = _weights(np.concatenate(likelihoods), family[0].kind.most)
-    for level, likelihood in zip(family, likelihoods, strict=True):
-        before = level.added
-        level.set(_posterior(likelihood, weights))
-        total[level.rows] += level.added - before
-
-
-def _weights(likelihood: Floats, most: float) -> Floats:
-    """How common each effect is among the cells: EM, with the spike at least 1 - ``most``."""
-    weights = np.full(GRID.size, most / (GRID.size - 1))
-    weights[0] = 1 - most
-    for _ in range(_LEARNING):
-        counts = _posterior(likelihood, weights).sum(axis=0) + _SLAB
-        counts[0] += _SPIKE
-        weights = counts / counts.sum()
-        if weights[0] < 1 - most:
-            weights[1:] *= most / weights[1:].sum()
-            weights[0] = 1 - most
-    return weights
-
-
-def _posterior(likelihood: Floats, weights: Floats) -> Floats:
-    found: Floats = np.exp(likelihood) * weights
-    return found / found.sum(axis=1, keepdims=True)
-
-
-def _added(levels: list[_Level], size: int) -> Floats:
-    found = np.zeros(size)
-    for level in levels:
-        found[level.rows] += level.added
-    return found
-
-
-def _start(groups: Codes, failed: Flags) -> Floats:
-    sizes = np.bincount(groups)
-    rates = (np.bincount(groups, failed) + 0.5) / (sizes + 1.0)
-    return np.log(rates / (1 - rates))
-
-
-def _fit_base(groups: Codes, failed: Flags, base: Floats, added: Floats) -> Floats:
-    """Newton steps for each intent's own log-odds, a contact's worth of prior at the mean."""
-    for _ in range(4):
-        p = 1 / (1 + np.exp(-(base[groups] + added)))
-        slope = np.bincount(groups, failed - p, base.size)
-        curve = np.bincount(groups, p * (1 - p), base.size) + 1e-3
-        base = np.clip(base + np.clip(slope / curve, -1, 1), -9.0, 3.0)
-    return base
+def _prior(family: list[_Level]) -> Prior:
+    kind = family[0].kind
+    return Prior(family[0].law.grid.size - 1, kind.most, kind.owners)
