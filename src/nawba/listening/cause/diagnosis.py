@@ -1,25 +1,26 @@
 """The whole way from contacts, incidents and changes to a cause for each contact that failed.
 
 ``diagnose`` is the public door of this package: pure, the same answer for the same input in any
-order of its rows. What it claims is guarded: a person is only blamed where the same person failed
-more often than others with the same work, in separate weeks, and often enough to be told from
-chance; what nothing recorded explains is ``unknown``.
+order of its rows. What it claims is guarded (``calibration``): a person is only blamed where the
+same person failed more often than others with the same work, in separate weeks, and often enough to
+be told from chance; what nothing recorded explains is ``unknown``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from nawba.listening.cause.attribution import attribute
+from nawba.listening.cause.calibration import CAUSES, RULES, Rules, certain, verdicts, weeks_of
 from nawba.listening.cause.kinds import kinds_of
 from nawba.listening.cause.model import Effects, Model
-from nawba.listening.cause.tables import Contacts, Flags, Floats, Incident, Version
+from nawba.listening.cause.tables import Codes, Column, Contacts, Flags, Floats, Incident, Version
 
-CAUSES = ("human", "technology", "process", "unknown", "none")
-"""In the order in which a verdict names them."""
+__all__ = ["CAUSES", "RULES", "Diagnosis", "Reason", "Rules", "diagnose"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,9 @@ class Reason:
 
     ``what`` names it (system; change; adviser, intent …), ``probability`` that it has an effect at
     all, ``effect`` how much larger the share that fails is in it for the mean contact in it, with
-    its 95 % interval ``low`` to ``high``; ``person``: it is one single person.
+    its 95 % interval ``low`` to ``high``; ``person``: it is one single person; ``weeks`` in which
+    more failed than would have without; ``certain``: a cell of people that may be named
+    (``Rules``).
     """
 
     family: str
@@ -41,36 +44,55 @@ class Reason:
     high: float
     contacts: int
     failures: int
+    weeks: int = 0
+    certain: bool = False
 
 
 @dataclass(frozen=True)
 class Diagnosis:
     """``probabilities[cause]`` [contact]: how probably each of ``CAUSES`` was active in its failure
     (they need not sum to one; a contact that did not fail has ``none`` 1 and the others 0);
-    ``verdicts`` [contact]: causes joined by ``+``."""
+    ``verdicts`` [contact]: causes joined by ``+``; ``additive``: how far the data prefer the law by
+    which hazards add; ``telemetry``: whether incidents or changes are recorded, without which
+    nothing is laid on people."""
 
     contacts: Contacts
     probabilities: Mapping[str, Floats]
     verdicts: tuple[str, ...]
     model: Model
+    additive: float
+    telemetry: bool
+    rules: Rules = RULES
 
     def reasons(self, contact: int, least: float = 0.1) -> tuple[Reason, ...]:
         """What lies behind contact number ``contact``: the strongest first."""
         found = [
-            reason_of(self.model, effects, int(cell), self.contacts.failed)
-            for effects in self.model.effects
-            if (cell := effects.kind.cells[contact]) >= 0 and effects.active[cell] >= least
+            one.reason(int(cell))
+            for one in self._accounts
+            if (cell := one.effects.kind.cells[contact]) >= 0 and one.active[cell] >= least
         ]
-        return tuple(sorted(found, key=lambda one: -one.probability * one.effect))
+        return _strongest_first(found)
 
     def found(self, least: float = 0.5) -> tuple[Reason, ...]:
-        """Every cell that has an effect with probability ``least``, the surest first."""
-        found = [
-            reason_of(self.model, effects, int(cell), self.contacts.failed)
-            for effects in self.model.effects
-            for cell in np.flatnonzero(effects.active >= least)
-        ]
-        return tuple(sorted(found, key=lambda one: -one.probability * one.effect))
+        """Every cell that has an effect with probability ``least``, the strongest first."""
+        return _strongest_first(
+            one.reason(int(cell))
+            for one in self._accounts
+            for cell in np.flatnonzero(one.active >= least)
+        )
+
+    @property
+    def named(self) -> tuple[Reason, ...]:
+        """Single advisers (``what`` begins with who) of whom enough is known to name them."""
+        if not self.telemetry:
+            return ()
+        return tuple(one for one in self.found(self.rules.sure) if one.person and one.certain)
+
+    @cached_property
+    def _accounts(self) -> tuple[_Account, ...]:
+        total = self.model.total()
+        effects = self.model.effects
+        return tuple(_account(self.contacts, self.model, one, total, self.rules) for one in effects)
 
 
 def diagnose(
@@ -79,17 +101,48 @@ def diagnose(
     versions: Sequence[Version],
     *,
     seed: int = 0,
-    telemetry: bool = True,
+    telemetry: bool | None = None,
+    rules: Rules = RULES,
 ) -> Diagnosis:
-    """Why each contact failed. ``telemetry`` False: incidents and changes are not recorded at all,
-    so that an empty list is not news."""
-    kinds = kinds_of(contacts, tuple(incidents), tuple(versions))
-    found = attribute(contacts.dimensions["intent"].codes, contacts.failed, kinds, seed)
+    """Why each contact failed.
+
+    ``telemetry``: whether incidents or changes are recorded at all; None: if any is given.
+    ``seed`` is that of the model's draws. About 3 s for 60,000 contacts.
+    """
+    watched = bool(incidents or versions) if telemetry is None else telemetry
+    order = np.argsort(np.array(contacts.ids, dtype=np.str_), kind="stable")
+    back = np.argsort(order)
+    sorted_contacts = _reordered(contacts, order)
+    kinds = kinds_of(sorted_contacts, _in_time(incidents), tuple(sorted(versions, key=_since)))
+    intents = sorted_contacts.dimensions["intent"].codes
+    found = attribute(intents, sorted_contacts.failed, kinds, seed)
     probabilities = {
-        cause: _of_failures(found.probabilities[cause], cause, contacts.failed) for cause in CAUSES
+        cause: _of_failures(found.probabilities[cause], cause, sorted_contacts.failed)[back]
+        for cause in CAUSES
     }
-    return Diagnosis(
-        contacts, probabilities, _verdicts(probabilities, contacts.failed), found.model
+    model = found.model.reordered(back)
+    said = verdicts(contacts, model, probabilities, telemetry=watched, rules=rules)
+    return Diagnosis(contacts, probabilities, said, model, found.additive, watched, rules)
+
+
+def _in_time(incidents: Sequence[Incident]) -> tuple[Incident, ...]:
+    return tuple(
+        sorted(incidents, key=lambda one: (one.started, one.ended, one.system, one.intents))
+    )
+
+
+def _since(version: Version) -> tuple[float, str, tuple[str, ...]]:
+    return version.changed, version.what, version.intents
+
+
+def _reordered(contacts: Contacts, order: Codes) -> Contacts:
+    columns = contacts.dimensions.items()
+    return replace(
+        contacts,
+        ids=tuple(contacts.ids[at] for at in order),
+        started=contacts.started[order],
+        failed=contacts.failed[order],
+        dimensions={name: Column(one.names, one.codes[order]) for name, one in columns},
     )
 
 
@@ -99,36 +152,58 @@ def _of_failures(active: Floats, cause: str, failed: Flags) -> Floats:
     return found
 
 
-_SURE: Mapping[str, float] = {"human": 0.85, "technology": 0.5, "process": 0.5, "unknown": 0.5}
+def _strongest_first(reasons: Sequence[Reason] | Iterator[Reason]) -> tuple[Reason, ...]:
+    return tuple(sorted(reasons, key=lambda one: (-one.probability * one.effect, one.what)))
 
 
-def _verdicts(probabilities: Mapping[str, Floats], failed: Flags) -> tuple[str, ...]:
-    named = {cause: probabilities[cause] >= least for cause, least in _SURE.items()}
-    none = ~failed | (probabilities["none"] >= 0.5)
-    return tuple(
-        "+".join(cause for cause in named if named[cause][at])
-        or ("none" if none[at] else "unknown")
-        for at in range(failed.size)
-    )
+@dataclass(frozen=True)
+class _Account:
+    """What is believed of every cell of a kind."""
+
+    effects: Effects
+    active: Floats
+    shares: Floats
+    contacts: Codes
+    failures: Codes
+    weeks: Floats
+    certain: Flags
+
+    def reason(self, cell: int) -> Reason:
+        weights, kind = self.effects.posterior[cell], self.effects.kind
+        ends = np.searchsorted(np.cumsum(weights), [0.025, 0.975]).clip(0, weights.size - 1)
+        low, high = self.shares[cell][ends]
+        return Reason(
+            kind.family,
+            kind.cause,
+            kind.labels[cell],
+            kind.person,
+            float(self.active[cell]),
+            float(weights @ self.shares[cell]),
+            float(low),
+            float(high),
+            int(self.contacts[cell]),
+            int(self.failures[cell]),
+            int(self.weeks[cell]),
+            bool(self.certain[cell]),
+        )
 
 
-def reason_of(model: Model, effects: Effects, cell: int, failed: Flags) -> Reason:
-    """What is believed of one ``cell`` of a kind."""
-    rows, grid = np.flatnonzero(effects.kind.cells == cell), effects.grid
-    rest = model.base[rows] + model.sum_of(*CAUSES)[rows] - effects.mean[cell]
-    share = model.law.share
-    shares = np.array([share(rest + step).mean() for step in grid]) - share(rest).mean()
-    weights = effects.posterior[cell]
-    low, high = shares[np.searchsorted(np.cumsum(weights), [0.025, 0.975]).clip(0, grid.size - 1)]
-    return Reason(
-        effects.kind.family,
-        effects.kind.cause,
-        effects.kind.labels[cell],
-        effects.kind.person,
-        float(effects.active[cell]),
-        float(weights @ shares),
-        float(low),
-        float(high),
-        rows.size,
-        int(failed[rows].sum()),
+def _account(
+    contacts: Contacts, model: Model, effects: Effects, total: Floats, rules: Rules
+) -> _Account:
+    """``shares`` [cell, effect]: how much more of the cell would fail with each effect."""
+    inside, size = np.flatnonzero(effects.kind.cells >= 0), len(effects.kind.labels)
+    cells = effects.kind.cells[inside]
+    rest = total[inside] - effects.of_contacts()[inside]
+    many = np.bincount(cells, minlength=size)
+    sums = [np.bincount(cells, model.law.share(rest + one), size) for one in effects.grid]
+    shares = np.stack(sums, axis=1) / np.maximum(many, 1)[:, None]
+    return _Account(
+        effects,
+        effects.active,
+        shares - shares[:, :1],
+        many,
+        np.bincount(cells[contacts.failed[inside]], minlength=size),
+        weeks_of(contacts, model, effects),
+        certain(contacts, model, effects, rules) & (effects.kind.cause == "human"),
     )

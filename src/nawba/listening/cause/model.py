@@ -11,7 +11,7 @@ together, so that what may be due to either of two is not counted as due to both
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -53,6 +53,21 @@ class Model:
     law: Law
     base: Floats
     effects: tuple[Effects, ...]
+
+    def total(self) -> Floats:
+        """[contact]: the sum with all mean effects."""
+        found = self.base.copy()
+        for one in self.effects:
+            found += one.of_contacts()
+        return found
+
+    def reordered(self, order: Codes) -> Model:
+        """The same, its contacts taken in this ``order``."""
+        effects = (
+            replace(one, kind=replace(one.kind, cells=one.kind.cells[order]))
+            for one in self.effects
+        )
+        return Model(self.law, self.base[order], tuple(effects))
 
     def sum_of(self, *causes: str) -> Floats:
         """[contact]: the sum of mean effects of these causes."""
