@@ -14,6 +14,7 @@ from nawba.bench.chat import measure_chat
 from nawba.bench.events import measure_events
 from nawba.bench.server import demo_server
 from nawba.cli.arrivals import arrivals
+from nawba.cli.bench_cause import cause
 from nawba.cli.bench_dispatch import dispatch
 from nawba.cli.bench_durable import offers, takeover
 from nawba.cli.bench_reasons import reasons
@@ -178,6 +179,7 @@ app.command("offers")(offers)
 app.command("queueing")(queueing)
 app.command("simulate")(bench_simulate)
 app.command("reasons", cls=ManyFiles)(reasons)
+app.command("cause")(cause)
 app.command("redact")(redact)
 app.command("takeover")(takeover)
 app.command("tasks")(tasks)

@@ -86,4 +86,4 @@ def _noisy_or(failed: Flags, matrix: csr_matrix, of_people: Flags) -> Floats:
         expected = hazard * (hit.T @ strikes)
         hazard = np.maximum(expected - fixed * (hazard < 1) * 0.1, 0) / (seen + fixed)
     people = matrix[:, of_people] @ hazard[of_people]
-    return -np.expm1(-people) / -np.expm1(-np.maximum(matrix @ hazard, 1e-9))
+    return np.asarray(-np.expm1(-people) / -np.expm1(-np.maximum(matrix @ hazard, 1e-9)))
