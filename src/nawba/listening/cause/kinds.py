@@ -34,7 +34,8 @@ class Kind:
     ``most`` is the share of its cells that may have an effect at all: an assumption, that trouble
     is the exception. Kinds of one ``family`` learn from each other how large effects are.
     ``person``: its cells are single people; ``owners`` [cell]: whose they are, where one person has
-    several.
+    several. ``beside`` [cell]: which cells are compared with each other, as all sites with one
+    intent: what most of these contacts have is no effect of a cell but the intent's own.
     """
 
     family: str
@@ -44,6 +45,7 @@ class Kind:
     most: float
     person: bool = False
     owners: Codes | None = None
+    beside: Codes | None = None
 
 
 def kinds_of(
@@ -112,7 +114,8 @@ def _groups(contacts: Contacts) -> Iterator[Kind]:
             continue
         cause: Cause = "human" if is_of_people(contacts, name) else "unknown"
         cut = [(everyone, column), (everyone, intent)]
-        yield _kind(f"{name} by intent", cause, cut, _GROUP)
+        kind = _kind(f"{name} by intent", cause, cut, _GROUP)
+        yield replace(kind, beside=Column.of([intent for _, intent in kind.labels]).codes)
 
 
 def is_of_people(contacts: Contacts, dimension: str) -> bool:

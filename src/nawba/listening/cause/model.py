@@ -96,6 +96,7 @@ class _Level:
         self.cells = kind.cells[self.rows]
         self.failed = failed[self.rows]
         self.added = np.zeros(self.rows.size)
+        self.sizes = np.bincount(self.cells, minlength=len(kind.labels))
         self.now = np.zeros((len(kind.labels), law.grid.size))
         self.seen = np.zeros_like(self.now)
 
@@ -106,6 +107,17 @@ class _Level:
         logs = [np.bincount(self.cells, one[places], size) for one in self.law.logs]
         found = np.stack(logs, axis=1)
         return np.asarray(np.exp(found - found.max(axis=1, keepdims=True)))
+
+    def exceptional(self, effects: Floats) -> Floats:
+        """``effects`` [cell] without such as most contacts beside have too: they are the base."""
+        beside = self.kind.beside
+        if beside is None:
+            return effects
+        common = _medians(effects, beside, self.sizes)[beside]
+        usual = (effects > 0) & (effects <= common)
+        self.now[usual] = 0.0
+        self.now[usual, 0] = 1.0
+        return np.where(usual, 0.0, effects)
 
     def set(self, effects: Floats, total: Floats) -> None:
         """Take these effects [cell]; ``total`` is kept up to date."""
@@ -163,8 +175,9 @@ class _State:
         posterior = prior.posterior(together, self.g if drawn else None)
         ends = np.cumsum([len(one) for one in likelihoods])[:-1]
         for level, one in zip(family, np.split(posterior, ends), strict=True):
-            level.set(self._drawn(one) if drawn else one @ self.law.grid, self.total)
+            effects = self._drawn(one) if drawn else np.asarray(one @ self.law.grid)
             level.now = one
+            level.set(level.exceptional(effects), self.total)
 
     def _drawn(self, posterior: Floats) -> Floats:
         below = np.cumsum(posterior, axis=1) < self.g.random((len(posterior), 1))
@@ -185,6 +198,19 @@ class _State:
         grid, taken = self.law.grid, self.taken
         effects = tuple(Effects(one.kind, one.seen / taken, grid) for one in self.levels)
         return Model(self.law, (self.plain_taken / taken)[self.groups], effects)
+
+
+def _medians(values: Floats, groups: Codes, weights: Codes) -> Floats:
+    """[group]: the largest value that at least half of the weight reaches, a tie counting down."""
+    order = np.lexsort((values, groups))
+    found = np.zeros(int(groups.max(initial=-1)) + 1)
+    below = np.cumsum(weights[order])
+    whole = np.bincount(groups, weights)
+    start = np.cumsum(whole) - whole
+    first = below - start[groups[order]] >= whole[groups[order]] / 2
+    _, at = np.unique(groups[order][first], return_index=True)
+    found[groups[order][first][at]] = values[order][first][at]
+    return found
 
 
 def _families(levels: list[_Level]) -> list[list[_Level]]:
