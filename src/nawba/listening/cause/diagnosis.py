@@ -117,12 +117,19 @@ def diagnose(
     intents = sorted_contacts.dimensions["intent"].codes
     found = attribute(intents, sorted_contacts.failed, kinds, seed)
     probabilities = {
-        cause: _of_failures(found.probabilities[cause], cause, sorted_contacts.failed)[back]
+        cause: _of_failures(found.probabilities[cause], cause, sorted_contacts.failed)
         for cause in CAUSES
     }
-    model = found.model.reordered(back)
-    said = verdicts(contacts, model, probabilities, telemetry=watched, rules=rules)
-    return Diagnosis(contacts, probabilities, said, model, found.additive, watched, rules)
+    said = verdicts(sorted_contacts, found.model, probabilities, telemetry=watched, rules=rules)
+    return Diagnosis(
+        contacts,
+        {cause: one[back] for cause, one in probabilities.items()},
+        tuple(said[at] for at in back.tolist()),
+        found.model.reordered(back),
+        found.additive,
+        watched,
+        rules,
+    )
 
 
 def _in_time(incidents: Sequence[Incident]) -> tuple[Incident, ...]:
@@ -170,22 +177,30 @@ class _Account:
 
     def reason(self, cell: int) -> Reason:
         weights, kind = self.effects.posterior[cell], self.effects.kind
-        ends = np.searchsorted(np.cumsum(weights), [0.025, 0.975]).clip(0, weights.size - 1)
-        low, high = self.shares[cell][ends]
+        shares, below = self.shares[cell], np.cumsum(weights)
+        effect = float(weights @ shares)
+        low, high = _edges(shares, below)
         return Reason(
             kind.family,
             kind.cause,
             kind.labels[cell],
             kind.person,
             float(self.active[cell]),
-            float(weights @ self.shares[cell]),
-            float(low),
-            float(high),
+            effect,
+            min(low, effect),
+            max(high, effect),
             int(self.contacts[cell]),
             int(self.failures[cell]),
             int(self.weeks[cell]),
             bool(self.certain[cell]),
         )
+
+
+def _edges(shares: Floats, below: Floats) -> tuple[float, float]:
+    """The central 95 %, out to the middle between two neighbours of the grid: it is no finer."""
+    middles = np.append((shares[:-1] + shares[1:]) / 2, shares[-1])
+    first, last = np.searchsorted(below, [0.025, 0.975]).clip(0, shares.size - 1)
+    return float(middles[first - 1]) if first else 0.0, float(middles[last]) if last else 0.0
 
 
 def _account(
