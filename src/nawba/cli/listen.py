@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from nawba.cli.console import ManyFiles
+from nawba.cli.listen_diagnose import diagnose
 from nawba.cli.listen_reasons import reasons, trends
 from nawba.cli.listen_scorecard import agreement, scorecard
 
@@ -20,3 +21,4 @@ app.add_typer(scorecard, name="scorecard")
 app.command("agreement")(agreement)
 app.command("reasons", cls=ManyFiles)(reasons)
 app.command("trends", cls=ManyFiles)(trends)
+app.command("diagnose")(diagnose)

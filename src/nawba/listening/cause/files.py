@@ -62,15 +62,31 @@ def read_given(contacts: Path, incidents: Path | None, versions: Path | None) ->
     ``contacts`` may be Parquet, each may be CSV (comma, semicolon or tab; ``.gz`` too). Raises
     DocumentError with the faults of all three files, each with line, column and remedy.
     """
-    sheets = [Sheet(path) for path in (contacts, incidents, versions) if path]
-    by_path = {sheet.path: sheet for sheet in sheets}
-    found = _Reading(by_path[contacts]).run()
-    listed = _incidents(by_path[incidents]) if incidents else ()
-    changed = _versions(by_path[versions]) if versions else ()
-    raise_faults(*sheets)
-    table, notes = found
+    sheet = Sheet(contacts)
+    table, notes = _Reading(sheet).run()
+    listed, changed, sheets = _lists(incidents, versions)
+    raise_faults(sheet, *sheets)
     unknown = _unknown_intents(table, (*listed, *changed))
     return Given(table, listed, changed, (*notes, *unknown))
+
+
+def read_lists(
+    incidents: Path | None, versions: Path | None
+) -> tuple[tuple[Incident, ...], tuple[Version, ...]]:
+    """The files of incidents and versions alone. Raises DocumentError as ``read_given``."""
+    listed, changed, sheets = _lists(incidents, versions)
+    raise_faults(*sheets)
+    return listed, changed
+
+
+def _lists(
+    incidents: Path | None, versions: Path | None
+) -> tuple[tuple[Incident, ...], tuple[Version, ...], list[Sheet]]:
+    first = Sheet(incidents) if incidents else None
+    second = Sheet(versions) if versions else None
+    listed = _incidents(first) if first else ()
+    changed = _versions(second) if second else ()
+    return listed, changed, [one for one in (first, second) if one]
 
 
 @dataclass

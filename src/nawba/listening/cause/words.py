@@ -1,0 +1,88 @@
+"""How a report speaks: its sentences in French, Arabic and English, numbers and times.
+
+Times are UTC, and said so. Advisers are numbers unless their names are asked for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from nawba.domain.errors import Invalid
+
+LANGUAGES = ("en", "fr", "ar")
+
+
+@cache
+def _texts(language: str) -> dict[str, Any]:
+    path = files("nawba.listening.cause").joinpath("texts", f"{language}.json")
+    found: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return found
+
+
+@dataclass
+class Words:
+    """``named``: advisers are called by what the file calls them, not by a number."""
+
+    language: str
+    named: bool = False
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.language not in LANGUAGES:
+            raise Invalid(
+                f"There is no report in '{self.language}'. Choose one of: {', '.join(LANGUAGES)}.",
+                field="language",
+            )
+
+    def say(self, key: str, *words: object, **named: object) -> str:
+        return str(_texts(self.language)[key]).format(*words, **named)
+
+    def lines(self, key: str) -> Sequence[str]:
+        return tuple(_texts(self.language)[key])
+
+    def adviser(self, name: str) -> str:
+        """The person's name, or their number: the first who is spoken of is 1."""
+        if not self.named:
+            name = str(self.numbers.setdefault(name, len(self.numbers) + 1))
+        return self.say("adviser", name)
+
+    def value(self, dimension: str, value: str) -> str:
+        if dimension == "adviser":
+            return self.adviser(value)
+        return value if dimension == "intent" else self.say("pair", dimension, value)
+
+    def points(self, share: float) -> str:
+        """A difference of shares in percentage points, with its sign."""
+        return self._isolated(self._comma(f"{100 * share:+.1f}".replace("-", "−")))
+
+    def share(self, share: float) -> str:
+        text = f"{100 * share:.0f}" if share >= 0.095 or not share else f"{100 * share:.1f}"
+        return self._isolated(f"{self._comma(text)}\u00a0%")
+
+    def count(self, number: float) -> str:
+        return f"{number:,.0f}".replace(",", "," if self.language == "en" else "\u202f")
+
+    def q(self, value: float) -> str:
+        return self._isolated(self._comma("< 0.001" if value < 0.001 else f"{value:.3f}"))
+
+    def time(self, seconds: float) -> str:
+        """A moment in UTC, to the minute; midnight is a day."""
+        at = datetime.fromtimestamp(seconds, UTC)
+        is_day = seconds % 86_400 == 0
+        return self._isolated(f"{at:%Y-%m-%d}" if is_day else f"{at:%Y-%m-%d %H:%M}")
+
+    def day(self, seconds: float) -> str:
+        return self._isolated(f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d}")
+
+    def _comma(self, number: str) -> str:
+        return number if self.language == "en" else number.replace(".", ",")
+
+    def _isolated(self, text: str) -> str:
+        """Signs and dates keep their order in the middle of a line from right to left."""
+        return f"\u2066{text}\u2069" if self.language == "ar" else text
