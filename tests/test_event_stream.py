@@ -49,6 +49,7 @@ from nawba.actions import (
     config_files,
     configuring,
     contacts,
+    diagnoses,
     disclosure,
     drafts,
     erasure,
@@ -975,6 +976,13 @@ def releases_a_contact(house: House) -> Act:
     contact = house.closed()
     holds.hold_contact(house.store, ADMINISTRATOR, contact, "file-7")
     return lambda: holds.release_contact(house.store, ADMINISTRATOR, contact)
+
+
+@of(diagnoses.keep_diagnosis)
+def keeps_a_diagnosis(house: House) -> Act:
+    _begun(house)
+    made = diagnoses.Diagnosed(START, START, 2, 0, people=False, named=False, document={}, each=())
+    return lambda: diagnoses.keep_diagnosis(house.store, ADMINISTRATOR, made)
 
 
 @of(register.set_purpose)

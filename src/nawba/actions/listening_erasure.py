@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from nawba.actions.diagnoses import forget_diagnosed
 from nawba.actions.erasure_files import note_erasures
 from nawba.actions.reviews import forget_reviews
 from nawba.domain import events as ev
@@ -69,6 +70,7 @@ def forget_recordings(tx: Transaction, which: sa.ColumnElement[bool], reason: st
         statements.remove(tx.connection, listening_work, item=item)
         tx.emit(ev.RecordingErased(item, reason))
     forget_reviews(tx, items)
+    forget_diagnosed(tx, items)
     return len(items)
 
 

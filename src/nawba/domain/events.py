@@ -542,6 +542,12 @@ class ReviewUndone(Event):
     review: str
     item: str
     question: str
+class ContactsDiagnosed(Event):
+    """It was worked out why recorded contacts ``failed``, out of ``contacts``."""
+
+    diagnosis: str
+    contacts: int
+    failed: int
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,10 @@ from nawba.store import (
     knowledge_tables,
     listening_tables,
     review_tables,
+    diagnosis_tables,
+    identity_tables,
+    knowledge_tables,
+    listening_tables,
     tables,
 )
 
@@ -152,6 +156,9 @@ HELD: tuple[Held, ...] = (
         ("id", "item", "contact", "brand", "site", "scorecard", "question", "because",
          "answered_by", "answer"),
         kind="analysis", at="asked_at", delete=True,
+        diagnosis_tables.diagnosed_contacts, "contact", CONTACT, {"evidence": {}},
+        ("diagnosis", "item", "contact", "verdict", "cohorts"),
+        kind="analysis", at="at", delete=True,
     ),
     Held(
         # Answers to repeated requests: unreadable without the caller's key, and gone after a day.
@@ -243,6 +250,7 @@ NOBODY: dict[str, str] = {
     "planning_runs": "what planners had simulated: numbers, ids and their titles",
     "intakes": "where staff took recorded contacts from, numbers and times",
     "listening_work": "ids, codes and times",
+    "diagnoses": "numbers, intents, sites and systems; of advisers only what the register allows",
     "worker_leases": "names of processes and times",
 }
 """Tables without words of customers, each with why."""
