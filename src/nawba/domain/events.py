@@ -542,6 +542,9 @@ class ReviewUndone(Event):
     review: str
     item: str
     question: str
+
+
+@dataclass(frozen=True)
 class ContactsDiagnosed(Event):
     """It was worked out why recorded contacts ``failed``, out of ``contacts``."""
 

@@ -2,8 +2,8 @@
 
 A channel of a call is silent half of the time. Its stretches of speech are put side by side with
 short pauses between, so that a window of 20 s holds nearly that much speech; a stretch that is
-longer is cut where it is quietest. Not 30 s, which Whisper hears at once: of fuller windows it leaves
-whole sentences out (docs/decisions/034).
+longer is cut where it is quietest. Not 30 s, which Whisper hears at once: of fuller windows it
+leaves whole sentences out (docs/decisions/034).
 """
 
 from __future__ import annotations

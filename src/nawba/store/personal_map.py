@@ -17,14 +17,11 @@ from sqlalchemy.engine import Connection
 
 from nawba.store import (
     api_tables,
-    identity_tables,
-    knowledge_tables,
-    listening_tables,
-    review_tables,
     diagnosis_tables,
     identity_tables,
     knowledge_tables,
     listening_tables,
+    review_tables,
     tables,
 )
 
@@ -156,6 +153,8 @@ HELD: tuple[Held, ...] = (
         ("id", "item", "contact", "brand", "site", "scorecard", "question", "because",
          "answered_by", "answer"),
         kind="analysis", at="asked_at", delete=True,
+    ),
+    Held(
         diagnosis_tables.diagnosed_contacts, "contact", CONTACT, {"evidence": {}},
         ("diagnosis", "item", "contact", "verdict", "cohorts"),
         kind="analysis", at="at", delete=True,
