@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from house import AMINA
+from nawba.actions import listening, register
 from nawba.actions.reviews import ToReview, answer_review, ask_reviews, forget_reviews, undo_review
 from nawba.domain.errors import Conflict, Invalid, NotFound, NotPermitted
-from nawba.domain.recordings import Item
-from nawba.domain.words import Actor
+from nawba.domain.purposes import Purpose
+from nawba.domain.recordings import Item, Transcript, Turn, transcript_to_json
+from nawba.domain.words import ADMINISTRATOR, Actor
+from nawba.listening.scorecard import default_scorecard
 from nawba.listening.scorecard.agreement import agreements
+from nawba.listening.scorecard.asking import ask_about, learn_all
 from nawba.listening.scorecard.choosing import Shares, choose
+from nawba.listening.scorecard.classifier import read_learned, write_learned
+from nawba.listening.scorecard.stages import STAGES
+from nawba.listening.shelf import Kept, Shelf
+from nawba.listening.stages import Job, Options
+from nawba.models.scripted import scripted_embedder
 from nawba.stats.agreement import cohens_kappa
 from nawba.store import Store
+from nawba.store.listening import ItemFilter
 from nawba.store.reviews import count_reviews, next_question
 from virtual_time import VirtualClock
 
@@ -27,7 +38,7 @@ def following(store: Store, actor: Actor) -> str | None:
     with store.read() as connection:
         asked = next_question(connection, actor)
     assert "machine" not in vars(asked or ASKED) or asked is None
-    return asked and f"{asked.item} {asked.question}"
+    return None if asked is None else f"{asked.item} {asked.question}"
 
 
 def test_a_question_goes_round(store: Store, clock: VirtualClock) -> None:
@@ -93,6 +104,43 @@ def test_agreement_counts_what_was_drawn_at_random(store: Store) -> None:
     assert one["low"] < 0.5 < 0.75 < one["high"] < 0.9
     assert (one["people_few"], one["people_agreed"], one["people_kappa"]) == (True, 1.0, None)
     assert one["share_yes"] == pytest.approx(17 / 41)
+
+
+def test_from_the_shelf_to_the_queue_and_back_to_what_is_learned(
+    store: Store, tmp_path: Path
+) -> None:
+    shelf = Shelf(tmp_path)
+    given = ["on reprend ensemble la demande", "bonne idée ce forfait"]
+    items = [Item(f"rc-{n:024}", "text", ()) for n in range(70)]
+    day = date(2026, 1, 1)
+    entry = Purpose("listening", "legitimate_interest", "D-1", "12 months", (), day, None, day)
+    register.set_purpose(store, ADMINISTRATOR, entry)
+    intake = listening.begin_intake(store, QAMAR, "a folder", {})
+    listening.keep_items(store, QAMAR, intake, [listening.Listed(one) for one in items])
+    for n, item in enumerate(items):
+        transcript = Transcript("pt", (Turn("adviser", 0, 9, f"{given[n % 2]} {n}"),))
+        documents = {"redact": transcript_to_json(transcript)}
+        for stage in STAGES:
+            job = Job(item, tmp_path, tmp_path, documents, Options())
+            documents[stage.name] = stage.work(job)
+        shelf.folder(item.id).mkdir(parents=True)
+        for name, document in documents.items():
+            shelf.keep(item.id, name, Kept("k", 0.0, document))
+    everything = Shares(random=0, unsure=1)
+    count = ask_about(store, shelf, QAMAR, ItemFilter(), everything)
+    assert count == 70 * 10  # ten questions have no Portuguese phrases
+    assert ask_about(store, shelf, QAMAR, ItemFilter(), everything) == 0
+    for n, item in enumerate(items):
+        answer_review(store, QAMAR, item.id, "recap", "no" if n % 2 else "yes")
+    card = default_scorecard()
+    taught = {one.question: one for one in learn_all(store, shelf, card, scripted_embedder())}
+    assert (taught["recap"].answered, taught["greeting"].answered) == (70, 0)
+    learned = taught["recap"].learned
+    assert learned is not None
+    kept = tmp_path / "learned.json"
+    write_learned(kept, card, [learned])
+    assert read_learned(kept, card)["recap"].least == learned.least
+    assert read_learned(kept, replace(card, version=2)) == {}
 
 
 def test_kappa_as_in_the_textbook() -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from nawba.cli.console import done, print_json, print_table, say
+from nawba.cli.console import done, err, print_json, print_table, say
 
 Json = Annotated[bool, typer.Option("--json", help="Print the facts as JSON.")]
 File = Annotated[Path, typer.Argument(help="A scorecard, TOML; `default` is the one that ships.")]
@@ -72,6 +72,87 @@ def try_out(
     _tell(document, language)
 
 
+Recordings = Annotated[Path, typer.Option("--recordings", help="The folder of recorded contacts.")]
+Database = Annotated[str | None, typer.Option(help="Another database than the settings'.")]
+
+
+@scorecard.command("learn")
+def learn(
+    file: File,
+    out: Annotated[Path, typer.Option(help="Where to write what was learned.")],
+    recordings: Recordings = Path("data/listening"),
+    database: Database = None,
+    as_json: Json = False,
+) -> None:
+    """Learn from people's answers what the rules could not tell, where that is shown to be right.
+
+    A question needs 60 answers, 15 of each kind; it is learned only if 80 % of the answers that it
+    would give can be shown to be people's (95 %). It stays silent where it is not sure.
+
+    Example: `nawba listen scorecard learn default --out learned.json`
+    """
+    from nawba.cli.console import load_settings
+    from nawba.cli.database import open_database
+    from nawba.listening.scorecard.asking import learn_all
+    from nawba.listening.scorecard.classifier import write_learned
+    from nawba.listening.shelf import Shelf
+    from nawba.models.embed import open_embedder
+
+    card, store = _read(file), open_database(database, must_exist=True)
+    embed = open_embedder(load_settings().models_folder)
+    with err.status("Learning…"):
+        taught = learn_all(store, Shelf(recordings), card, embed)
+    learned = [one.learned for one in taught if one.learned is not None]
+    write_learned(out, card, learned)
+    if as_json:
+        told = [{"question": one.question, "answered": one.answered,
+                 "learned": one.learned is not None} for one in taught]  # fmt: skip
+        print_json({"questions": told, "out": out})
+        return
+    print_table(("question", "answers", "learned"), [
+        (one.question, one.answered, _learned(one.learned)) for one in taught])  # fmt: skip
+    done(f"{len(learned)} of {len(taught)} questions learned; written to {out}.")
+
+
+def _learned(one: Any) -> str:
+    if one is None:
+        return "no"
+    return f"yes: {one.right} of {one.tested} right from {one.least:.0%} on"
+
+
+def ask(
+    share: Annotated[
+        float, typer.Option(min=0, max=1, help="Of all answers, drawn at random.")
+    ] = 0.02,
+    unsure: Annotated[float, typer.Option(min=0, max=1, help="Of those left unknown.")] = 0.2,
+    twice: Annotated[
+        float, typer.Option(min=0, max=1, help="Of the random, for two people.")
+    ] = 0.25,
+    recordings: Recordings = Path("data/listening"),
+    database: Database = None,
+    as_json: Json = False,
+) -> None:
+    """Put questions about recorded contacts into the review queue: a random sample, and the unsure.
+
+    The draw is the same whenever it is made: nothing is asked twice by running this again.
+
+    Example: `nawba listen ask --share 0.05`
+    """
+    from nawba.cli.database import open_database
+    from nawba.domain.words import Actor
+    from nawba.listening.scorecard.asking import ask_about
+    from nawba.listening.scorecard.choosing import Shares
+    from nawba.listening.shelf import Shelf
+
+    store = open_database(database, must_exist=True)
+    shares = Shares(share, twice, unsure)
+    count = ask_about(store, Shelf(recordings), Actor("system", "listening"), shares=shares)
+    if as_json:
+        print_json({"asked": count})
+        return
+    done(f"{count} questions are new in the review queue.")
+
+
 def _tell(document: dict[str, Any], language: str) -> None:
     from nawba.listening.findings import say_finding
 
@@ -100,9 +181,7 @@ def _clock(seconds: float) -> str:
 
 def agreement(
     scorecard: Annotated[str, typer.Option(help="Its id; without it, each that was used.")] = "",
-    database: Annotated[
-        str | None, typer.Option(help="Another database than the settings'.")
-    ] = None,
+    database: Database = None,
     as_json: Json = False,
 ) -> None:
     """Tell how far the machine agrees with people, and people with each other.

@@ -10,17 +10,21 @@ passes, nothing is learned. One threshold per question: with many questions some
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nawba.domain.errors import Invalid
 from nawba.domain.ports import Embed
 from nawba.domain.recordings import Answer, Quote, Transcript, Turn
 from nawba.listening.scorecard.answering import Second
-from nawba.listening.scorecard.document import Question
+from nawba.listening.scorecard.document import Question, Scorecard
 from nawba.listening.scorecard.scene import Contact
 from nawba.stats import lower_bound, trials_needed
 from nawba.store.reviews import Reading
@@ -85,6 +89,36 @@ def examples_of(
         if transcript is not None:
             found.append(Example(transcript, one.people[0]))
     return found
+
+
+def write_learned(path: Path, scorecard: Scorecard, learned: Iterable[Learned]) -> None:
+    """Keep what was learned of one version of a scorecard."""
+    kept = {"scorecard": scorecard.id, "version": scorecard.version,
+            "learned": [one.json() for one in learned]}  # fmt: skip
+    path.write_text(json.dumps(kept), "utf-8")
+
+
+def read_learned(path: Path, scorecard: Scorecard, digest: str = "") -> dict[str, Learned]:
+    """What ``write_learned`` kept, by question; nothing where it is of another version.
+
+    Read once for each ``digest`` of the file.
+
+    Raises Invalid for a file that is none of these, OSError.
+    """
+    kept = _kept(path, digest)
+    is_of_it = (kept["scorecard"], kept["version"]) == (scorecard.id, scorecard.version)
+    learned: dict[str, Learned] = kept["learned"] if is_of_it else {}
+    return learned
+
+
+@lru_cache(maxsize=2)
+def _kept(path: Path, digest: str) -> dict[str, Any]:
+    try:
+        kept = json.loads(path.read_text("utf-8"))
+        learned = {one["question"]: learned_from_json(one) for one in kept["learned"]}
+        return {"scorecard": kept["scorecard"], "version": kept["version"], "learned": learned}
+    except (ValueError, KeyError, TypeError) as error:
+        raise Invalid(f"{path.name} was not written by `nawba listen scorecard learn`.") from error
 
 
 def learn(question: Question, examples: Sequence[Example], embed: Embed) -> Learned | None:

@@ -7,18 +7,25 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from nawba.domain.ports import Embed
 from nawba.domain.recordings import Item, Speaker, Transcript, transcript_from_json
 from nawba.listening import findings as claims
 from nawba.listening import measures as numbers
 from nawba.listening.measures import Measures, Span, measure, measures_from_json
-from nawba.listening.scorecard.answering import answer_all
+from nawba.listening.scorecard.answering import Second, answer_all
+from nawba.listening.scorecard.classifier import by_classifier, read_learned
 from nawba.listening.scorecard.document import Scorecard
 from nawba.listening.scorecard.files import default_scorecard, read_scorecard
 from nawba.listening.scorecard.scene import Contact, Scene
 from nawba.listening.stages import Document, Job, Options, Stage
+from nawba.models.embed import open_embedder
 
 MAY_SCORE = "may_score"
 """Among the further options: whether the purpose ``scoring`` is in force; without it, it is not."""
+
+
+CLASSIFIERS = "classifiers"
+"""Among them too: ``{"path", "digest"}`` of what `nawba listen scorecard learn` wrote, if any."""
 
 
 def do_measures(job: Job) -> Document:
@@ -51,7 +58,21 @@ def do_scorecard(job: Job) -> Document:
     """The scorecard's questions answered by its rules."""
     scorecard = scorecard_of(job.options)
     may_score = bool(job.options.further.get(MAY_SCORE))
-    return answer_all(scorecard, _contact(job), may_score=may_score).json()
+    others = _classifiers(job.options, scorecard)
+    return answer_all(scorecard, _contact(job), others, may_score=may_score).json()
+
+
+def _classifiers(options: Options, scorecard: Scorecard) -> list[Second]:
+    given = options.further.get(CLASSIFIERS)
+    if not given:
+        return []
+    learned = read_learned(Path(given["path"]), scorecard, given["digest"])
+    return [by_classifier(learned, _embedder(options.models_folder))] if learned else []
+
+
+@lru_cache(maxsize=1)
+def _embedder(folder: Path | None) -> Embed:
+    return open_embedder(folder)
 
 
 def do_findings(job: Job) -> Document:
@@ -92,7 +113,7 @@ MEASURES = Stage(
 
 SCORECARD = Stage(
     "scorecard", "1", ("redact", "measures"), do_scorecard,
-    options=("scorecard", MAY_SCORE), facts=("queue", "adviser", "events"),
+    options=("scorecard", MAY_SCORE, CLASSIFIERS), facts=("queue", "adviser", "events"),
 )  # fmt: skip
 
 FINDINGS = Stage(
