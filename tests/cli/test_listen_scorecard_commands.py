@@ -41,7 +41,8 @@ def test_faults_are_told_with_their_line(cli: Cli) -> None:
     assert "call.jsonl:3: is no JSON" in told
 
 
-def test_without_answers_there_is_no_agreement(cli: Cli) -> None:
+def test_without_contacts_nothing_is_asked_and_there_is_no_agreement(cli: Cli) -> None:
     cli.run("migrate")
+    assert cli.json("listen", "ask") == {"asked": 0}
     assert "Nobody has answered" in cli.run("listen", "agreement").stdout
     assert cli.json("listen", "agreement") == {"scorecards": []}
