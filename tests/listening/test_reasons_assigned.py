@@ -38,7 +38,7 @@ def seeded() -> tuple[Reason, ...]:
 
 
 def test_what_no_given_reason_takes_is_found_and_kept_under_its_id(tmp_path: Path) -> None:
-    texts = [text for words in (*SEEDED.values(), *NEW.values()) for text in said(words, "hello")]
+    texts = [text for words in (*SEEDED.values(), *NEW.values()) for text in said(words)]
     spoken = ["en"] * len(texts)
     first = renew(None, seeded(), texts, spoken, EMBED, at=AT, embedder="x")
     assert first.found, "neither roaming nor leaving is listed"
