@@ -159,12 +159,12 @@ def test_words_whose_times_are_unsure_take_their_whole_turn_with_them():
 
 
 def test_the_sound_of_personal_words_is_a_tone_and_the_rest_is_as_it_was(tmp_path: Path):
-    rows = np.vstack([voice(20), voice(20, pitch=200, seed=4)])
+    rows = np.vstack([voice(14), voice(14, pitch=200, seed=4)])
     path = write_sound(tmp_path / "call.wav", rows)
     said = "mon numéro est le zéro six douze trente-quatre cinquante-six soixante-dix-huit merci"
     item = Item("rc-1", "audio", (str(path),), roles=("customer", "adviser"))
     model = ScriptedTranscriber(said, "fr")
-    given = {"transcribe": hear(item, [[(0.0, 20.0)], []], model)}
+    given = {"transcribe": hear(item, [[(0.0, 14.0)], []], model)}
     job = SimpleNamespace(item=item, made=tmp_path, given=given, folder=tmp_path)
     document = redact(job)
     ((start, end),) = document["audio"]
@@ -180,8 +180,8 @@ def test_the_sound_of_personal_words_is_a_tone_and_the_rest_is_as_it_was(tmp_pat
     assert np.argmax(tone) * rate / inside.shape[1] == pytest.approx(400, abs=2)
     assert "douze" not in json.dumps(document, ensure_ascii=False)
     peaks = json.loads((tmp_path / "peaks.json").read_text())
-    assert (peaks["seconds"], len(peaks["channels"])) == (20.0, 2)
-    assert len(peaks["channels"][0]) * peaks["step"] == pytest.approx(20.0, abs=peaks["step"])
+    assert (peaks["seconds"], len(peaks["channels"])) == (14.0, 2)
+    assert len(peaks["channels"][0]) * peaks["step"] == pytest.approx(14.0, abs=peaks["step"])
     assert max(peaks["channels"][0]) == pytest.approx(np.abs(after[0]).max(), abs=0.01)
 
 

@@ -1,7 +1,7 @@
 """Speech of one channel in windows that a speech model hears at once, and the way back in time.
 
 A channel of a call is silent half of the time. Its stretches of speech are put side by side with
-short pauses between, so that a window of 20 s holds nearly that much speech; a stretch that is
+short pauses between, so that a window of 15 s holds nearly that much speech; a stretch that is
 longer is cut where it is quietest. Not 30 s, which Whisper hears at once: of fuller windows it
 leaves whole sentences out (docs/decisions/034).
 """
@@ -16,11 +16,11 @@ import numpy as np
 from nawba.domain.hearing import RATE, Samples
 from nawba.listening.signals import Span
 
-FULL = 20.0
+FULL = 15.0
 """Seconds of a window at most, pauses included."""
 
-_PAUSE = 0.6  # seconds between two stretches
-_LOOK_BACK, _FRAME = 8.0, 0.1  # where the quietest place to cut is looked for, and how finely
+_PAUSE = 0.4  # seconds between two stretches
+_LOOK_BACK, _FRAME = 6.0, 0.1  # where the quietest place to cut is looked for, and how finely
 
 
 @dataclass(frozen=True)
