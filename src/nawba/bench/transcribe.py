@@ -27,6 +27,7 @@ from nawba.domain.ports import Transcribe
 from nawba.domain.recordings import Item
 from nawba.domain.words import Json
 from nawba.listening.channels import one_channel
+from nawba.listening.guards import guard
 from nawba.listening.probe import probe_sound
 from nawba.listening.speech import detector
 from nawba.listening.transcribing import hear
@@ -134,7 +135,8 @@ def _figures(
     began, worked = perf_counter(), process_time()
     for start in range(0, len(sounds), _AT_ONCE):
         told = model(sounds[start : start + _AT_ONCE], wishes.language)
-        heard += ["".join(phrase.text for phrase in one.phrases) for one in told]
+        kept = [guard(one.phrases, [(0.0, LONGEST_WINDOW)]).phrases for one in told]
+        heard += ["".join(phrase.text for phrase in phrases) for phrases in kept]
         step(len(heard))
     seconds, processor = perf_counter() - began, process_time() - worked
     wrong, said = _errors([one.text for one in files], heard, wishes.language)
