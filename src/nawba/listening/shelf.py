@@ -85,7 +85,7 @@ class Shelf:
 
     @contextmanager
     def making(self, item: str) -> Iterator[Path]:
-        """An empty folder for a stage's files, gone afterwards."""
+        """An empty folder for what stages make, gone afterwards."""
         made = self.folder(item) / f".made-{uuid4().hex[:12]}"
         made.mkdir(parents=True)
         try:
@@ -98,7 +98,8 @@ class Shelf:
         folder = self.folder(item)
         lasting = kept.seconds >= SYNCED_FROM
         for path in sorted(made.iterdir()) if made is not None else ():
-            _sync(path)
+            if lasting:
+                _sync(path)
             path.replace(folder / path.name)
         failpoints.reach(f"listen.{stage}.moved")
         write_json(folder / f"{stage}.json", vars(kept), lasting=lasting)
@@ -108,7 +109,8 @@ class Shelf:
         kept = self.kept(item, stage)
         if kept is not None and kept.document is not None:
             path = self.folder(item) / f"{stage}.json"
-            write_json(path, vars(Kept(kept.key, kept.seconds, None)), lasting=True)
+            lasting = kept.seconds >= SYNCED_FROM
+            write_json(path, vars(Kept(kept.key, kept.seconds, None)), lasting=lasting)
 
     def tidy(self, item: str) -> None:
         """Remove what is needed only while ``item`` is worked on, also by a process that died."""

@@ -1,0 +1,187 @@
+"""A run over a source: items are found, worked on by several processes, and noted in batches.
+
+Whatever stops it, the next run goes on: a finished stage lies on the shelf with its key, and the
+ledger is written again from what the walk finds there.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from nawba.actions import listening as verbs
+from nawba.actions.listening import Heard, Listed
+from nawba.domain.errors import Conflict, Unavailable
+from nawba.domain.words import Actor
+from nawba.listening.pool import Died, Pool
+from nawba.listening.shelf import Shelf
+from nawba.listening.sources import Taken
+from nawba.listening.stages import Options, Stage, check_stages
+from nawba.listening.walking import FULL, Task
+from nawba.store import Store
+from nawba.store.listening import refused_keys
+
+BATCH = 64
+_NOTED_EVERY = 0.5  # seconds
+DIED, STOPPED = "worker_died", "stopped"
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How a run ended: ``done`` or ``stopped``, by which ``problem`` if any."""
+
+    intake: str
+    state: str
+    found: int
+    done: int
+    quarantined: int
+    problem: str = ""
+
+
+Tell = Callable[[int, int], None]
+"""Told how many items are finished, and how many of them quarantined."""
+
+
+@dataclass
+class Engine:
+    """``stages`` over the items of a source. ``jobs`` processes, 0: this one."""
+
+    store: Store
+    actor: Actor
+    shelf: Shelf
+    stages: Sequence[Stage]
+    options: Options = field(default_factory=Options)
+    jobs: int = 1
+    tell: Tell = lambda done, quarantined: None
+
+    def run(self, intake: str, items: Iterable[Taken]) -> Totals:
+        """Bring all ``items`` as far as they come; Ctrl-C and a full disk stop it, resumable.
+
+        Raises Conflict while another process works on this intake.
+        """
+        check_stages(self.stages)
+        with _alone(self.shelf.root, intake):
+            verbs.continue_intake(self.store, self.actor, intake)
+            run = _Run(self, intake)
+            state, problem = "done", ""
+            try:
+                run.go(items)
+            except KeyboardInterrupt:
+                state, problem = STOPPED, "interrupted"
+            except (OSError, Unavailable) as error:
+                state, problem = STOPPED, _told(error)
+            finally:
+                run.pool.close()
+            return self._end(run, state, problem)
+
+    def _end(self, run: _Run, state: str, problem: str) -> Totals:
+        try:
+            run.note()
+            verbs.end_intake(self.store, self.actor, run.intake, state, problem)
+        except (OSError, Unavailable) as error:  # the row stays `running`: a resume mends it
+            state, problem = STOPPED, problem or _told(error)
+        return Totals(run.intake, state, run.found, run.done, run.quarantined, problem)
+
+
+class _Run:
+    def __init__(self, engine: Engine, intake: str) -> None:
+        self.engine, self.intake = engine, intake
+        self.pool = Pool(engine.shelf.root, engine.stages, engine.options, engine.jobs)
+        self.found = self.done = self.quarantined = 0
+        self._heard: list[Heard] = []
+        self._noted_at = time.monotonic()
+        self._tried: set[str] = set()
+
+    def go(self, items: Iterable[Taken]) -> None:
+        for task in self._tasks(items):
+            while not self.pool.has_room:
+                self._collect()
+            self.pool.give(task)
+        while self.pool.is_busy:
+            self._collect()
+
+    def _tasks(self, items: Iterable[Taken]) -> Iterator[Task]:
+        for batch in _batches(items, BATCH):
+            yield from self._kept(batch)
+
+    def _kept(self, batch: list[Taken]) -> Iterator[Task]:
+        """The tasks of a batch whose rows are kept; what is known to be wrong is no task."""
+        once = {one.item.id: one for one in batch}
+        listed = [Listed(one.item, one.name) for one in once.values()]
+        before = verbs.keep_items(self.engine.store, self.engine.actor, self.intake, listed)
+        self.found += len(once)
+        with self.engine.store.read() as connection:
+            refused = refused_keys(connection, list(once))
+        for one in once.values():
+            row = before.get(one.item.id)
+            if row is not None and row.erased_at is not None:
+                self._hear(_refusal(one, "erased", "It was erased, and is not taken in again."))
+            elif one.fault is not None:
+                self._hear(_refusal(one, *one.fault))
+            else:
+                yield Task(one.item, refused.get(one.item.id, {}))
+
+    def _collect(self) -> None:
+        for told in self.pool.results(_NOTED_EVERY):
+            if isinstance(told, Heard):
+                self._hear(told)
+            elif told.task.item.id in self._tried:
+                self._hear(_dead(told))
+            else:
+                self._tried.add(told.task.item.id)
+                self.pool.give(told.task)
+        if len(self._heard) >= BATCH or time.monotonic() - self._noted_at >= _NOTED_EVERY:
+            self.note()
+
+    def _hear(self, heard: Heard) -> None:
+        self._heard.append(heard)
+        self.done += heard.state == "done"
+        self.quarantined += heard.state == "quarantined"
+        self.engine.tell(self.done + self.quarantined, self.quarantined)
+
+    def note(self) -> None:
+        """Write what was heard since the last time."""
+        if self._heard:
+            verbs.note_heard(self.engine.store, self.engine.actor, self.intake, self._heard)
+        self._heard, self._noted_at = [], time.monotonic()
+
+
+def _refusal(one: Taken, code: str, message: str) -> Heard:
+    return Heard(one.item.id, "quarantined", stage="intake", key="1", reason=code, message=message)
+
+
+def _dead(died: Died) -> Heard:
+    message = "The process that worked on it died, twice."
+    item = died.task.item.id
+    return Heard(item, "quarantined", stage="intake", key="1", reason=DIED, message=message)
+
+
+def _told(error: OSError | Unavailable) -> str:
+    if isinstance(error, OSError) and error.errno in FULL:
+        return "The disk is full or not writable. Free some space and resume: nothing is lost."
+    return error.message if isinstance(error, Unavailable) else f"{error.strerror or error}"
+
+
+def _batches(items: Iterable[Taken], size: int) -> Iterator[list[Taken]]:
+    walk = iter(items)
+    while batch := list(islice(walk, size)):
+        yield batch
+
+
+@contextmanager
+def _alone(folder: Path, intake: str) -> Iterator[None]:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f".{intake}.lock"
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Conflict(
+                f"Another process works on {intake}. See `nawba listen status`."
+            ) from None
+        yield

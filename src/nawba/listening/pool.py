@@ -1,0 +1,134 @@
+"""Processes that each work on one item at a time: one that dies takes nobody else's with it.
+
+``concurrent.futures`` gives up all that runs when a worker dies, and does not say on what it died;
+a decoder that crashes on one file must cost that file only.
+"""
+
+from __future__ import annotations
+
+import multiprocessing as mp
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any
+
+from nawba.actions.listening import Heard
+from nawba.listening.shelf import Shelf
+from nawba.listening.stages import Options, Stage
+from nawba.listening.walking import Task, walk_item
+
+_SPAWN = mp.get_context("spawn")  # models and threads do not survive a fork
+
+
+@dataclass(frozen=True)
+class Died:
+    """The process ended while it worked on this."""
+
+    task: Task
+
+
+@dataclass
+class _Worker:
+    process: Any
+    pipe: Connection
+    task: Task | None = None
+
+
+class Pool:
+    """``jobs`` processes; with 0 the work is done here, one item after another."""
+
+    def __init__(self, folder: Path, stages: Sequence[Stage], options: Options, jobs: int) -> None:
+        self._given = (folder, tuple(stages), options)
+        self._workers = [self._start() for _ in range(jobs)]
+        self._here: list[Heard | Died | OSError] = []
+
+    @property
+    def has_room(self) -> bool:
+        """Whether somebody is idle: nothing waits in queues, so memory stays flat."""
+        return any(one.task is None for one in self._workers) or not (self._workers or self._here)
+
+    @property
+    def is_busy(self) -> bool:
+        return any(one.task is not None for one in self._workers) or bool(self._here)
+
+    def give(self, task: Task) -> None:
+        """Let an idle worker do it; ``has_room`` must be true."""
+        if not self._workers:
+            self._here.append(_done(self._given, task))
+            return
+        worker = next(one for one in self._workers if one.task is None)
+        worker.task = task
+        with suppress(OSError):  # it died idle: seen as dead when it is next looked at
+            worker.pipe.send(task)
+
+    def results(self, seconds: float | None = None) -> Iterator[Heard | Died]:
+        """What is finished, after waiting for the first. Raises OSError that a worker met."""
+        here, self._here = self._here, []
+        for told in here:
+            yield _raised(told)
+        busy = {one.pipe: one for one in self._workers if one.task is not None}
+        for ready in wait(list(busy), seconds) if busy else ():
+            worker = busy[ready]  # type: ignore[index]
+            yield _raised(self._answer(worker))
+
+    def _answer(self, worker: _Worker) -> Heard | Died | OSError:
+        task, worker.task = worker.task, None
+        try:
+            told: Heard | OSError = worker.pipe.recv()
+        except (EOFError, OSError):
+            self._stop(worker)
+            self._workers[self._workers.index(worker)] = self._start()
+            return Died(task)  # type: ignore[arg-type]
+        return told
+
+    def _start(self) -> _Worker:
+        ours, theirs = _SPAWN.Pipe()
+        process = _SPAWN.Process(target=_serve, args=(theirs, *self._given), daemon=True)
+        process.start()
+        theirs.close()
+        return _Worker(process, ours)
+
+    def close(self) -> None:
+        """End all workers at once: what they are at will be done anew."""
+        for worker in self._workers:
+            self._stop(worker)
+        self._workers = []
+
+    def _stop(self, worker: _Worker) -> None:
+        worker.process.kill()
+        worker.process.join(10)
+        worker.pipe.close()
+
+
+def _raised(told: Heard | Died | OSError) -> Heard | Died:
+    if isinstance(told, OSError):
+        raise told
+    return told
+
+
+Given = tuple[Path, tuple[Stage, ...], Options]
+
+
+def _done(given: Given, task: Task) -> Heard | OSError:
+    folder, stages, options = given
+    try:
+        return walk_item(Shelf(folder), stages, options, task)
+    except OSError as error:
+        return OSError(error.errno, error.strerror)
+    except MemoryError:
+        return Heard(task.item.id, "quarantined", stage="intake", reason="too_big",
+                     message="There was not enough memory for it.")  # fmt: skip
+
+
+def _serve(pipe: Connection, folder: Path, stages: tuple[Stage, ...], options: Options) -> None:
+    """Work until whoever gives tasks is gone. Ctrl-C is theirs to hear."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    while True:
+        try:
+            task = pipe.recv()
+            pipe.send(_done((folder, stages, options), task))
+        except (EOFError, OSError):
+            return

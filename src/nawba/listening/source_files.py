@@ -1,0 +1,174 @@
+"""What a folder or an object store holds of contacts: recordings, pairs of channels, transcripts.
+
+Paths and URLs alike go through fsspec; what lies elsewhere is fetched when its turn has come.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+from typing import Any
+
+from nawba.domain.errors import Invalid, NotFound
+from nawba.domain.recordings import ItemKind, Speaker
+
+TEXT = (".jsonl", ".json", ".jsonl.gz")
+LEFT_OUT = (".md", ".csv", ".toml", ".pdf", ".html", ".xml", ".yml", ".yaml", ".log", ".lock")
+_SIDE = re.compile(
+    r"^(?P<stem>.+)[_-](?:(?P<adviser>agent|adviser|advisor|conseiller)|(?:caller|customer|client))$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A contact in a source: ``name`` there, its files' places, what is told of it.
+
+    ``given`` is the raw line of a file with many contacts. ``fault`` says at once why it cannot be
+    listened to: code and message.
+    """
+
+    name: str
+    kind: ItemKind
+    files: tuple[str, ...]
+    roles: tuple[Speaker, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    given: bytes | None = None
+    fault: tuple[str, str] | None = None
+
+
+class Files:
+    """Files below ``base``, a path or URL, on whatever file system fsspec knows it to be."""
+
+    def __init__(self, base: str) -> None:
+        import fsspec
+
+        try:
+            self.system, self.base = fsspec.core.url_to_fs(base)
+        except (ValueError, ImportError) as error:
+            raise Invalid(f"{base} cannot be opened: {error}", field="source") from error
+        self.is_local = "file" in _protocols(self.system)
+        if not self.system.exists(self.base):
+            raise NotFound(f"{base} is not there. Give a folder, a file, or a URL of one.")
+
+    @property
+    def is_folder(self) -> bool:
+        return bool(self.system.isdir(self.base))
+
+    def names(self) -> list[str]:
+        """All files below, in order; hidden ones are left out."""
+        if not self.is_folder:
+            return [self.base]
+        below = [str(path) for path in self.system.find(self.base)]
+        return sorted(path for path in below if not _is_hidden(self.relative(path)))
+
+    def relative(self, path: str) -> str:
+        return path.removeprefix(self.base).lstrip("/") or PurePosixPath(path).name
+
+    def beside(self, name: str) -> str:
+        """The place of ``name``, as a manifest at or below ``base`` writes it."""
+        if name.startswith("/") or "://" in name:
+            return name
+        folder = self.base if self.is_folder else str(PurePosixPath(self.base).parent)
+        return f"{folder.rstrip('/')}/{name}"
+
+    def open(self, path: str) -> Any:
+        return self.system.open(path, "rb")
+
+
+def _protocols(system: Any) -> tuple[str, ...]:
+    told = system.protocol
+    return (told,) if isinstance(told, str) else tuple(told)
+
+
+def _is_hidden(name: str) -> bool:
+    return any(part.startswith(".") for part in PurePosixPath(name).parts)
+
+
+def find_contacts(files: Files) -> Iterator[Found]:
+    """The contacts of a folder, or of one file, by what the files are called."""
+    names = [one for one in files.names() if _may_be_contact(one)]
+    sound = [one for one in names if not one.lower().endswith(TEXT)]
+    yield from _recordings(files, sound)
+    for one in names:
+        if one.lower().endswith(TEXT):
+            yield from contacts_of_text(files, one)
+
+
+def _may_be_contact(name: str) -> bool:
+    path = PurePosixPath(name.lower())
+    return bool(path.suffix) and path.suffix not in LEFT_OUT and path.stem != "manifest"
+
+
+def _recordings(files: Files, names: Iterable[str]) -> Iterator[Found]:
+    """Two files that differ only by whose channel they are make one contact."""
+    sides: dict[str, dict[Speaker, str]] = {}
+    for name in names:
+        path = PurePosixPath(name)
+        side = _SIDE.match(path.stem)
+        if side is None:
+            yield Found(files.relative(name), "audio", (name,))
+            continue
+        stem = str(path.with_name(side["stem"] + path.suffix))
+        sides.setdefault(stem, {})["adviser" if side["adviser"] else "customer"] = name
+    for stem, found in sides.items():
+        roles = tuple(sorted(found))  # adviser before customer
+        yield Found(files.relative(stem), "audio", tuple(found[one] for one in roles), roles)
+
+
+def contacts_of_text(files: Files, path: str) -> Iterator[Found]:
+    """One contact, or as many as the file has lines with ``turns``."""
+    name = files.relative(path)
+    lines = _lines(files, path)
+    first = next(lines, None)
+    if isinstance(first, Found):
+        yield replace(first, name=name)
+    elif first is None or not _has_turns(first[1]):
+        yield Found(name, "text", (path,))
+    else:
+        yield from _many(name, path, [first], lines)
+
+
+def _many(name: str, path: str, *parts: Iterable[Any]) -> Iterator[Found]:
+    for part in parts:
+        for one in part:
+            if isinstance(one, Found):
+                yield replace(one, name=name)
+                return
+            yield _contact_of_line(f"{name}:{one[0]}", path, one[1])
+
+
+def _lines(files: Files, path: str) -> Iterator[Any]:
+    """Numbered lines; a file that cannot be read through ends with a Found that says why."""
+    try:
+        with files.open(path) as raw:
+            opened = gzip.GzipFile(fileobj=raw) if path.lower().endswith(".gz") else raw
+            for number, line in enumerate(opened, 1):
+                if line.strip():
+                    yield number, line
+    except (OSError, EOFError) as error:
+        yield Found(path, "text", (path,), fault=("unreadable", f"It cannot be read: {error}."))
+
+
+def _has_turns(line: bytes) -> bool:
+    return isinstance(told := _json(line), dict) and "turns" in told
+
+
+def _json(line: bytes) -> Any:
+    try:
+        return json.loads(line)
+    except ValueError:
+        return None
+
+
+def _contact_of_line(name: str, path: str, line: bytes) -> Found:
+    told = _json(line)
+    if not isinstance(told, dict) or not isinstance(told.get("turns"), list):
+        fault = ("bad_line", f"{name}: this line is no contact: JSON with `turns` is wanted.")
+        return Found(name, "text", (path,), given=line, fault=fault)
+    facts = {key: value for key, value in told.items() if key not in ("turns",)}
+    return Found(name, "text", (path,), facts=facts, given=line)

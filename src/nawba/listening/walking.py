@@ -1,0 +1,130 @@
+"""One item through its stages: what is finished stays, the rest is done in order."""
+
+from __future__ import annotations
+
+import errno
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nawba.actions.listening import Heard, Work
+from nawba.domain.recordings import Item, Quarantined
+from nawba.listening.shelf import AUDIO, Kept, Shelf
+from nawba.listening.stages import Document, Job, Options, Stage, keys_of
+from nawba.store import failpoints
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+"""What the system says of a disk that takes nothing more."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """``refused``: stage and key with which the item was quarantined before."""
+
+    item: Item
+    refused: Mapping[str, str] = field(default_factory=dict)
+
+
+def walk_item(shelf: Shelf, stages: Sequence[Stage], options: Options, task: Task) -> Heard:
+    """Bring the item as far as it comes; raises OSError when the disk is full.
+
+    Whatever else goes wrong within a stage quarantines the item: the others go on.
+    """
+    with _Walk(shelf, stages, options, task) as walk:
+        heard = walk.go()
+    shelf.tidy(task.item.id)
+    return heard
+
+
+def due_stages(
+    stages: Mapping[str, Stage], keys: Mapping[str, str], done: Mapping[str, Kept | None]
+) -> list[str]:
+    """What is to be done, in order: whose key changed, and what it needs that was deleted."""
+    due = {name for name in stages if (kept := done[name]) is None or kept.key != keys[name]}
+    for name in reversed(list(stages)):
+        if name in due:
+            needed = (one for one in stages[name].needs if one in stages)
+            due |= {one for one in needed if (kept := done[one]) is None or kept.document is None}
+    return [name for name in stages if name in due]
+
+
+class _Walk:
+    def __init__(self, shelf: Shelf, stages: Sequence[Stage], options: Options, task: Task) -> None:
+        self.shelf, self.options, self.item, self.refused = shelf, options, task.item, task.refused
+        self.keys = keys_of(stages, task.item, options)
+        self.stages = {one.name: one for one in stages if one.name in self.keys}
+        self.done = {name: shelf.kept(task.item.id, name) for name in self.stages}
+        self.work: list[Work] = []
+        self.within = ExitStack()
+
+    def __enter__(self) -> _Walk:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.within.close()
+
+    def go(self) -> Heard:
+        due = due_stages(self.stages, self.keys, self.done)
+        made = self.within.enter_context(self.shelf.making(self.item.id)) if due else Path()
+        for name in due:
+            if self.refused.get(name) == self.keys[name]:
+                return self._refused(name, known=True)
+            try:
+                self._finish(self.stages[name], made)
+            except Quarantined as verdict:
+                return self._refused(name, reason=verdict.code, message=verdict.message)
+            except Exception as error:
+                if isinstance(error, OSError) and error.errno in FULL:
+                    raise  # the machine's fault, not the item's
+                told = f"{name} failed: {type(error).__name__}."
+                return self._refused(name, reason="stage_failed", message=told)
+        for stage in self.stages.values():
+            for name in stage.forgets:
+                self.shelf.empty(self.item.id, name)
+        return Heard(self.item.id, "done", self.work, facts=_facts(self.shelf, self.item.id))
+
+    def _refused(self, stage: str, **why: Any) -> Heard:
+        told = (self.item.id, "quarantined", self.work, stage, self.keys[stage])
+        return Heard(*told, **why)
+
+    def _finish(self, stage: Stage, made: Path) -> None:
+        item, name = self.item, stage.name
+        failpoints.reach(f"listen.{name}.begun")
+        began = time.perf_counter()
+        given = _given(stage, self.done)
+        document = stage.work(Job(item, self.shelf.folder(item.id), made, given, self.options))
+        failpoints.reach(f"listen.{name}.worked")
+        kept = Kept(self.keys[name], round(time.perf_counter() - began, 6), document)
+        self.shelf.keep(item.id, name, kept, made)
+        self.done[name] = kept
+        self.work.append(Work(name, kept.key, kept.seconds))
+        failpoints.reach(f"listen.{name}.kept")
+        for gone in stage.forgets:
+            self.shelf.empty(item.id, gone)
+            failpoints.reach(f"listen.{name}.forgotten")
+
+
+def _given(stage: Stage, done: Mapping[str, Kept | None]) -> dict[str, Document]:
+    found = {name: done.get(name) for name in stage.needs}
+    return {name: kept.document for name, kept in found.items() if kept and kept.document}
+
+
+def _facts(shelf: Shelf, item: str) -> dict[str, Any]:
+    """What its row says of a finished item: for lists that filter and sort."""
+    probe = shelf.document(item, "probe") or {}
+    redacted = shelf.document(item, "redact") or {}
+    scored = shelf.document(item, "scorecard") or {}
+    found = (shelf.document(item, "findings") or {}).get("findings", [])
+    facts = {
+        "seconds": probe.get("seconds"),
+        "channels": probe.get("channels"),
+        "audio": "kept" if shelf.file(item, AUDIO) else "none",
+        "score": scored.get("score"),
+        "knocked_out": scored.get("knocked_out"),
+        "findings": len(found),
+        "finding_kinds": sorted({one["kind"] for one in found}),
+    }
+    return facts | ({"language": language} if (language := redacted.get("language")) else {})
