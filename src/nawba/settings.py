@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     backup_folder: Path = Field(
         Path("data/backups"), description="Folder for back-ups, and for copies before migrations."
     )
+    listening_folder: Path = Field(
+        Path("data/listening"), description="Folder for recorded contacts and what was heard."
+    )
     host: str = Field("127.0.0.1", description="Address to listen on; loopback unless asked.")
     public_hosts: str = Field(
         "", description="Host names under which it is reached from other machines, with commas."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from nawba.cli import listen_intake, listen_items
 from nawba.cli.console import ManyFiles
 from nawba.cli.listen_diagnose import diagnose
 from nawba.cli.listen_reasons import reasons, trends
@@ -17,6 +18,12 @@ def listen() -> None:
     """Recorded contacts: what happened in them, and why."""
 
 
+app.command("import")(listen_intake.import_recordings)
+app.command("resume")(listen_intake.resume)
+app.command("status")(listen_items.status)
+app.command("quarantine")(listen_items.quarantine)
+app.command("show")(listen_items.show)
+app.command("erase")(listen_items.erase)
 app.add_typer(scorecard, name="scorecard")
 app.command("ask")(ask)
 app.command("agreement")(agreement)

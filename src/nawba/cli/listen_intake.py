@@ -1,0 +1,127 @@
+"""``nawba listen import`` and ``resume``: recorded contacts taken in, with progress."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from nawba.actions.listening import begin_intake
+from nawba.cli.console import done, err, load_settings, note, print_json, say
+from nawba.cli.database import open_database
+from nawba.domain.errors import NotFound
+from nawba.domain.words import ADMINISTRATOR
+from nawba.store import Store
+from nawba.store.listening import list_intakes, read_intake
+
+Json = Annotated[bool, typer.Option("--json", help="Print the facts as JSON.")]
+Database = Annotated[
+    str | None, typer.Option(help="Database URL, e.g. sqlite:///data/nawba.db; else the setting.")
+]
+
+
+def import_recordings(
+    source: Annotated[
+        str, typer.Argument(metavar="PATH|URL", help="A folder, a file, or a URL such as s3://….")
+    ],
+    manifest: Annotated[
+        str | None, typer.Option(help="CSV, JSON or JSON lines; else manifest.* in the folder.")
+    ] = None,
+    language: Annotated[
+        str, typer.Option(help="Of contacts that tell none; else it is detected.")
+    ] = "",
+    scorecard: Annotated[
+        Path | None, typer.Option(help="A scorecard of your own, TOML.", exists=True)
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="How many processes listen.")] = 2,
+    database: Database = None,
+    as_json: Json = False,
+) -> None:
+    """Listen to recorded contacts: recordings, pairs of channels, transcripts and chats.
+
+    A contact is known by its bytes: to import it twice changes nothing. What is broken is listed
+    by `nawba listen quarantine`, the others go on. Ctrl-C stops; `nawba listen resume` goes on.
+
+    Example: `nawba listen import calls/ --manifest calls/manifest.csv --language fr`
+    """
+    from nawba.listening.sources import Source
+
+    store = open_database(database, must_exist=True)
+    place = source if "://" in source else str(Path(source).resolve())
+    Source(place, manifest)  # what is wrong with it is told before anything is begun
+    told = {"manifest": manifest, "language": language, "jobs": jobs}
+    told["scorecard"] = str(scorecard.resolve()) if scorecard else None
+    intake = begin_intake(store, ADMINISTRATOR, place, told)
+    _listen(store, intake, as_json)
+
+
+def resume(
+    intake: Annotated[
+        str | None, typer.Argument(help="Else the newest that is not finished.")
+    ] = None,
+    database: Database = None,
+    as_json: Json = False,
+) -> None:
+    """Go on with an intake that was stopped, or was begun on the page.
+
+    Example: `nawba listen resume`
+    """
+    store = open_database(database, must_exist=True)
+    _listen(store, intake or _unfinished(store), as_json)
+
+
+def _unfinished(store: Store) -> str:
+    with store.read() as connection:
+        for row in list_intakes(connection):
+            if row.state != "done":
+                return str(row.id)
+    raise NotFound("Every intake is finished. `nawba listen status` lists them.")
+
+
+def _listen(store: Store, intake: str, as_json: bool) -> None:
+    from nawba.listening.intake import listen_to
+    from nawba.listening.shelf import Shelf
+    from nawba.listening.stages import Options
+
+    settings = load_settings()
+    base = Options(models_folder=settings.models_folder)
+    began = time.monotonic()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=err, transient=True) as bar:
+        task = bar.add_task("Listening", total=None)
+
+        def tell(finished: int, refused: int) -> None:
+            words = f"Listening, {refused} in quarantine" if refused else "Listening"
+            bar.update(task, completed=finished, total=_total(store, intake), description=words)
+
+        shelf = Shelf(settings.listening_folder)
+        totals = listen_to(store, ADMINISTRATOR, shelf, intake, base, tell)
+    store.dispose()
+    facts = asdict(totals) | {"seconds": round(time.monotonic() - began, 1)}
+    if as_json:
+        print_json(facts)
+    else:
+        _say(facts)
+    if totals.state != "done":
+        raise typer.Exit(130 if totals.problem == "interrupted" else 1)
+
+
+def _total(store: Store, intake: str) -> int | None:
+    with store.read() as connection:
+        row = read_intake(connection, intake)
+    return None if row is None else row.total
+
+
+def _say(facts: dict[str, object]) -> None:
+    told = f"{facts['done']} of {facts['found']} contacts in {facts['seconds']} s"
+    if facts["state"] == "done":
+        done(f"Listened to {told}.")
+    else:
+        note(f"Stopped after {told}: {facts['problem']}. Go on: `nawba listen resume`.")
+    if facts["quarantined"]:
+        name = facts["intake"]
+        say(f"  {facts['quarantined']} in quarantine: `nawba listen quarantine {name}` says why.")

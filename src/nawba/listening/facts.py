@@ -1,0 +1,96 @@
+"""Facts of an intake as Parquet, one row per item and no words: for questions that nobody foresaw.
+
+Written by DuckDB, which also reads them: ``FROM 'data/listening/facts/*.parquet'``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from nawba.listening.shelf import Shelf
+from nawba.store import Store
+from nawba.store.listening import ItemFilter, every_item
+from nawba.store.statements import Row
+
+FOLDER = "facts"
+_COLUMNS = {
+    "item": "VARCHAR", "contact": "VARCHAR", "adviser": "VARCHAR", "site": "VARCHAR",
+    "queue": "VARCHAR", "brand": "VARCHAR", "intent": "VARCHAR", "language": "VARCHAR",
+    "started_at": "TIMESTAMPTZ", "failed": "BOOLEAN", "kind": "VARCHAR", "state": "VARCHAR",
+    "stage": "VARCHAR", "reason": "VARCHAR", "seconds": "DOUBLE", "channels": "INTEGER",
+    "score": "DOUBLE", "knocked_out": "BOOLEAN", "findings": "INTEGER",
+    "finding_kinds": "VARCHAR[]", "talk_adviser": "DOUBLE", "talk_customer": "DOUBLE",
+    "overlap_s": "DOUBLE", "dead_air": "INTEGER", "dead_air_s": "DOUBLE",
+    "longest_silence_s": "DOUBLE", "holds": "INTEGER", "transfers": "INTEGER",
+    "interruptions": "INTEGER", "first_response_s": "DOUBLE",
+}  # fmt: skip
+_OF_ROW = [name for name in _COLUMNS if name != "item"][:19]
+_NUMBERS = ("overlap_s", "longest_silence_s", "first_response_s")
+_COUNTS = ("dead_air", "holds", "transfers", "interruptions")
+
+
+def write_facts(store: Store, shelf: Shelf, intake: str) -> Path:
+    """Write the facts of ``intake`` anew and return the file; a reader sees the old or the new."""
+    import duckdb
+
+    path = facts_file(shelf, intake)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    rows, fresh = path.with_suffix(".part.jsonl"), path.with_suffix(".part")
+    try:
+        with rows.open("w", encoding="utf-8") as out, store.read() as connection:
+            for row in every_item(connection, ItemFilter(intake=intake)):
+                out.write(json.dumps(_fact(shelf, row), default=str) + "\n")
+        _copy(duckdb, rows, fresh)
+        fresh.replace(path)
+    finally:
+        rows.unlink(missing_ok=True)
+        fresh.unlink(missing_ok=True)
+    return path
+
+
+def facts_file(shelf: Shelf, intake: str) -> Path:
+    """Where the facts of an intake are, once it has run."""
+    return shelf.root / FOLDER / f"{intake}.parquet"
+
+
+def ask_facts(shelf: Shelf, question: str, intake: str | None = None) -> list[dict[str, Any]]:
+    """Rows that answer ``question``, SQL over the table ``facts`` of one intake, or of all."""
+    import duckdb
+
+    files = str(facts_file(shelf, intake) if intake else shelf.root / FOLDER / "*.parquet")
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE VIEW facts AS SELECT * FROM read_parquet({_quoted(files)})")
+        asked = connection.execute(question)
+        names = [one[0] for one in asked.description]
+        return [dict(zip(names, row, strict=True)) for row in asked.fetchall()]
+
+
+def _copy(duckdb: Any, rows: Path, fresh: Path) -> None:
+    columns = ", ".join(f"{name}: '{kind}'" for name, kind in _COLUMNS.items())
+    told = f"read_json({_quoted(str(rows))}, format = 'newline_delimited', columns = {{{columns}}})"
+    with duckdb.connect() as connection:
+        connection.execute(f"COPY (SELECT * FROM {told}) TO {_quoted(str(fresh))} (FORMAT parquet)")
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _fact(shelf: Shelf, row: Row) -> dict[str, Any]:
+    own = {"item": row.id, **{name: row._mapping[name] for name in _OF_ROW}}
+    measures = shelf.document(row.id, "measures") or {} if row.state == "done" else {}
+    return own | dict(_measured(measures))
+
+
+def _measured(measures: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    talk = measures.get("talk") or {}
+    yield from ((f"talk_{one}", talk.get(one)) for one in ("adviser", "customer"))
+    yield from ((name, measures.get(name)) for name in _NUMBERS)
+    for name in _COUNTS:
+        spans: Sequence[Any] | None = measures.get(name)
+        yield name, None if spans is None else len(spans)
+    silences = measures.get("dead_air")
+    yield "dead_air_s", None if silences is None else sum(end - start for start, end in silences)
