@@ -3,33 +3,64 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
-import fsspec
 import pytest
 
 from cli.conftest import Cli
 from nawba.listening.facts import ask_facts
 from nawba.listening.shelf import Shelf
 
-LINE = {"id": "c-1", "lang": "fr", "turns": [
+TURNS = [
     {"role": "agent", "start": 0.0, "end": 1.5, "text": "Bonjour, Sahla, Nadia à votre écoute."},
-    {"role": "caller", "start": 2.0, "end": 4.0, "text": "Bonjour, ma ligne est coupée."},
-]}  # fmt: skip
-
-
-def _calls(folder: Path, lines: int = 3) -> Path:
-    folder.mkdir()
-    told = [LINE | {"id": f"c-{number}"} for number in range(lines)]
-    folder.joinpath("calls.jsonl").write_text("\n".join(map(json.dumps, [*told, "no contact"])))
-    return folder
+    {"role": "caller", "start": 2.0, "end": 4.0, "text": "Ma ligne 0612345678 est coupée."},
+]
+IN_FORCE = (
+    "--basis", "consent", "--authorisation", "A-1", "--retention", "a year",
+    "--since", "2020-01-01", "--notice", "2020-01-01",
+)  # fmt: skip
 
 
 @pytest.fixture
-def allowed(cli: Cli) -> Cli:
-    cli.configured() if hasattr(cli, "configured") else None
-    cli.run(
-        "privacy", "register", "set", "listening", "--basis", "consent", "--authorisation", "A-1",
-        "--retention", "a year", "--since", "2026-01-01", "--notice", "2026-01-01",
-    )  # fmt: skip
-    return cli
+def calls(cli: Cli) -> str:
+    """Three contacts in one file, a line of it that is none, and a file in pieces."""
+    cli.configured()
+    lines = [json.dumps({"id": f"c-{n}", "lang": "fr", "turns": TURNS}) for n in range(3)]
+    cli.write("calls/many.jsonl", "\n".join([*lines, "no contact"]))
+    cli.write("calls/broken.jsonl", '{"speaker": "customer"')
+    return "calls"
+
+
+def test_contacts_are_taken_in_listed_shown_and_erased(cli: Cli, calls: str) -> None:
+    assert "register" in cli.run("listen", "import", calls, code=2).stderr
+    cli.run("privacy", "register", "set", "listening", *IN_FORCE)
+    totals = cli.json("listen", "import", calls, "--jobs", "1")
+    assert (totals["state"], totals["done"], totals["quarantined"]) == ("done", 3, 2)
+    refused = cli.json("listen", "quarantine", totals["intake"])["quarantined"]
+    assert {one["name"] for one in refused} == {"broken.jsonl", "many.jsonl:4"}
+    shelf = Shelf(cli.folder / "data/listening")
+    counted = ask_facts(shelf, "SELECT state, count(*) AS items FROM facts GROUP BY 1 ORDER BY 1")
+    assert counted == [{"state": "done", "items": 3}, {"state": "quarantined", "items": 2}]
+    found = ask_facts(shelf, "SELECT item FROM facts WHERE contact = 'c-1'")[0]["item"]
+    shown = cli.run("listen", "show", found).stdout
+    assert "coupée" in shown
+    assert "0612345678" not in shown
+    cli.run("listen", "erase", found, "--yes")
+    assert not shelf.folder(found).exists()
+    again = cli.json("listen", "import", calls, "--jobs", "1")
+    assert (again["done"], again["quarantined"]) == (2, 2)
+    assert cli.json("listen", "status")["intakes"][0]["state"] == "done"
+
+
+def test_every_fault_of_a_manifest_is_told_with_its_line(cli: Cli, calls: str) -> None:
+    cli.write(
+        "calls/manifest.csv",
+        "file,started_at,failed\nmany.jsonl,yesterday,1\nmany.jsonl,2026-01-01,maybe\n",
+    )
+    told = cli.run("listen", "import", calls, code=2).stderr
+    assert "manifest.csv:2: started_at: 'yesterday' is no time" in told
+    assert "manifest.csv:3: failed: 'maybe' is neither yes nor no" in told
+    cli.write("calls/manifest.csv", "recording,site\na.wav,casa\n")
+    assert (
+        "manifest.csv:1: there is no column `file`"
+        in cli.run("listen", "import", calls, code=2).stderr
+    )

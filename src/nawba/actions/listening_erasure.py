@@ -94,6 +94,9 @@ def forget_due_recordings(store: Store, actor: Actor, retention: Retention) -> d
     """
     permit(actor, "delete_due")
     counts = {"recordings": 0, "analyses": 0}
+    with store.read() as connection:
+        if connection.execute(sa.select(recorded_contacts.c.id).limit(1)).first() is None:
+            return counts
     while True:
         with store.write("forget_due_recordings", actor) as tx:
             old = _due(tx, months_before(tx.now, retention.analysis_months))

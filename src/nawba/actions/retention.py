@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 
 from nawba.actions import steps
 from nawba.actions.erasure import forget_words
+from nawba.actions.listening_erasure import forget_due_recordings
 from nawba.domain.permissions import permit
 from nawba.domain.retention import Retention, months_before
 from nawba.domain.words import Actor
@@ -84,6 +85,7 @@ def delete_due(
     Returns the round with what it deleted by table; one that was broken off is gone on with.
     """
     permit(actor, "delete_due")
+    forget_due_recordings(store, actor, retention)
     with store.read() as connection:
         total = find_due(connection, retention, store.clock()).total
     run, done = _begin(store, actor), 0

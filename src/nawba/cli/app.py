@@ -57,7 +57,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "listen": ("listen:app", "Recorded contacts: what happened in them, and why."),
     "dispatch": ("dispatch:app", "See and try who would take which contact."),
-    "listen": ("listen:app", "Recorded contacts: what happened in them, and why."),
     "privacy": (
         "privacy:app",
         "Redact files; find, export, erase a customer; retention; register.",

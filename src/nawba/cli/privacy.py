@@ -25,6 +25,8 @@ from nawba.domain.errors import Conflict, Invalid, NotFound
 from nawba.domain.purposes import BASES, PURPOSES, Purpose
 from nawba.domain.retention import Retention
 from nawba.domain.words import ADMINISTRATOR
+from nawba.listening.keeping import sweep
+from nawba.listening.shelf import Shelf
 from nawba.privacy.personal.files import redact_file
 from nawba.store import Store, statements, tables
 from nawba.store.personal import (
@@ -178,6 +180,7 @@ def erase(
     settings = load_settings(database=database)
     files = erasure_files(settings.database, settings.backup_folder)
     gone = erase_customers(store, ADMINISTRATOR, customers, files=files, reason=reason)
+    sweep(store, KEEPER, Shelf(settings.listening_folder))
     store.dispose()
     if as_json:
         print_json({"erased": True, **asdict(gone)})
@@ -254,6 +257,7 @@ def retention(
         run = delete_due(
             store, KEEPER, kept, tell=lambda n, of: shown.update(bar, completed=n, total=of)
         )
+    sweep(store, KEEPER, Shelf(load_settings().listening_folder))
     store.dispose()
     if as_json:
         print_json(asdict(run))

@@ -120,7 +120,7 @@ class _Run:
         for one in once.values():
             row = before.get(one.item.id)
             if row is not None and row.erased_at is not None:
-                self._hear(_refusal(one, "erased", "It was erased, and is not taken in again."))
+                self.engine.shelf.forget(one.item.id)  # what was fetched of it just now
             elif one.fault is not None:
                 self._hear(_refusal(one, *one.fault))
             else:

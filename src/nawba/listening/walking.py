@@ -81,12 +81,17 @@ class _Walk:
                     raise  # the machine's fault, not the item's
                 told = f"{name} failed: {type(error).__name__}."
                 return self._refused(name, reason="stage_failed", message=told)
+        self._forget()
+        return Heard(self.item.id, "done", self.work, facts=_facts(self.shelf, self.item.id))
+
+    def _forget(self) -> None:
+        """What may not stay goes also when a process died just before, or nothing comes after."""
         for stage in self.stages.values():
             for name in stage.forgets:
                 self.shelf.empty(self.item.id, name)
-        return Heard(self.item.id, "done", self.work, facts=_facts(self.shelf, self.item.id))
 
     def _refused(self, stage: str, **why: Any) -> Heard:
+        self._forget()
         told = (self.item.id, "quarantined", self.work, stage, self.keys[stage])
         return Heard(*told, **why)
 

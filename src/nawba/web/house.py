@@ -15,6 +15,7 @@ from datetime import date, datetime
 
 from nawba import __version__
 from nawba.actions.erasure_files import erasure_files
+from nawba.actions.retention import KEEPER
 from nawba.actions.upkeep import Patience
 from nawba.assistant.acting import Acting
 from nawba.assistant.driver import Driver
@@ -38,6 +39,8 @@ from nawba.domain.retention import Retention
 from nawba.domain.words import Centre, Json, Message
 from nawba.knowledge import STRICT_THRESHOLD
 from nawba.knowledge.searcher import open_searcher
+from nawba.listening.keeping import sweep
+from nawba.listening.shelf import Shelf
 from nawba.planning.bureau import Bureau
 from nawba.settings import Settings
 from nawba.store import Store, open_store
@@ -129,7 +132,7 @@ class House:
         )  # its process starts when something is to be planned
         self.foresight: Foresight = self._foreteller()
         self.planning_runs = PlanningRuns(self.store, self.bureau, self._holder, self._own_policies)
-        self._keeper = Keeper(self.store, lambda: self.retention)
+        self._keeper = Keeper(self.store, lambda: self.retention, self.sweep_recordings)
         self.is_warm = self.is_draining = False
         self._stop, self._wake = threading.Event(), threading.Event()
         self._threads: list[threading.Thread] = []
@@ -170,6 +173,10 @@ class House:
         """Whether the register lets personal data be used for ``purpose`` today."""
         with self.store.read() as connection:
             return may_process(connection, purpose, self.store.clock().date())
+
+    def sweep_recordings(self) -> None:
+        """Remove from the disk what was erased of recorded contacts."""
+        sweep(self.store, KEEPER, Shelf(self.settings.listening_folder))
 
     @property
     def retention(self) -> Retention:

@@ -28,10 +28,18 @@ EVERY_SECONDS = 3600.0
 
 
 class Keeper:
-    """``run`` is a thread's work. ``retention`` is read anew for each round."""
+    """``run`` is a thread's work. ``retention`` is read anew for each round.
 
-    def __init__(self, store: Store, retention: Callable[[], Retention]) -> None:
-        self._store, self._retention = store, retention
+    ``sweep`` removes the files of what was erased: each hour, also what a crash left.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        retention: Callable[[], Retention],
+        sweep: Callable[[], object] = lambda: None,
+    ) -> None:
+        self._store, self._retention, self._sweep = store, retention, sweep
 
     def run(self, stop: threading.Event) -> None:
         pause = FIRST_SECONDS
@@ -39,6 +47,7 @@ class Keeper:
             pause = EVERY_SECONDS
             try:
                 self.look(stop)
+                self._sweep()
             except NawbaError as error:
                 log.warning("retention_failed", error=error.code)
             except Exception:  # a defect here must not end the house, and is tried again

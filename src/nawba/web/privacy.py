@@ -151,6 +151,7 @@ def erase(
         raise Conflict("Write the customer's id to confirm. Nothing was erased.", field="confirm")
     files = erasure_files(house.settings.database, house.settings.backup_folder)
     done = erase_customers(house.store, actor, customers, files=files, reason=asked.reason)
+    house.sweep_recordings()
     return {
         "erasures": list(done.ids),
         "contacts": done.contacts,
@@ -228,6 +229,7 @@ def run_retention(house: TheHouse, actor: Annotated[Actor, needs("delete_due")])
     """Delete what is due now, without waiting for the night."""
     _check_whole(actor, "delete_due")
     delete_due(house.store, actor, house.retention)
+    house.sweep_recordings()
     return show_retention(house, actor)
 
 
