@@ -31,7 +31,7 @@ class Rules:
     were behind the contact; ``wrongly``: the share of the other failures that may be laid on them
     by mistake."""
 
-    sure: float = 0.95
+    sure: float = 0.99
     contacts: int = 8
     failures: int = 4
     of_person: int = 50
