@@ -151,6 +151,8 @@ def test_every_fault_of_all_files_is_told_with_line_column_and_remedy(tmp_path: 
         'a;;"two\nlines";q;refund;2026-10-05 08:00;0',
         "a;;s;q;refund;2026-10-05;2",
         "b;;s;q;refund",
+        "c;;s;q;refund;2026-10-05 09:00;0",
+        "d;;s;q;refund;1926-10-05 09:00;0",
     )
     incidents = write(
         "incidents.csv", "system,start,ended_at,intents", "crm,2026-10-05T08:00Z,2026-10-05T07:00Z,"
@@ -167,6 +169,7 @@ def test_every_fault_of_all_files_is_told_with_line_column_and_remedy(tmp_path: 
         "contacts.csv:4: started_at: '2026-10-05' is no time",
         "contacts.csv:4: failed: '2' is neither 0 nor 1",
         "contacts.csv:5: has 5 cells, the first line 7",
+        "contacts.csv:7: started_at: lies more than 5 years from the other contacts",
         "incidents.csv:1: started_at: is not a column of this file. Rename the column 'start'",
         "versions.csv:2: intents: '[refund' is no list",
         "versions.csv:3: what: is empty",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 import numpy as np
@@ -26,7 +26,7 @@ from nawba.domain.events import (
 )
 from nawba.domain.words import Actor
 from nawba.listening.cause.account import Account, account_of
-from nawba.listening.cause.files import Given
+from nawba.listening.cause.files import YEARS, Given
 from nawba.listening.cause.tables import Column, Contacts, Incident, Version
 from nawba.listening.cause.words import LANGUAGES, Words
 from nawba.store import Store
@@ -98,7 +98,7 @@ def diagnose_items(
     ``incidents`` and ``versions`` are added to what the stream knows. ``named``: advisers by their
     ids. Raises NotFound without such contacts, Conflict where the register does not allow it.
     """
-    heard = sorted(_complete(items), key=lambda one: (one.started_at, one.id))
+    heard = _of_one_time(sorted(_complete(items), key=lambda one: (one.started_at, one.id)))
     if not heard:
         raise NotFound(
             "No recorded contact says when it began and whether it failed: give `started_at` and "
@@ -120,6 +120,15 @@ def diagnose_items(
 
 def _complete(items: Iterable[Heard]) -> Iterator[Heard]:
     return (one for one in items if one.failed is not None and one.started_at is not None)
+
+
+def _of_one_time(heard: list[Heard]) -> list[Heard]:
+    """Without those whose recorder was years away from the others."""
+    middle = heard[len(heard) // 2].started_at if heard else None
+    most = timedelta(days=365 * YEARS)
+    return [
+        one for one in heard if middle and one.started_at and abs(one.started_at - middle) <= most
+    ]
 
 
 def contacts_of(heard: Sequence[Heard], *, advisers: bool) -> Contacts:

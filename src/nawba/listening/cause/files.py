@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
+from nawba.listening.cause.comparing import DAY
 from nawba.listening.cause.sheet import Block, Sheet, raise_faults, read_blocks
 from nawba.listening.cause.tables import NEEDED, Codes, Column, Contacts, Incident, Version
 
@@ -34,6 +35,9 @@ _VERSIONS: dict[str, tuple[str, ...]] = {
 
 _FAILED = {"0": False, "1": True, "0.0": False, "1.0": True, "false": False, "true": True}
 _ALL = ("", "*", "all")
+YEARS = 5
+"""Contacts that lie further apart are no matter of one diagnosis."""
+
 _MANY = 50  # values that a dimension may always have, and otherwise a share of the contacts:
 _DISTINCT = 0.02
 
@@ -127,6 +131,7 @@ class _Reading:
         if not self.ids and not self.sheet.faults:
             self.sheet.fault(2, "", "holds no contact", "Give at least one line below the names.")
         self._check_ids()
+        self._check_years()
         columns = {name: coder.column() for name, coder in self.coders.items()}
         kept = {name: one for name, one in columns.items() if self._can_be_used(name, one)}
         left = tuple(
@@ -157,6 +162,14 @@ class _Reading:
                 problem = f"'{one}' is on line {first[one]} too"
                 self.sheet.fault(line, "contact_id", problem, "Give every contact one line.")
             first.setdefault(one, line)
+
+    def _check_years(self) -> None:
+        """A clock that was wrong by years would make a report of centuries."""
+        middle = float(np.median(self.started)) if self.started else 0.0
+        for line, at in zip(self.lines, self.started, strict=True):
+            if at and abs(at - middle) > YEARS * 365 * DAY:
+                problem = f"lies more than {YEARS} years from the other contacts"
+                self.sheet.fault(line, "started_at", problem, "Correct it, or leave it out.")
 
     def _can_be_used(self, name: str, column: Column) -> bool:
         """Free words and ids are no dimension: nearly every contact has another value."""
