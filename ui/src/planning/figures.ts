@@ -1,4 +1,5 @@
 // Figures of a run, found by where they belong, and told with their intervals.
+import { axisOf } from '../lib/axis.ts';
 import type { Figure, FigureName, View } from './types.ts';
 
 export const BASELINE = 'baseline';
@@ -105,19 +106,15 @@ const share = (value: number, locale: string): string =>
     maximumFractionDigits: 1,
   }).format(value);
 
-/** An axis that holds all `values`, with round ends and up to six ticks. */
-export function axisOf(values: number[], figure: FigureName): number[] {
-  const most = figure === 'mean_wait' ? Infinity : 1;
-  const low = Math.max(0, Math.min(...values));
-  const high = Math.min(most, Math.max(...values));
-  if (!Number.isFinite(low) || !Number.isFinite(high)) return [0, 1];
-  const wide = Math.max(high - low, figure === 'mean_wait' ? 1 : 0.01);
-  const raw = wide / 4;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = power * ([1, 2, 5, 10].find((one) => one * power >= raw) ?? 10);
-  const first = Math.floor(low / step + 1e-9) * step;
-  const count = Math.max(1, Math.ceil((high - first) / step - 1e-9));
-  return Array.from({ length: count + 1 }, (_, place) =>
-    Number((first + place * step).toFixed(10)),
+/** The axis of `figure` that holds all of `table`: means alone, or with their `intervals`. */
+export function axisFor(table: Table, figure: FigureName, intervals: boolean): number[] {
+  const values = table.places.flatMap((place) =>
+    table.alternatives.flatMap((alternative) => {
+      const one = table.at(place, alternative);
+      return one ? [one.mean, ...(intervals ? [one.low, one.high] : [])] : [];
+    }),
   );
+  const known = values.filter((one): one is number => one !== null);
+  const time = isTime(figure);
+  return axisOf(known, { floor: 0, most: time ? Infinity : 1, least: time ? 1 : 0.01 });
 }

@@ -1,6 +1,7 @@
 // Choices and words of what-ifs, and how figures with intervals are told.
 import { describe as group, expect, test } from 'vitest';
-import { axisOf, change, changeInterval, tableOf, verdict } from './figures.ts';
+import { axisOf } from '../lib/axis.ts';
+import { change, changeInterval, tableOf, verdict } from './figures.ts';
 import {
   blank,
   clocksOf,
@@ -92,7 +93,7 @@ group('a figure', () => {
     );
     expect([found.places, found.alternatives]).toEqual([['fr'], ['x']]);
     expect(found.at('fr', 'x')?.mean).toBe(0.8);
-    expect(axisOf([0.712, 0.83], 'service_level')).toEqual([0.7, 0.75, 0.8, 0.85]);
-    expect(axisOf([Infinity], 'mean_wait')).toEqual([0, 1]);
+    expect(axisOf([0.712, 0.83], { floor: 0, most: 1 })).toEqual([0.7, 0.75, 0.8, 0.85]);
+    expect(axisOf([Infinity])).toEqual([0, 1]);
   });
 });
