@@ -58,6 +58,10 @@ class Settings(BaseSettings):
     )
     listening_folder: Path = Field(
         Path("data/listening"), description="Folder for recorded contacts and what was heard."
+        Path("data/listening"), description="Folder for recorded contacts and what is made of them."
+    )
+    listening_inbox: Path | None = Field(
+        None, description="Folder from which pages may take recordings in; without it: uploads."
     )
     host: str = Field("127.0.0.1", description="Address to listen on; loopback unless asked.")
     public_hosts: str = Field(

@@ -3,7 +3,7 @@ import type { Component } from 'svelte';
 import type { Me, Role } from './lib/session.svelte.ts';
 
 /** Where a page stands in the navigation. */
-export const GROUPS = ['work', 'day', 'assistant', 'house'] as const;
+export const GROUPS = ['work', 'day', 'quality', 'assistant', 'house'] as const;
 export type Group = (typeof GROUPS)[number];
 
 export interface Page {
@@ -65,6 +65,20 @@ export const PAGES: readonly Page[] = [
     needs: 'plan_staffing',
     group: 'day',
     load: () => import('./planning/Planning.svelte'),
+  },
+  {
+    id: 'listening',
+    path: '/listening',
+    needs: 'read_listening',
+    group: 'quality',
+    load: () => import('./listening/Listening.svelte'),
+  },
+  {
+    id: 'causes',
+    path: '/causes',
+    needs: 'read_listening',
+    group: 'quality',
+    load: () => import('./causes/Causes.svelte'),
   },
   {
     id: 'assistant',

@@ -54,6 +54,7 @@ from nawba.web.gap_keeper import GapKeeper
 from nawba.web.gate_progress import READING, GateProgress
 from nawba.web.keeper import Keeper
 from nawba.web.known import Known
+from nawba.web.listening_house import ListeningHouse
 from nawba.web.outbox import Outbox
 from nawba.web.outbox import Patience as WebhookPatience
 from nawba.web.planning_house import PlanningRuns
@@ -133,6 +134,8 @@ class House:
         self.foresight: Foresight = self._foreteller()
         self.planning_runs = PlanningRuns(self.store, self.bureau, self._holder, self._own_policies)
         self._keeper = Keeper(self.store, lambda: self.retention, self.sweep_recordings)
+        self.listening = ListeningHouse(self.store, settings)
+        self._keeper = Keeper(self.store, lambda: self.retention)
         self.is_warm = self.is_draining = False
         self._stop, self._wake = threading.Event(), threading.Event()
         self._threads: list[threading.Thread] = []
@@ -208,6 +211,7 @@ class House:
             erasure_files(self.settings.database, self.settings.backup_folder)
         )
         load_policies(self._own_policies)
+        self.listening.start()
         for name, work in self._workers().items():
             self._run(name, work)
 
@@ -264,6 +268,7 @@ class House:
         self.known.stop()
         self._turns.stop()
         self.bureau.close()
+        self.listening.stop()
         self.planning_runs.stop()
         for thread in self._threads:
             thread.join(timeout=5)

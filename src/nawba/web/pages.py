@@ -37,6 +37,8 @@ _MISSING = (
 @router.get("/editor")
 @router.get("/staffing")
 @router.get("/planning")
+@router.get("/listening")
+@router.get("/causes")
 def application() -> Response:
     return _file("index.html")
 

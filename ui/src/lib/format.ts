@@ -105,6 +105,9 @@ export function fileSize(bytes: number, locale: string): string {
 /** Words of the centre's own, kept apart from the direction of the words around them. */
 export const apart = (words: string): string => `\u2068${words}\u2069`;
 
+/** Figures and clocks, which run from left to right in every language. */
+export const ltr = (figures: string): string => `\u2066${figures}\u2069`;
+
 /** Up to two initials of a name, in any script. */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/u).filter(Boolean);

@@ -10,6 +10,7 @@ from nawba.web.shapes import (
     centre,
     contacts,
     knowledge,
+    listening,
     people,
     planning,
     redispatch,
@@ -20,7 +21,7 @@ from nawba.web.shapes.sayings import EXAMPLES, SUMMARIES, TAGS
 
 __all__ = ["ANSWERS", "EXAMPLES", "SCHEMAS", "SUMMARIES", "TAGS"]
 
-_ROOMS = (contacts, centre, redispatch, assistant, knowledge, people, planning, settings)
+_ROOMS = (contacts, centre, redispatch, assistant, knowledge, listening, people, planning, settings)
 
 SCHEMAS: dict[str, Schema] = {name: one for room in _ROOMS for name, one in room.SCHEMAS.items()}
 ANSWERS: Answers = {place: one for room in _ROOMS for place, one in room.ANSWERS.items()}

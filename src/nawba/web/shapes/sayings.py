@@ -14,6 +14,7 @@ TAGS = {
     "articles": "Approved knowledge.",
     "history": "Contacts and intervals of any stretch of time.",
     "redispatch": "Measures for a while: a site goes dark, a queue is opened to more people.",
+    "listening": "Recorded contacts: intake, what was found, reviews, causes.",
     "webhooks": "Events sent to other systems.",
     "centre": "The centre as it is configured and as it is now.",
 }

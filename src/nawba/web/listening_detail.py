@@ -1,0 +1,75 @@
+"""One recorded contact as its page shows it: its row, and the documents of its stages together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from nawba.domain.words import Json
+from nawba.listening.shelf import AUDIO, PEAKS, Shelf
+from nawba.store.statements import Row
+from nawba.web.listening_list import line
+
+_STAGES = ("probe", "redact", "measures", "scorecard", "findings")
+_TURN = ("speaker", "start", "end", "text", "confidence")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is to be shown; people are named, and answers about them told, if ``scoring`` is in
+    force."""
+
+    row: Row
+    shelf: Shelf
+    scoring: bool
+    verdict: Json | None
+
+
+def detail_of(seen: Seen) -> Json:
+    """All there is; a stage that has not been gone through leaves its place empty."""
+    row, shelf = seen.row, seen.shelf
+    given = {name: shelf.document(row.id, name) for name in _STAGES}
+    probe, redact = given["probe"] or {}, given["redact"]
+    kept = row.audio == "kept"
+    verdict = None if seen.verdict is None else str(seen.verdict["verdict"])
+    return {
+        "row": line(row, verdict, seen.scoring),
+        "stage": row.stage,
+        "reason": row.reason,
+        "message": row.message,
+        "further": {str(key): str(value) for key, value in row.further.items() if value},
+        "roles": (redact or {}).get("speakers", []),
+        "warnings": probe.get("warnings", []),
+        "fake_stereo": bool(probe.get("fake_stereo", False)),
+        "stages": [name for name in _STAGES if given[name] is not None],
+        "transcript": None if redact is None else _transcript(redact),
+        "redactions": _redactions(redact or {}),
+        "measures": given["measures"],
+        "scorecard": given["scorecard"] if seen.scoring or not row.adviser else None,
+        "findings": (given["findings"] or {}).get("findings", []),
+        "verdict": seen.verdict,
+        "audio": kept and shelf.file(row.id, AUDIO) is not None,
+        "peaks": kept and shelf.file(row.id, PEAKS) is not None,
+    }
+
+
+def heard_only(detail: Json) -> Json:
+    """``detail`` without what machines found."""
+    told: Json = {
+        "verdict": None,
+        "score": None,
+        "knocked_out": None,
+        "findings": 0,
+        "finding_kinds": [],
+    }
+    none: Json = {"measures": None, "scorecard": None, "findings": [], "verdict": None}
+    return {**detail, **none, "row": {**detail["row"], **told}, "stages": ["redact"]}
+
+
+def _transcript(document: Json) -> Json:
+    turns = [{name: turn.get(name) for name in _TURN} for turn in document["turns"]]
+    return {"language": document["language"], "source": document["source"], "turns": turns}
+
+
+def _redactions(document: Json) -> dict[str, Any]:
+    return {"spans": document.get("spans", []), "audio": document.get("audio", [])}

@@ -1,0 +1,183 @@
+"""The shapes of what is told of recorded contacts."""
+
+from __future__ import annotations
+
+from nawba.web.shapes.parts import (
+    COUNT,
+    FLAG,
+    MAYBE,
+    MAYBE_NUMBER,
+    MOMENT,
+    NUMBER,
+    SECONDS,
+    SHARE,
+    TEXT,
+    TEXTS,
+    TEXTS_BY_NAME,
+    WHEN,
+    Answers,
+    Schema,
+    anything,
+    listed,
+    one_of,
+    or_null,
+    page,
+    ref,
+    shape,
+)
+
+_SPAN: Schema = listed(NUMBER)
+_ANSWER = one_of("yes", "no", "not_applicable", "unknown")
+_FLAG_OR_NONE = or_null(FLAG)
+
+SCHEMAS: dict[str, Schema] = {
+    "Intake": shape(
+        id=TEXT,
+        source=TEXT,
+        started_at=MOMENT,
+        ended_at=WHEN,
+        by=TEXT,
+        state=one_of("running", "stopped", "done", "lost"),
+        found=COUNT,
+        done=COUNT,
+        quarantined=COUNT,
+        seconds_left=or_null(SECONDS),
+        problem=MAYBE,
+    ),
+    "IntakeRules": shape(
+        in_force=FLAG,
+        scoring=FLAG,
+        server_paths=FLAG,
+        max_file=COUNT,
+        max_part=COUNT,
+        max_files=COUNT,
+        suffixes=TEXTS,
+    ),
+    "Intakes": shape(rows=listed("Intake"), rules=ref("IntakeRules")),
+    "Quarantined": shape(id=TEXT, file=TEXT, stage=TEXT, reason=TEXT, message=TEXT, at=MOMENT),
+    "Quarantine": page("Quarantined"),
+    "IntakeBegun": shape(id=TEXT),
+    "RecordedContact": shape(
+        id=TEXT,
+        intake=TEXT,
+        contact=TEXT,
+        adviser=TEXT,
+        site=TEXT,
+        queue=TEXT,
+        brand=TEXT,
+        intent=TEXT,
+        language=TEXT,
+        started_at=WHEN,
+        seconds=or_null(SECONDS),
+        kind=one_of("audio", "text"),
+        failed=_FLAG_OR_NONE,
+        state=one_of("waiting", "done", "quarantined"),
+        score=or_null(SHARE),
+        knocked_out=_FLAG_OR_NONE,
+        findings=COUNT,
+        finding_kinds=TEXTS,
+        verdict=MAYBE,
+    ),
+    "RecordedContacts": page("RecordedContact", total=COUNT),
+    "RecordedChoices": shape(
+        sites=TEXTS, queues=TEXTS, intents=TEXTS, languages=TEXTS, verdicts=TEXTS, kinds=TEXTS
+    ),
+    "Heard": shape(
+        language=TEXT,
+        source=TEXT,
+        turns=listed(
+            shape(
+                speaker=one_of("adviser", "customer", "assistant", "unknown"),
+                start=NUMBER,
+                end=NUMBER,
+                text=TEXT,
+                confidence=or_null(SHARE),
+            )
+        ),
+    ),
+    "Redactions": shape(
+        spans=listed(shape(turn=COUNT, start=COUNT, end=COUNT, kind=TEXT)), audio=listed(_SPAN)
+    ),
+    "ScorecardQuestion": shape(id=TEXT, texts=TEXTS_BY_NAME, weight=NUMBER, knock_out=FLAG),
+    "ListeningDocument": anything("What a stage made, as docs/listening.md says."),
+    "RecordedDetail": shape(
+        row=ref("RecordedContact"),
+        stage=TEXT,
+        reason=TEXT,
+        message=TEXT,
+        further=TEXTS_BY_NAME,
+        roles=TEXTS,
+        warnings=TEXTS,
+        fake_stereo=FLAG,
+        stages=TEXTS,
+        transcript=or_null(ref("Heard")),
+        redactions=ref("Redactions"),
+        measures=or_null(ref("ListeningDocument")),
+        scorecard=or_null(ref("ListeningDocument")),
+        findings=listed("ListeningDocument"),
+        verdict=or_null(ref("ListeningDocument")),
+        audio=FLAG,
+        peaks=FLAG,
+    ),
+    "Peaks": shape(seconds=SECONDS, step=NUMBER, channels=listed(listed(NUMBER))),
+    "ReviewQueue": shape(
+        asked=or_null(shape(item=TEXT, question=ref("ScorecardQuestion"))),
+        waiting=COUNT,
+        answered=COUNT,
+    ),
+    "Reviewed": shape(
+        item=TEXT, question=TEXT, answer=_ANSWER, machine=or_null(ref("ListeningDocument"))
+    ),
+    "CausesView": shape(
+        diagnosis=or_null(shape(id=TEXT, made_at=MOMENT, report=ref("ListeningDocument"))),
+        running=FLAG,
+        problem=MAYBE,
+    ),
+    "CauseContact": shape(
+        id=TEXT,
+        contact=TEXT,
+        started_at=WHEN,
+        verdict=TEXT,
+        evidence=TEXT,
+        **dict.fromkeys(("p_human", "p_technology", "p_process", "p_none"), SHARE),
+    ),
+    "CauseContacts": page("CauseContact"),
+    "QuestionAgreement": shape(
+        question=TEXT,
+        scorecard=TEXT,
+        texts=TEXTS_BY_NAME,
+        few=FLAG,
+        untold=COUNT,
+        n=COUNT,
+        people_n=COUNT,
+        people_few=FLAG,
+        **dict.fromkeys(("agreed", "kappa", "low", "high"), MAYBE_NUMBER),
+        **dict.fromkeys(
+            ("people_agreed", "people_kappa", "people_low", "people_high", "share_yes"),
+            MAYBE_NUMBER,
+        ),
+    ),
+}
+
+ANSWERS: Answers = {
+    ("get", "/api/listening/intakes"): ("The last intakes, and the rules.", "Intakes"),
+    ("post", "/api/listening/intakes"): ("It has begun.", "IntakeBegun"),
+    ("get", "/api/listening/intakes/{intake}/quarantine"): ("What was put aside.", "Quarantine"),
+    ("post", "/api/listening/intakes/{intake}/stop"): ("The intake.", "Intake"),
+    ("post", "/api/listening/intakes/{intake}/resume"): ("The intake.", "Intake"),
+    ("post", "/api/listening/uploads"): ("A place for files.", "IntakeBegun"),
+    ("post", "/api/listening/uploads/{upload}/parts"): ("It is kept.", None),
+    ("get", "/api/listening/contacts"): ("Recorded contacts.", "RecordedContacts"),
+    ("get", "/api/listening/contacts/choices"): ("What occurs.", "RecordedChoices"),
+    ("get", "/api/listening/contacts/{item}"): ("The recorded contact.", "RecordedDetail"),
+    ("get", "/api/listening/reviews/contacts/{item}"): ("Its words alone.", "RecordedDetail"),
+    ("get", "/api/listening/contacts/{item}/audio"): ("The redacted recording.", None),
+    ("get", "/api/listening/contacts/{item}/peaks"): ("How loud it is.", "Peaks"),
+    ("get", "/api/listening/reviews/next"): ("The next question.", "ReviewQueue"),
+    ("post", "/api/listening/reviews"): ("What the machine says.", "Reviewed"),
+    ("post", "/api/listening/reviews/undo"): ("It is asked again.", "ReviewQueue"),
+    ("get", "/api/listening/causes"): ("The last diagnosis.", "CausesView"),
+    ("get", "/api/listening/causes/{diagnosis}/contacts"): ("Its contacts.", "CauseContacts"),
+    ("post", "/api/listening/diagnoses"): ("It is being made.", "IntakeBegun"),
+    ("get", "/api/listening/agreement"): ("Per question.", listed("QuestionAgreement")),
+}
