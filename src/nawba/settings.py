@@ -57,7 +57,6 @@ class Settings(BaseSettings):
         Path("data/backups"), description="Folder for back-ups, and for copies before migrations."
     )
     listening_folder: Path = Field(
-        Path("data/listening"), description="Folder for recorded contacts and what was heard."
         Path("data/listening"), description="Folder for recorded contacts and what is made of them."
     )
     listening_inbox: Path | None = Field(

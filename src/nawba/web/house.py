@@ -135,7 +135,6 @@ class House:
         self.planning_runs = PlanningRuns(self.store, self.bureau, self._holder, self._own_policies)
         self._keeper = Keeper(self.store, lambda: self.retention, self.sweep_recordings)
         self.listening = ListeningHouse(self.store, settings)
-        self._keeper = Keeper(self.store, lambda: self.retention)
         self.is_warm = self.is_draining = False
         self._stop, self._wake = threading.Event(), threading.Event()
         self._threads: list[threading.Thread] = []
