@@ -13,7 +13,8 @@ from nawba.domain.errors import Invalid
 from nawba.domain.text import clean
 
 ANSWERING, TRAINING, OUTSIDE_MODEL = "answering", "training", "outside_model"
-PURPOSES = (ANSWERING, TRAINING, OUTSIDE_MODEL, "listening", "scoring", "screening", "outbound")
+LISTENING, SCORING = "listening", "scoring"
+PURPOSES = (ANSWERING, TRAINING, OUTSIDE_MODEL, LISTENING, SCORING, "screening", "outbound")
 """Answering contacts; gaps and examples from contacts; words to a model on another machine;
 analysis of contacts; scoring of advisers; screening of CVs; contacts that the house begins."""
 
