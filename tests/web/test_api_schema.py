@@ -103,6 +103,9 @@ def ids(fuzzed: Web, victim: Customer) -> dict[str, str]:
         "draft": "d_1",
         "gap": "g_1",
         "item": "i_1",
+        "intake": "in_1",
+        "upload": "up_1",
+        "diagnosis": "dg_1",
         "customer": "u_1",
         "purpose": "training",
         "account": "salma",
@@ -129,6 +132,8 @@ def test_what_is_public_still_exists() -> None:
         "/openapi.json", "/", "/welcome", "/account", "/admin", "/accounts", "/access", "/privacy",
         "/desk", "/wallboard", "/history", "/assistant", "/webhooks", "/editor", "/staffing",
         "/planning",
+        "/listening",
+        "/causes",
         "/widget", "/widget.js", "/favicon.svg", "/demo/{brand}",
         "/healthz", "/readyz", "/metrics", "/problems/{kind}", "/problems/page.css",
     }  # fmt: skip
