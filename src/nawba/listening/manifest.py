@@ -30,11 +30,11 @@ def read_manifest(files: Files, manifest: Files) -> list[Found]:
     for line, row in _rows(name, raw):
         facts, wrong = read_facts(row)
         faults += [Fault(name, line, one.column, one.problem, one.remedy) for one in wrong]
-        if not wrong and "files" not in facts:
+        if "files" in facts:
+            found.append(_found(files, facts, f"{name}:{line}"))
+            faults += _outside(files, found[-1], name, line)
+        elif not wrong:
             faults.append(_without_file(name, line, row))
-        if faults:
-            continue
-        found.append(_found(files, facts, f"{name}:{line}"))
     if faults:
         raise DocumentError(tuple(faults[:MOST_FAULTS]))
     return found
@@ -48,10 +48,21 @@ def _found(files: Files, facts: dict[str, Any], name: str) -> Found:
     kind = "text" if told[0].lower().endswith(TEXT) else "audio"
     places = tuple(files.beside(one) for one in told)
     missing = [
-        one for one, place in zip(told, places, strict=True) if not files.system.exists(place)
+        one
+        for one, place in zip(told, places, strict=True)
+        if files.holds(place) and not files.system.exists(place)
     ]
     fault = ("missing", f"{name}: there is no file {missing[0]}.") if missing else None
     return Found(told[0], kind, places, roles, facts, fault=fault)  # type: ignore[arg-type]
+
+
+def _outside(files: Files, found: Found, name: str, line: int) -> list[Fault]:
+    """A manifest opens only what lies in its source: whoever wrote it may be a stranger."""
+    return [
+        Fault(name, line, "file", f"{place} lies outside {files.base}", "Import the folder above.")
+        for place in found.files
+        if not files.holds(place)
+    ]
 
 
 def _without_file(name: str, line: int, row: Mapping[str, Any]) -> Fault:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
+from posixpath import normpath
 from typing import Any
 
 from nawba.domain.errors import Invalid, NotFound
@@ -75,6 +76,12 @@ class Files:
             return name
         folder = self.base if self.is_folder else str(PurePosixPath(self.base).parent)
         return f"{folder.rstrip('/')}/{name}"
+
+    def holds(self, place: str) -> bool:
+        """Whether ``place`` lies below ``base``, whatever ways its path takes."""
+        whole = normpath(self.system._strip_protocol(place))
+        folder = self.base if self.is_folder else str(PurePosixPath(self.base).parent)
+        return PurePosixPath(whole).is_relative_to(normpath(folder))
 
     def open(self, path: str) -> Any:
         return self.system.open(path, "rb")
