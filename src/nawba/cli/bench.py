@@ -17,6 +17,7 @@ from nawba.cli.arrivals import arrivals
 from nawba.cli.bench_cause import cause
 from nawba.cli.bench_dispatch import dispatch
 from nawba.cli.bench_durable import offers, takeover
+from nawba.cli.bench_listen import bench_listen
 from nawba.cli.bench_reasons import reasons
 from nawba.cli.bench_simulate import bench_simulate
 from nawba.cli.bench_transcribe import bench_transcribe
@@ -184,4 +185,5 @@ app.command("redact")(redact)
 app.command("takeover")(takeover)
 app.command("tasks")(tasks)
 app.command("transcribe")(bench_transcribe)
+app.command("listen")(bench_listen)
 app.command("wording")(wording)

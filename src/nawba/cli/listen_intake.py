@@ -5,18 +5,28 @@ from __future__ import annotations
 import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from nawba.actions.listening import begin_intake
+from nawba.assistant.operations.folder import allowed_hosts
+from nawba.assistant.operations.secrets import Secrets
 from nawba.cli.console import done, err, load_settings, note, print_json, say
 from nawba.cli.database import open_database
-from nawba.domain.errors import NotFound
+from nawba.domain.addresses import is_loopback
+from nawba.domain.errors import Conflict, NotFound
+from nawba.domain.purposes import OUTSIDE_MODEL
 from nawba.domain.words import ADMINISTRATOR
+from nawba.settings import Settings
 from nawba.store import Store
 from nawba.store.listening import list_intakes, read_intake
+from nawba.store.personal import may_process
+
+if TYPE_CHECKING:
+    from nawba.listening.stages import Options
 
 Json = Annotated[bool, typer.Option("--json", help="Print the facts as JSON.")]
 Database = Annotated[
@@ -51,12 +61,17 @@ def import_recordings(
     from nawba.listening.sources import Source
 
     store = open_database(database, must_exist=True)
-    place = source if "://" in source else str(Path(source).resolve())
-    Source(place, manifest)  # what is wrong with it is told before anything is begun
-    told = {"manifest": manifest, "language": language, "jobs": jobs}
+    place = _whole(source)
+    Source(place, _whole(manifest))  # what is wrong with it is told before anything is begun
+    told = {"manifest": _whole(manifest), "language": language, "jobs": jobs}
     told["scorecard"] = str(scorecard.resolve()) if scorecard else None
     intake = begin_intake(store, ADMINISTRATOR, place, told)
     _listen(store, intake, as_json)
+
+
+def _whole(place: str | None) -> Any:
+    """A path that holds wherever the intake is resumed."""
+    return place if place is None or "://" in place else str(Path(place).resolve())
 
 
 def resume(
@@ -85,10 +100,10 @@ def _unfinished(store: Store) -> str:
 def _listen(store: Store, intake: str, as_json: bool) -> None:
     from nawba.listening.intake import listen_to
     from nawba.listening.shelf import Shelf
-    from nawba.listening.stages import Options
 
     settings = load_settings()
-    base = Options(models_folder=settings.models_folder)
+    base = _options(settings)
+    _check_outside(store, base)
     began = time.monotonic()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeRemainingColumn(), console=err, transient=True) as bar:
@@ -108,6 +123,33 @@ def _listen(store: Store, intake: str, as_json: bool) -> None:
         _say(facts)
     if totals.state != "done":
         raise typer.Exit(130 if totals.problem == "interrupted" else 1)
+
+
+def _options(settings: Settings) -> Options:
+    """What this machine listens with."""
+    from nawba.listening.stages import Options
+
+    secret = settings.transcriber_secret
+    return Options(
+        models_folder=settings.models_folder,
+        transcriber=settings.transcriber,
+        transcriber_model=settings.transcriber_model,
+        transcriber_hosts=allowed_hosts(settings.transcriber_hosts),
+        transcriber_key=Secrets(settings.secrets_folder).find(secret) if secret else None,
+    )
+
+
+def _check_outside(store: Store, options: Options) -> None:
+    """Raises Conflict where voices would go to another machine and the register is silent on it."""
+    host = urlsplit(options.transcriber).hostname
+    if host is None or is_loopback(host):
+        return
+    with store.read() as connection:
+        if not may_process(connection, OUTSIDE_MODEL, store.clock().date()):
+            raise Conflict(
+                f"The register does not let voices be sent to {host}. Complete `outside_model` "
+                "with `nawba privacy register set`, or set transcriber to a model of this machine."
+            )
 
 
 def _total(store: Store, intake: str) -> int | None:
