@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
-from nawba.models.embed import UseEmbedder, open_embedder, remember
+from nawba.models.embed import Turns, UseEmbedder, open_embedder, remember
 from nawba.models.scripted import scripted_embedder
+from processes import until
 
 MEANINGS = {"فاتورة": "facture", "فاتورتي": "facture", "invoice": "facture", "bill": "facture"}
 TEXTS = ["Je veux ma facture", "Where is my parcel?", "أريد فاتورتي", "", "   ", "🙂", "a" * 5000]
@@ -93,3 +95,25 @@ def test_a_kept_vector_cannot_be_changed_from_outside():
 
 def test_the_default_embedder_is_the_verified_one(real):
     assert np.allclose(open_embedder()(["Bonjour"]), real(["Bonjour"]), atol=1e-5)
+
+
+def test_whoever_asks_first_is_next() -> None:
+    """Python's own lock goes to whoever has just had it: a query would wait for a whole index."""
+    turns, order = Turns(), list[int]()
+
+    def ask(number: int) -> None:
+        with turns:
+            order.append(number)
+
+    threads = []
+    with turns:
+        for number in range(3):
+            threads.append(threading.Thread(target=ask, args=(number,)))
+            threads[-1].start()
+            until(lambda asked=number: turns.asking > asked)
+    for _ in range(3):
+        with turns:
+            order.append(9)
+    for thread in threads:
+        thread.join(timeout=30)
+    assert order == [0, 1, 2, 9, 9, 9]

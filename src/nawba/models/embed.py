@@ -7,7 +7,7 @@ Arabic, weak in Darija; the lexical half of the search carries what it misses.
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,7 @@ from nawba.models.registry import Weight, place_of, weight
 
 DIMENSIONS = 512
 MAX_CHARACTERS = 2_000  # of one text: the mean over a longer one says nothing more
-BATCH = 64  # texts embedded per turn of the lock, so that a query never waits for a whole index
+BATCH = 16  # texts embedded per turn of the lock, so that a query never waits for a whole index
 
 
 def open_embedder(folder: Path | None = None, *, cached: int = 1024) -> Embed:
@@ -61,6 +61,40 @@ class UseEmbedder:
 _LOADING = threading.Lock()
 
 
+class Turns:
+    """A lock that is given in the order in which it was asked for.
+
+    Python's own goes to whoever asks first after it is free, which is who has just had it: a query
+    beside the embedding of an index waited for all of it.
+    """
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._asking: deque[threading.Event] = deque()
+        self._is_taken = False
+
+    def __enter__(self) -> None:
+        with self._guard:
+            if not self._is_taken:
+                self._is_taken = True
+                return
+            mine = threading.Event()
+            self._asking.append(mine)
+        mine.wait()
+
+    @property
+    def asking(self) -> int:
+        """How many wait."""
+        return len(self._asking)
+
+    def __exit__(self, *_: object) -> None:
+        with self._guard:
+            if self._asking:
+                self._asking.popleft().set()
+            else:
+                self._is_taken = False
+
+
 class _Model:
     """Weights in memory, which are not changed by what is asked."""
 
@@ -73,10 +107,10 @@ class _Model:
         threadpool_limits(limits=1, user_api="blas")
         tokenizer = UseTokenizer(str(place / "sp.model"))
         self._backend: Any = NumpyBackend(str(place / "weights.npz"), tokenizer, threads=1)
-        self._lock = threading.Lock()
+        self._turns = Turns()
 
     def encode(self, texts: list[str]) -> Vectors:
-        with self._lock:
+        with self._turns:
             rows: Vectors = self._backend.encode(texts)
         return rows
 
