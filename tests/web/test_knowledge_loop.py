@@ -178,11 +178,11 @@ def test_a_gap_found_in_contacts_is_closed_and_then_answered(house: Web) -> None
 def taken_apart(web: Web, gap: str) -> None:
     """A person splits what is no one question, puts it together again, and may do without."""
     assert post(web, f"gaps/{gap}/open")["state"] == "open"
-    first = get(web, f"gaps/{gap}")["items"][0]["id"]
-    both = post(web, f"gaps/{gap}/split", items=[first])
-    assert (both["gap"]["contacts"], both["new"]["contacts"]) == (4, 1)
+    items = get(web, f"gaps/{gap}")["items"]  # more than five if one was asked of the old version
+    both = post(web, f"gaps/{gap}/split", items=[items[0]["id"]])
+    assert (both["gap"]["contacts"], both["new"]["contacts"]) == (len(items) - 1, 1)
     whole = post(web, "gaps/merge", gaps=[gap, both["new"]["id"]])
-    assert whole["contacts"] == 5
+    assert whole["contacts"] == len(items)
     dismissed = post(web, f"gaps/{whole['id']}/dismiss", reason="Nobody asks this any more.")
     assert dismissed["state"] == "dismissed"
 

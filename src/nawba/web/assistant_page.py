@@ -182,6 +182,8 @@ def _everywhere(house: House, risk: float) -> Wish:
 
 def _publish(house: House, actor: Actor, prepared: Prepared) -> Json:
     report, version = publish(house.store, actor, prepared, house.gate_progress.begin)
+    if version is not None:
+        house.known.await_version(version.number)
     return {
         "published": version is not None,
         "version": None if version is None else version.number,
@@ -196,6 +198,7 @@ def roll_back(
     """Let an earlier version answer again: ``version``, else the one before the current."""
     check_whole(actor, "assistant of your own to roll back", writes=True)
     version = rollback_assistant(house.store, actor, wanted.version)
+    house.known.await_version(version.number)
     return _line(version, version.number)
 
 

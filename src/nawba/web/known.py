@@ -30,6 +30,9 @@ _VERSION = (ev.AssistantPublished, ev.AssistantRolledBack)
 _FOLLOWED = _CENTRE + _ARTICLES + _VERSION
 _RETRY_SECONDS = 1.0
 
+TAKEN_UP_SECONDS = 10.0
+"""How long who published a version waits for it to answer; it answers a moment later anyway."""
+
 
 class Known:
     """``centre``, ``history_centre`` and ``serving`` are whole values, safe to read at any time.
@@ -45,6 +48,7 @@ class Known:
         self._store, self._reading, self._threshold = store, reading, threshold
         self._shelf = shelf
         self._stale, self._stop = threading.Event(), threading.Event()
+        self._taken_up = threading.Condition()
         with store.read() as connection:
             self._since = head(connection)
         self._read_centre()
@@ -124,7 +128,15 @@ class Known:
             serving = serve_version(search, version, flows_of)
         if at_ease:  # no customer waits for the new version while its flows are read
             self._read_flows(serving)
-        self._serving = serving
+        with self._taken_up:
+            self._serving = serving
+            self._taken_up.notify_all()
+
+    def await_version(self, number: int, seconds: float = TAKEN_UP_SECONDS) -> bool:
+        """Wait until version ``number`` answers here: who published it may then try it. False
+        when it takes longer, or another has been published since."""
+        with self._taken_up:
+            return self._taken_up.wait_for(lambda: self._serving.version == number, seconds)
 
     def read_flows(self) -> None:
         """Read the flows that answer now, before the first customer needs them."""
