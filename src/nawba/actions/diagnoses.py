@@ -16,6 +16,7 @@ from nawba.actions.steps import new_id
 from nawba.domain import events as ev
 from nawba.domain.errors import Conflict
 from nawba.domain.permissions import permit
+from nawba.domain.purposes import LISTENING, SCORING
 from nawba.domain.words import Actor, Json
 from nawba.store import Store, Transaction, statements
 from nawba.store.bulk import add_many
@@ -91,7 +92,7 @@ def forget_diagnosed(tx: Transaction, items: Sequence[str]) -> int:
 
 def _check_register(tx: Transaction, made: Diagnosed) -> None:
     today = tx.now.date()
-    for purpose, is_needed in (("listening", True), ("scoring", made.people or made.named)):
+    for purpose, is_needed in ((LISTENING, True), (SCORING, made.people or made.named)):
         if is_needed and not may_process(tx.connection, purpose, today):
             raise Conflict(
                 f"The register has no entry in force for '{purpose}'. Write one first: "

@@ -15,6 +15,7 @@ from nawba.actions.steps import new_id
 from nawba.domain import events as ev
 from nawba.domain.errors import Conflict, NotFound
 from nawba.domain.permissions import permit
+from nawba.domain.purposes import LISTENING
 from nawba.domain.recordings import Item
 from nawba.domain.words import Actor, Json
 from nawba.store import Store, Transaction, failpoints, statements
@@ -22,7 +23,6 @@ from nawba.store.listening import read_items
 from nawba.store.listening_tables import intakes, listening_work, recorded_contacts
 from nawba.store.personal import may_process
 
-LISTENING = "listening"
 MOST_LETTERS = 200
 FACTS = ("contact", "adviser", "site", "queue", "brand", "intent", "language")
 
@@ -91,7 +91,7 @@ def _check_register(tx: Transaction) -> None:
     if not may_process(tx.connection, LISTENING, tx.now.date()):
         raise Conflict(
             "The register does not let contacts be listened to. See what its entry lacks with"
-            " `nawba privacy register`, and complete `listening` there or on the page Privacy."
+            " `nawba privacy register list`, and complete `listening` there or on the page Privacy."
         )
 
 
@@ -208,7 +208,7 @@ def end_intake(store: Store, actor: Actor, intake: str, state: str, problem: str
     with store.write("end_intake", actor) as tx:
         values = {"state": state, "ended_at": tx.now, "updated_at": tx.now, "problem": problem}
         if not statements.change(tx.connection, intakes, {"id": intake}, **values):
-            raise NotFound(f"There is no intake {intake}.")
+            raise NotFound(f"There is no intake {intake}. `nawba listen status` lists them.")
         row = statements.find(tx.connection, intakes, id=intake)
         if row is not None:
             tx.emit(ev.IntakeEnded(intake, state, row.found, row.done, row.quarantined))

@@ -24,6 +24,7 @@ from nawba.domain.events import (
     OperationStarted,
     Recorded,
 )
+from nawba.domain.purposes import SCORING
 from nawba.domain.words import Actor
 from nawba.listening.cause.account import Account, account_of
 from nawba.listening.cause.files import YEARS, Given
@@ -106,7 +107,7 @@ def diagnose_items(
         )
     since, until = (one.started_at or datetime.now(UTC) for one in (heard[0], heard[-1]))
     with store.read() as connection:
-        may_score = may_process(connection, "scoring", store.clock().date())
+        may_score = may_process(connection, SCORING, store.clock().date())
         events = telling_events(connection, since, until)
     given = Given(
         contacts_of(heard, advisers=may_score),

@@ -10,6 +10,7 @@ from typing import Any
 
 from nawba.actions import listening as verbs
 from nawba.domain.errors import NotFound
+from nawba.domain.purposes import SCORING
 from nawba.domain.words import Actor
 from nawba.listening.engine import Engine, Tell, Totals
 from nawba.listening.facts import write_facts
@@ -39,7 +40,7 @@ def listen_to(
     """
     with store.read() as connection:
         row = read_intake(connection, intake)
-        may_score = may_process(connection, "scoring", store.clock().date())
+        may_score = may_process(connection, SCORING, store.clock().date())
     if row is None:
         raise NotFound(f"There is no intake {intake}. `nawba listen status` lists them.")
     told = row.options

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from nawba.actions.listening import begin_intake
 from nawba.domain.errors import Invalid, NotFound
+from nawba.domain.purposes import LISTENING, SCORING
 from nawba.domain.words import Actor, Json
 from nawba.store.listening_tables import intakes
 from nawba.store.listening_tables import recorded_contacts as contacts
@@ -129,7 +130,7 @@ def resume(house: TheHouse, actor: Importer, intake: str) -> Json:
 
 
 def _check_in_force(house: House) -> None:
-    if not house.may_process("listening"):
+    if not house.may_process(LISTENING):
         raise Invalid("The register has no entry in force for listening. Complete it first.")
 
 
@@ -165,8 +166,8 @@ def _aside(row: Row) -> Json:
 
 def _rules(house: House) -> Json:
     return {
-        "in_force": house.may_process("listening"),
-        "scoring": house.may_process("scoring"),
+        "in_force": house.may_process(LISTENING),
+        "scoring": house.may_process(SCORING),
         "server_paths": house.listening.inbox is not None,
         "max_file": MAX_FILE,
         "max_part": MAX_PART,

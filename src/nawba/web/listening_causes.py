@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Query
 
 from nawba.domain.errors import Conflict
+from nawba.domain.purposes import LISTENING, SCORING
 from nawba.domain.words import Actor, Json
 from nawba.store.diagnoses import contacts_of, latest
 from nawba.store.listening_tables import recorded_contacts as contacts
@@ -68,7 +69,7 @@ def list_cause_contacts(
 def begin_diagnosis(house: TheHouse, actor: Diagnoser) -> Json:
     """Look for causes anew; `GET` the causes to follow it."""
     check_whole(actor, "diagnosis", writes=True)
-    if not house.may_process("listening"):
+    if not house.may_process(LISTENING):
         raise Conflict("The register has no entry in force for listening. Complete it first.")
     house.listening.work.diagnose()
     return {"id": "latest"}
@@ -76,7 +77,7 @@ def begin_diagnosis(house: TheHouse, actor: Diagnoser) -> Json:
 
 def _told(house: House, actor: Actor, row: Row, language: Language) -> Json:
     report = row.document.get(language) or next(iter(row.document.values()))
-    may_name = house.may_process("scoring") and not is_scoped(actor)
+    may_name = house.may_process(SCORING) and not is_scoped(actor)
     if not may_name:
         report = {**report, "people": {**report["people"], "found": []}}
     return {"id": row.id, "made_at": row.made_at.isoformat(), "report": report}

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import FileResponse
 
 from nawba.domain.errors import NotFound
+from nawba.domain.purposes import SCORING
 from nawba.domain.words import Actor, Json
 from nawba.listening.shelf import AUDIO, PEAKS
 from nawba.store.listening_tables import recorded_contacts as contacts
@@ -36,7 +37,7 @@ def list_recorded(
 ) -> Json:
     """Recorded contacts within the caller's brands and sites; what came in last first."""
     conditions = [*within(actor), *wanted.conditions()]
-    named = house.may_process("scoring")
+    named = house.may_process(SCORING)
     with house.store.read() as connection:
         rows = connection.execute(page.select(sa.select(contacts).where(*conditions), *_ORDER))
         shown, following = page.cut(list(rows), lambda row: (row.taken_at, row.id))
@@ -106,4 +107,4 @@ def _seen(house: House, doorkeeper: Doorkeeper, actor: Actor, item: str) -> Row:
 def _seen_by(house: House, row: Row) -> Seen:
     with house.store.read() as connection:
         verdict = verdict_json(connection, row.id)
-    return Seen(row, house.listening.shelf, house.may_process("scoring"), verdict)
+    return Seen(row, house.listening.shelf, house.may_process(SCORING), verdict)

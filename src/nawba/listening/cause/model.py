@@ -69,14 +69,6 @@ class Model:
         )
         return Model(self.law, self.base[order], tuple(effects))
 
-    def sum_of(self, *causes: str) -> Floats:
-        """[contact]: the sum of mean effects of these causes."""
-        found = np.zeros(self.base.size)
-        for one in self.effects:
-            if one.kind.cause in causes:
-                found += one.of_contacts()
-        return found
-
 
 @dataclass(frozen=True)
 class Draw:
