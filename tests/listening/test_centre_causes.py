@@ -10,17 +10,25 @@ import pytest
 import sqlalchemy as sa
 
 from house import House
+from nawba.actions.articles import publish_articles
 from nawba.actions.diagnoses import MOST, Diagnosed, keep_diagnosis
 from nawba.actions.listening import Listed, begin_intake, keep_items
 from nawba.actions.listening_erasure import erase_item
 from nawba.actions.register import set_purpose
 from nawba.domain.errors import Conflict, NotPermitted
-from nawba.domain.events import OperationEnded, OperationStarted, Recorded
+from nawba.domain.events import (
+    ArticlePublished,
+    ArticleWithdrawn,
+    AssistantPublished,
+    OperationEnded,
+    OperationStarted,
+    Recorded,
+)
 from nawba.domain.purposes import Purpose
 from nawba.domain.recordings import Item
-from nawba.domain.words import ADMINISTRATOR, Actor
+from nawba.domain.words import ADMINISTRATOR, Actor, Article
 from nawba.listening.cause.tables import Version
-from nawba.listening.centre import diagnose_centre, incidents_in
+from nawba.listening.centre import diagnose_centre, incidents_in, versions_in
 from nawba.store.diagnoses import contacts_of, latest, verdict_of
 from nawba.store.diagnosis_tables import diagnosed_contacts, diagnoses
 from virtual_time import START
@@ -120,3 +128,37 @@ def test_an_operation_that_fails_again_and_again_is_trouble_and_a_single_failure
     assert found.system == "a-system"
     assert datetime.fromtimestamp(found.started, START.tzinfo) == START + timedelta(seconds=1)
     assert found.ended - found.started == 901
+
+
+def test_an_article_changes_the_intent_with_its_id_in_all_its_languages_at_once() -> None:
+    published = [ArticlePublished("refund", "b", language, 2) for language in ("fr", "en")]
+    told = [
+        *published, ArticlePublished("opening-hours", "b", "fr", 1), AssistantPublished(3, "d", 2),
+        ArticleWithdrawn("refund", "b", "fr"),
+    ]  # fmt: skip
+    events = [
+        Recorded("main", at, START + timedelta(minutes=20 * at), "assistant", one)
+        for at, one in enumerate(told)
+    ]
+    found = {one.what: one.intents for one in versions_in(events, ("refund", "delivery"))}
+    assert found == {
+        "assistant 3": (),
+        "article refund (en, fr)": ("refund",),
+        "article refund (fr)": ("refund",),
+    }
+
+
+def test_what_an_article_changed_is_found_in_the_stream(heard: House) -> None:
+    heard.clock.now = CHANGED
+    publish_articles(
+        heard.store, ADMINISTRATOR, [Article("cancel", "waha", "fr", "Cancel", "Call.")]
+    )
+    heard.clock.now = CHANGED + timedelta(days=12)
+    diagnose_centre(heard.store, QUALITY)
+    with heard.store.read() as connection:
+        kept = latest(connection)
+    assert kept is not None
+    [found] = [one for one in kept.document["en"]["cohorts"] if one["found"]]
+    assert (found["what"], found["cause"]) == (
+        "change article cancel (fr), contacts about cancel", "process"
+    )  # fmt: skip

@@ -1,8 +1,8 @@
 """The centre asks itself why its recorded contacts failed, and keeps the answer for its pages.
 
-What changed and what was in trouble is in its own stream: versions of the assistant, operations
-that failed one after the other. Files add what other systems know. Where the register does not let
-advisers be scored, nobody looks at who they were.
+What changed and what was in trouble is in its own stream: articles, versions of the assistant,
+operations that failed one after the other. Files add what other systems know. Where the register
+does not let advisers be scored, nobody looks at who they were.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ import sqlalchemy as sa
 from nawba.actions.diagnoses import Diagnosed, DiagnosedContact, keep_diagnosis
 from nawba.domain.errors import NotFound
 from nawba.domain.events import (
+    ArticlePublished,
+    ArticleWithdrawn,
     AssistantPublished,
     AssistantRolledBack,
     OperationEnded,
@@ -109,11 +111,9 @@ def diagnose_items(
     with store.read() as connection:
         may_score = may_process(connection, SCORING, store.clock().date())
         events = telling_events(connection, since, until)
-    given = Given(
-        contacts_of(heard, advisers=may_score),
-        (*incidents_in(events), *incidents),
-        (*versions_in(events), *versions),
-    )
+    contacts = contacts_of(heard, advisers=may_score)
+    changed = versions_in(events, contacts.dimensions["intent"].names)
+    given = Given(contacts, (*incidents_in(events), *incidents), (*changed, *versions))
     account = account_of(given, Words(LANGUAGES[0], named=named), seed=seed)
     told = {one: replace(account, words=Words(one, named=named)) for one in LANGUAGES}
     return keep_diagnosis(store, actor, _kept(told, heard, since, until))
@@ -147,11 +147,22 @@ def contacts_of(heard: Sequence[Heard], *, advisers: bool) -> Contacts:
     return Contacts(tuple(one.id for one in heard), np.array(started), failed, columns)
 
 
-def versions_in(events: Sequence[Recorded]) -> Iterator[Version]:
-    """Each version of the assistant that began to answer: of all intents."""
+def versions_in(events: Sequence[Recorded], intents: Sequence[str]) -> Iterator[Version]:
+    """Each version of the assistant that began to answer: of all intents. Each article published or
+    withdrawn, its languages of one hour together: of the intent with its id, if any of ``intents``
+    has; of others nobody knows what they concern."""
+    articles: dict[tuple[str, datetime], tuple[set[str], datetime]] = {}
     for one in events:
         if isinstance(one.event, AssistantPublished | AssistantRolledBack):
             yield Version(f"assistant {one.event.version}", one.at.timestamp())
+        elif isinstance(one.event, ArticlePublished | ArticleWithdrawn):
+            hour = one.at.replace(minute=0, second=0, microsecond=0)
+            languages, at = articles.setdefault((one.event.article, hour), (set(), one.at))
+            languages.add(one.event.language)
+    for (article, _), (languages, at) in articles.items():
+        if article in intents:
+            name = f"article {article} ({', '.join(sorted(languages))})"
+            yield Version(name, at.timestamp(), (article,))
 
 
 def incidents_in(events: Sequence[Recorded]) -> Iterator[Incident]:

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from nawba.domain.events import (
+    ArticlePublished,
+    ArticleWithdrawn,
     AssistantPublished,
     AssistantRolledBack,
     Event,
@@ -22,7 +24,8 @@ from nawba.store.statements import Row
 from nawba.store.stream import recorded_of
 
 _TELLING: tuple[type[Event], ...] = (
-    AssistantPublished, AssistantRolledBack, OperationStarted, OperationEnded
+    ArticlePublished, ArticleWithdrawn, AssistantPublished, AssistantRolledBack, OperationStarted,
+    OperationEnded,
 )  # fmt: skip
 
 
@@ -52,8 +55,8 @@ def verdict_of(connection: Connection, item: str) -> Row | None:
 
 
 def telling_events(connection: Connection, since: datetime, until: datetime) -> list[Recorded]:
-    """What the house did to itself that may make contacts fail: versions of the assistant,
-    operations and their end; from a day before ``since``."""
+    """What the house did to itself that may make contacts fail: articles, versions of the
+    assistant, operations and their end; from a day before ``since``."""
     events = tables.events
     wanted = sa.select(events).where(
         events.c.type.in_([type_name(one) for one in _TELLING]),
