@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from nawba.cli.app import app
+from nawba.listening.cause.words import LANGUAGES, Words
 from planted_month import Month, plant
 
 
@@ -94,6 +96,24 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.words.append(data)
+
+
+def test_evidence_tells_a_range_around_its_effect(told: Path) -> None:
+    contacts = rows(told / "contacts.csv")
+    said = " ".join({one["evidence"] for one in contacts if one["verdict"] != "none"})
+    number = r"([+−][\d,]+)"
+    ranges = re.findall(rf"{number} points de plus qu'attendu \({number} à {number}\)", said)
+    assert ranges
+    for each in ranges:
+        effect, low, high = (float(one.replace(",", ".").replace("−", "-")) for one in each)
+        assert low <= effect <= high
+        assert low < high
+
+
+def test_dimensions_are_named_in_the_language_of_the_report() -> None:
+    said = {one: Words(one).value("team", "blue") for one in LANGUAGES}
+    assert said == {"en": "team blue", "fr": "équipe « blue »", "ar": "الفريق \u2068blue\u2069"}
+    assert Words("fr").value("shoe size", "43") == "shoe size « 43 »"
 
 
 def test_the_report_stands_alone_and_says_how_people_are_guarded(told: Path) -> None:

@@ -81,6 +81,12 @@ class Diagnosis:
             for cell in np.flatnonzero(one.active >= least)
         )
 
+    def by_kind(self, least: float) -> Iterator[tuple[Effects, dict[int, Reason]]]:
+        """Of each kind the cells that have an effect with probability ``least``."""
+        for one in self._accounts:
+            cells = np.flatnonzero(one.active >= least).tolist()
+            yield one.effects, {cell: one.reason(cell) for cell in cells}
+
     @property
     def named(self) -> tuple[Reason, ...]:
         """Single advisers (``what`` begins with who) of whom enough is known to name them."""

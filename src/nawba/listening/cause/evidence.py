@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from nawba.listening.cause.cohort import Cohort
 from nawba.listening.cause.diagnosis import Diagnosis, Reason
 from nawba.listening.cause.kinds import HOUR
 from nawba.listening.cause.model import Effects
-from nawba.listening.cause.tables import Floats
 from nawba.listening.cause.words import Words
 
 _WORTH = 0.3  # probability from which a reason is spoken of
@@ -33,38 +30,16 @@ def tell_reasons(diagnosis: Diagnosis, words: Words) -> tuple[Told, ...]:
     named = {(one.family, one.what) for one in diagnosis.named}
     for one in diagnosis.named:
         words.adviser(one.what[0])
-    total = diagnosis.model.total()
     found: list[Told] = []
-    for effects in diagnosis.model.effects:
+    for effects, reasons in diagnosis.by_kind(_WORTH):
         each = {
-            int(cell): _reason(diagnosis, effects, int(cell), total)
-            for cell in np.flatnonzero(effects.active >= _WORTH)
-            if not effects.kind.person or (effects.kind.family, effects.kind.labels[cell]) in named
+            cell: one
+            for cell, one in reasons.items()
+            if not one.person or (one.family, one.what) in named
         }
         texts = {cell: tell_reason(one, words) for cell, one in each.items()}
         found.append(Told(effects, each, texts))
     return tuple(found)
-
-
-def _reason(diagnosis: Diagnosis, effects: Effects, cell: int, total: Floats) -> Reason:
-    """``diagnosis.reason_of`` with the sum of all effects at hand: there may be hundreds."""
-    rows, grid = np.flatnonzero(effects.kind.cells == cell), effects.grid
-    rest, share = total[rows] - effects.mean[cell], diagnosis.model.law.share
-    shares = np.array([share(rest + step).mean() for step in grid]) - share(rest).mean()
-    weights = effects.posterior[cell]
-    low, high = shares[np.searchsorted(np.cumsum(weights), [0.025, 0.975]).clip(0, grid.size - 1)]
-    return Reason(
-        effects.kind.family,
-        effects.kind.cause,
-        effects.kind.labels[cell],
-        effects.kind.person,
-        float(effects.active[cell]),
-        float(weights @ shares),
-        float(low),
-        float(high),
-        rows.size,
-        int(diagnosis.contacts.failed[rows].sum()),
-    )
 
 
 def tell_reason(reason: Reason, words: Words) -> str:

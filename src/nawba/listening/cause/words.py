@@ -55,7 +55,11 @@ class Words:
     def value(self, dimension: str, value: str) -> str:
         if dimension == "adviser":
             return self.adviser(value)
-        return value if dimension == "intent" else self.say("pair", dimension, value)
+        if dimension == "intent":
+            return value
+        return self.say(
+            "pair", _texts(self.language)["dimensions"].get(dimension, dimension), value
+        )
 
     def points(self, share: float) -> str:
         """A difference of shares in percentage points, with its sign."""
