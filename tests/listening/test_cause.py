@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 
 from nawba.bench.cause.worlds import STANDARD, World, world
+from nawba.listening.cause.attribution import Followed, weight_of
 from nawba.listening.cause.diagnosis import Diagnosis, diagnose
+from nawba.listening.cause.laws import Name, law
+from nawba.listening.cause.model import DRAWS, Draw
 from nawba.listening.cause.tables import Column, Contacts
 
 SMALL = replace(
@@ -114,3 +117,20 @@ def _taken(contacts: Contacts, order: np.ndarray) -> Contacts:
         contacts.failed[order],
         {name: Column(one.names, one.codes[order]) for name, one in contacts.dimensions.items()},
     )
+
+
+def test_a_law_that_leads_by_luck_of_its_draws_is_not_believed() -> None:
+    """Two rows of draws of each law: steady ones decide, wavering ones do not."""
+    failed = np.arange(800) % 4 == 0
+
+    def followed(name: Name, shares: tuple[float, ...]) -> Followed:
+        one = Followed(law(name), failed)
+        for share in np.repeat(shares, DRAWS // len(shares)):
+            one.follow(Draw(one.law.total(np.full(failed.size, share)), {}))
+        return one
+
+    odds = followed("logistic", (0.2,))
+    steady = weight_of(followed("additive", (0.25,)), odds)
+    wavering = weight_of(followed("additive", (0.25, 0.2, 0.25, 0.3)), odds)
+    assert steady > 0.95
+    assert 0.5 < wavering < 0.9

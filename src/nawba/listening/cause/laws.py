@@ -25,7 +25,7 @@ _FEWEST = 1e-4  # hazard of an intent that never fails by itself
 
 @dataclass(frozen=True)
 class Law:
-    """``grid`` [effect]: effects thought of, the first none; ``logs`` [effect, 2 x place]: the
+    """``grid`` [effect]: effects thought of, the first none; ``logs`` [2 x place, effect]: the
     log-probability of not failing at each place of the scale, then of failing, with that effect."""
 
     name: Name
@@ -88,7 +88,7 @@ def _additive() -> Law:
     def scale(rest: Floats) -> Floats:
         return np.asarray((np.log(np.maximum(rest, _FEWEST)) - low) / step)
 
-    return Law("additive", grid, logs, scale)
+    return Law("additive", grid, np.ascontiguousarray(logs.T), scale)
 
 
 def _logistic() -> Law:
@@ -101,7 +101,7 @@ def _logistic() -> Law:
     def scale(rest: Floats) -> Floats:
         return np.asarray((rest - low) / step)
 
-    return Law("logistic", grid, logs, scale)
+    return Law("logistic", grid, np.ascontiguousarray(logs.T), scale)
 
 
 def _plain_hazard(

@@ -14,13 +14,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from nawba.listening.cause.kinds import Kind
 from nawba.listening.cause.laws import Law, spread
 from nawba.listening.cause.prior import Prior
 from nawba.listening.cause.tables import Codes, Flags, Floats
 
-NEARING, SETTLING, DRAWS = 6, 6, 18
+NEARING, SETTLING, DRAWS = 6, 8, 40
 
 
 @dataclass(frozen=True)
@@ -84,20 +85,20 @@ class _Level:
     def __init__(self, kind: Kind, failed: Codes, law: Law) -> None:
         self.kind = kind
         self.law = law
-        self.rows = np.flatnonzero(kind.cells >= 0)
+        self.rows = _by_cell(kind.cells)
         self.cells = kind.cells[self.rows]
         self.failed = failed[self.rows]
         self.added = np.zeros(self.rows.size)
         self.sizes = np.bincount(self.cells, minlength=len(kind.labels))
+        self.ends = np.append(0, np.cumsum(self.sizes))
         self.now = np.zeros((len(kind.labels), law.grid.size))
         self.seen = np.zeros_like(self.now)
 
     def likelihood(self, total: Floats) -> Floats:
         """[cell, effect], the largest of each cell 1, given the others' sum."""
         places = self.law.places(total[self.rows] - self.added, self.failed)
-        size = len(self.kind.labels)
-        logs = [np.bincount(self.cells, one[places], size) for one in self.law.logs]
-        found = np.stack(logs, axis=1)
+        shape = (self.sizes.size, len(self.law.logs))
+        found = csr_matrix((np.ones(places.size), places, self.ends), shape) @ self.law.logs
         return np.asarray(np.exp(found - found.max(axis=1, keepdims=True)))
 
     def exceptional(self, effects: Floats) -> Floats:
@@ -163,7 +164,7 @@ class _State:
     def _weigh(self, family: list[_Level], prior: Prior, drawn: bool) -> None:
         likelihoods = [level.likelihood(self.total) for level in family]
         together = np.concatenate(likelihoods)
-        prior.learn(together)
+        prior.learn(together, 1 if drawn else 6)
         posterior = prior.posterior(together, self.g if drawn else None)
         ends = np.cumsum([len(one) for one in likelihoods])[:-1]
         for level, one in zip(family, np.split(posterior, ends), strict=True):
@@ -190,6 +191,11 @@ class _State:
         grid, taken = self.law.grid, self.taken
         effects = tuple(Effects(one.kind, one.seen / taken, grid) for one in self.levels)
         return Model(self.law, (self.plain_taken / taken)[self.groups], effects)
+
+
+def _by_cell(cells: Codes) -> Codes:
+    """The contacts that are in a cell, cell by cell."""
+    return np.argsort(cells, kind="stable")[np.count_nonzero(cells < 0) :]
 
 
 def _medians(values: Floats, groups: Codes, weights: Codes) -> Floats:

@@ -13,7 +13,6 @@ import numpy as np
 
 from nawba.listening.cause.tables import Codes, Floats
 
-_STEPS = 6
 _SLAB = 0.05  # cells' worth of belief that any size occurs
 _YES, _NO = 0.02, 2.0  # cells' worth of belief that one has an effect, that one has none
 _SORTS = np.array([9.0, 1.0])  # owners' worth of belief in the two sorts
@@ -31,9 +30,9 @@ class Prior:
         self.share = np.array([most / 3] if alone else [most / 20, min(0.3, 2 * most)])
         self.most = np.array([most] if alone else [most / 4, 0.5])
 
-    def learn(self, likelihood: Floats) -> None:
-        """Take in the likelihood [cell, effect] of every cell: some steps of EM."""
-        for _ in range(_STEPS):
+    def learn(self, likelihood: Floats, steps: int) -> None:
+        """Take in the likelihood [cell, effect] of every cell: ``steps`` of EM."""
+        for _ in range(steps):
             having, sort, slab = self._believed(likelihood)
             of_cell = sort if self.owners is None else sort[self.owners]
             counts = (of_cell * having).sum(axis=1) @ slab + _SLAB
