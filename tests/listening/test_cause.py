@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.special import ndtr
 
 from nawba.bench.cause.worlds import STANDARD, World, world
 from nawba.listening.cause.attribution import Followed, weight_of
@@ -129,8 +130,14 @@ def test_a_law_that_leads_by_luck_of_its_draws_is_not_believed() -> None:
             one.follow(Draw(one.law.total(np.full(failed.size, share)), {}))
         return one
 
-    odds = followed("logistic", (0.2,))
-    steady = weight_of(followed("additive", (0.25,)), odds)
-    wavering = weight_of(followed("additive", (0.25, 0.2, 0.25, 0.3)), odds)
-    assert steady > 0.95
-    assert 0.5 < wavering < 0.9
+    def weighed(shares: tuple[float, ...]) -> tuple[float, float]:
+        """Its weight beside a steady law, and what that would be if draws had no error."""
+        one, other = followed("additive", shares), followed("logistic", (0.12,))
+        difference = one.density() - other.density()
+        error = difference.std() * np.sqrt(difference.size)
+        return weight_of(one, other), float(ndtr(difference.sum() / error))
+
+    assert weighed((0.25,)) == pytest.approx(weighed((0.25,))[::-1])
+    wavering, without = weighed((0.25, 0.25, 0.45, 0.2))
+    assert without > 0.9
+    assert 0.5 < wavering < without - 0.1

@@ -14,6 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 from nawba.cli.app import app
+from nawba.domain.errors import DocumentError
+from nawba.listening.cause.files import read_lists
 from nawba.listening.cause.words import LANGUAGES, Words
 from planted_month import Month, plant
 
@@ -157,6 +159,14 @@ def test_parquet_and_any_order_of_rows_tell_the_same(
     for one in rows(told / "contacts.csv"):
         assert same[one["contact_id"]]["verdict"] == one["verdict"]
     assert rows(tmp_path / "out" / "cohorts.csv") == rows(told / "cohorts.csv")
+
+
+def test_a_list_of_nothing_may_be_an_empty_file(tmp_path: Path) -> None:
+    for text in ("", "\n", '""\n'):
+        (tmp_path / "list.csv").write_text(text, "utf-8")
+        assert read_lists(tmp_path / "list.csv", tmp_path / "list.csv") == ((), ())
+    with pytest.raises(DocumentError, match="not there"):
+        read_lists(tmp_path / "no.csv", None)
 
 
 def test_every_fault_of_all_files_is_told_with_line_column_and_remedy(tmp_path: Path) -> None:

@@ -86,11 +86,16 @@ def read_lists(
 def _lists(
     incidents: Path | None, versions: Path | None
 ) -> tuple[tuple[Incident, ...], tuple[Version, ...], list[Sheet]]:
-    first = Sheet(incidents) if incidents else None
-    second = Sheet(versions) if versions else None
+    first = Sheet(incidents) if incidents and not _is_blank(incidents) else None
+    second = Sheet(versions) if versions and not _is_blank(versions) else None
     listed = _incidents(first) if first else ()
     changed = _versions(second) if second else ()
     return listed, changed, [one for one in (first, second) if one]
+
+
+def _is_blank(path: Path) -> bool:
+    """Whether it is there and holds nothing, as tables without rows are sometimes saved."""
+    return path.is_file() and path.stat().st_size < 8 and not path.read_bytes().strip(b'\r\n "')
 
 
 @dataclass
