@@ -7,7 +7,9 @@ a decoder that crashes on one file must cost that file only.
 from __future__ import annotations
 
 import multiprocessing as mp
+import os
 import signal
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -119,13 +121,21 @@ def _done(given: Given, task: Task) -> Heard | OSError:
     except OSError as error:
         return OSError(error.errno, error.strerror)
     except MemoryError:
-        return Heard(task.item.id, "quarantined", stage="intake", reason="too_big",
-                     message="There was not enough memory for it.")  # fmt: skip
+        told = "There was not enough memory for it. Cut it, or use fewer jobs."
+        return Heard(task.item.id, "quarantined", stage="intake", reason="too_big", message=told)
+
+
+def _end_with_parent() -> None:
+    """A parent that is killed closes nothing: without this a worker went on beside a resume."""
+    if (parent := mp.parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _serve(pipe: Connection, folder: Path, stages: tuple[Stage, ...], options: Options) -> None:
     """Work until whoever gives tasks is gone. Ctrl-C is theirs to hear."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     while True:
         try:
             task = pipe.recv()
