@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -97,6 +98,35 @@ def test_what_is_cut_off_or_no_sound_is_refused_by_name(tmp_path: Path):
     assert refused(write_sound(tmp_path / "s.wav", np.zeros(80_000))).code == "silent"
     three = write_sound(tmp_path / "three.flac", np.vstack([TWO, TWO[:1]]), codec="flac")
     assert refused(three).code == "channels"
+
+
+def test_samples_that_are_no_numbers_or_stand_still_are_silence(tmp_path: Path):
+    def floats(name: str, sound: Any, rate: int = 8000) -> Path:
+        raw = np.asarray(sound, "<f4").tobytes()
+        form = struct.pack("<IHHIIHH", 16, 3, 1, rate, rate * 4, 4, 32)
+        data = b"WAVEfmt " + form + b"data" + struct.pack("<I", len(raw)) + raw
+        path = tmp_path / name
+        path.write_bytes(b"RIFF" + struct.pack("<I", len(data)) + data)
+        return path
+
+    assert refused(floats("nan.wav", np.full(80_000, np.nan))).code == "silent"
+    assert refused(floats("still.wav", np.full(80_000, 0.4))).code == "silent"
+    torn = voice(10)
+    torn[4_000:4_040], torn[9_000], torn[9_500] = np.nan, np.inf, -1e30
+    (whole,) = np.concatenate(list(blocks([floats("torn.wav", torn)], 5.0, None)), axis=1)
+    assert np.isfinite(whole).all()
+    assert np.abs(whole).max() == 1.0
+    assert probed(floats("torn.wav", torn))["seconds"] == 10.0
+    for rate in (100, 2_000_000):
+        assert refused(floats("rate.wav", np.tile(torn, 30), rate)).code == "wrong_rate"
+
+
+def test_silence_in_raw_a_law_under_a_strange_name_is_no_gsm(tmp_path: Path):
+    path = tmp_path / "call.g711"
+    path.write_bytes(b"\xd5" * 80_000)
+    told = refused(path)
+    assert told.code == "not_audio"
+    assert ".alaw" in told.message
 
 
 def test_a_file_that_points_elsewhere_is_not_followed(tmp_path: Path):

@@ -98,12 +98,18 @@ def _decoded(told: Told, rate: int, *, mono: bool) -> Iterator[Block]:
                 samples += one.samples
                 if samples > LONGEST * rate:
                     raise too_long(told.path)
-                yield np.asarray(one.to_ndarray(), np.float32)
+                yield _bounded(one.to_ndarray())
         if samples:
             for one in resampler.resample(None):
                 samples += one.samples
-                yield np.asarray(one.to_ndarray(), np.float32)
+                yield _bounded(one.to_ndarray())
     _check_whole(told, samples / rate, tally)
+
+
+def _bounded(sound: NDArray[Any]) -> Block:
+    """Within full scale: a file of floats may hold more, and what is no number at all."""
+    whole = np.nan_to_num(sound, nan=0.0, posinf=1.0, neginf=-1.0)
+    return np.asarray(np.clip(whole, -1.0, 1.0), np.float32)
 
 
 @dataclass
@@ -138,10 +144,10 @@ def _check_whole(told: Told, seconds: float, tally: _Tally) -> None:
     name = told.path.name
     if not seconds:
         code = "not_audio" if tally.damaged else "empty"
-        raise Quarantined(code, f"{name} holds no sound that can be decoded.")
+        raise Quarantined(code, f"{name} holds no sound that can be decoded. Copy it again.")
     if tally.damaged > max(1, _MOST_DAMAGED * tally.packets):
-        share = f"{tally.damaged} of its {tally.packets} packets"
-        raise Quarantined("broken", f"{name} is damaged: {share} cannot be decoded.")
+        share = f"{tally.damaged} of its {tally.packets} packets cannot be decoded"
+        raise Quarantined("broken", f"{name} is damaged: {share}. Copy it again.")
     if told.seconds is not None and told.seconds - seconds > max(0.25, 0.01 * told.seconds):
         raise Quarantined(
             "truncated",
@@ -149,4 +155,4 @@ def _check_whole(told: Told, seconds: float, tally: _Tally) -> None:
             "Copy it again from its recorder.",
         )
     if told.format == "ogg" and ends_in_a_page(told.path):
-        raise Quarantined("truncated", f"{name} is not whole: its last page is not whole.")
+        raise Quarantined("truncated", f"{name}: its last page is cut off. Copy it again.")

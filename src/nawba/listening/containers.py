@@ -25,9 +25,7 @@ _RAW = {
     **dict.fromkeys((".ulaw", ".ul", ".mulaw", ".pcmu"), "mulaw"),
     **dict.fromkeys((".alaw", ".al", ".pcma"), "alaw"),
 }
-_FORMATS = (
-    "wav,w64,flac,mp3,ogg,aac,amr,aiff,au,caf,gsm,mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,asf"
-)
+_FORMATS = "wav,w64,flac,mp3,ogg,aac,amr,aiff,au,caf,mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,asf"
 _EXTENSIONS = {
     "wav": (".wav", ".wave"), "flac": (".flac",), "mp3": (".mp3",), "aac": (".aac",),
     "ogg": (".ogg", ".opus", ".oga"), "w64": (".w64",), "amr": (".amr",), "gsm": (".gsm",),
@@ -35,6 +33,10 @@ _EXTENSIONS = {
     "mov": (".mp4", ".m4a", ".mov", ".3gp", ".3g2", ".m4b"), "matroska": (".mkv", ".mka", ".webm"),
     "asf": (".wma", ".wmv", ".asf"), "mulaw": tuple(_RAW), "alaw": tuple(_RAW),
 }  # fmt: skip
+_BARE = {**_RAW, ".gsm": "gsm"}
+"""Without a header: only the name tells. Silence in raw A-law passes for GSM."""
+
+_RATES = range(4_000, 192_001)
 _TELLS_LENGTH = frozenset({"wav", "w64", "flac", "aiff", "au", "mov", "matroska", "caf"})
 _UNKNOWN_FROM = 0x7FFFF000  # what recorders write that do not know the length yet
 
@@ -72,7 +74,13 @@ def look(path: Path) -> Told:
             tracks=len(container.streams.audio),
         )
     if not told.channels or not told.rate:
-        raise Quarantined("not_audio", f"{path.name} does not tell its channels or its rate.")
+        raise Quarantined("not_audio", f"{path.name} tells no channels or no rate. Copy it again.")
+    if told.rate not in _RATES:
+        raise Quarantined(
+            "wrong_rate",
+            f"{path.name} says {told.rate} samples a second; {_RATES[0]} to {_RATES[-1]} are "
+            "heard. Mend its header.",
+        )
     if told.seconds is not None and told.seconds > LONGEST:
         raise too_long(path)
     return told
@@ -84,16 +92,19 @@ def opened(path: Path) -> Iterator[Any]:
     import av
 
     if not path.is_file():
-        raise Quarantined("missing", f"{path} is not there any more.")
+        told = f"{path} is not there any more. Import again from where it is."
+        raise Quarantined("missing", told)
     if path.stat().st_size == 0:
-        raise Quarantined("empty", f"{path.name} is empty: 0 bytes.")
-    law = _RAW.get(path.suffix.lower())
-    options = {"protocol_whitelist": "file", "format_whitelist": law or _FORMATS}
-    raw = {"sample_rate": "8000", "ch_layout": "mono"} if law else {}
+        raise Quarantined("empty", f"{path.name} is empty: 0 bytes. Copy it again.")
+    bare = _BARE.get(path.suffix.lower())
+    options = {"protocol_whitelist": "file", "format_whitelist": bare or _FORMATS}
+    raw = {"sample_rate": "8000", "ch_layout": "mono"} if bare in _RAW.values() else {}
     try:
-        container = av.open(f"file:{path.resolve()}", format=law, options={**options, **raw})
+        container = av.open(f"file:{path.resolve()}", format=bare, options={**options, **raw})
     except (av.error.FFmpegError, ValueError) as error:
-        raise Quarantined("not_audio", f"{path.name} is no sound that is known here.") from error
+        told = f"{path.name} is no sound that is known here. Is it the right file? Copy it again; "
+        told += "raw G.711 must be called .alaw or .ulaw."
+        raise Quarantined("not_audio", told) from error
     with container:
         yield container
 
@@ -110,7 +121,7 @@ def needs_av() -> None:
 def track(container: Any, path: Path) -> Any:
     if not container.streams.audio:
         what = "a film without sound" if container.streams.video else "a file without sound"
-        raise Quarantined("no_sound", f"{path.name} is {what}.")
+        raise Quarantined("no_sound", f"{path.name} is {what}. Look for its sound elsewhere.")
     return container.streams.audio[0]
 
 

@@ -156,7 +156,8 @@ def _refusal(one: Taken, code: str, message: str) -> Heard:
 
 
 def _dead(died: Died) -> Heard:
-    message = "The process that worked on it died, twice."
+    message = "The process that worked on it died, twice. Listen to it alone: if it dies again, "
+    message += "convert the recording, or give the machine more memory."
     item = died.task.item.id
     return Heard(item, "quarantined", stage="intake", key="1", reason=DIED, message=message)
 

@@ -30,7 +30,7 @@ from nawba.listening.signals import (
 )
 from nawba.listening.stages import Document, Job
 
-VERSION = "1"
+VERSION = "2"
 SAME = 0.9
 """Correlation of two channels, at the best shift of 25 ms, from which they are one recording."""
 
@@ -106,7 +106,7 @@ def _check_files(item: Item, told: Sequence[Told]) -> None:
         raise Quarantined(
             "pair",
             f"{' and '.join(one.path.name for one in told)} are no pair: one lasts "
-            f"{min(lengths):.0f} s, the other {max(lengths):.0f} s.",
+            f"{min(lengths):.0f} s, the other {max(lengths):.0f} s. Pair them anew.",
         )
 
 
