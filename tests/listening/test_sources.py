@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import os
 from pathlib import Path
 
 import fsspec
@@ -42,3 +44,58 @@ def test_an_object_store_is_read_as_a_folder_is(tmp_path: Path) -> None:
     (taken,) = [source.take(one, shelf) for one in source.walk()]
     assert (taken.item.adviser, taken.fault) == ("amina", None)
     assert Path(taken.item.files[0]).read_text() == CHAT
+
+
+def taken(folder: Path, calls: Path) -> dict[str, str]:
+    """Each contact of ``calls`` with the code of its fault, if any."""
+    source, shelf = Source(str(calls)), Shelf(folder / "shelf")
+    return {
+        one.name: one.fault[0] if one.fault else ""
+        for one in (source.take(found, shelf) for found in source.walk())
+    }
+
+
+def test_one_that_cannot_be_opened_costs_nobody_else(tmp_path: Path) -> None:
+    calls = tmp_path / "calls"
+    calls.mkdir()
+    for name in ("good.wav", "two\nlines.wav", "مكالمة.wav", f"{'a' * 251}.wav"):
+        calls.joinpath(name).write_bytes(name.encode())
+    calls.joinpath("good.jsonl").write_text(CHAT)
+    (tmp_path / "out.wav").write_bytes(b"elsewhere")
+    (tmp_path / "out.jsonl").write_text(CHAT)
+    calls.joinpath("within.wav").symlink_to("good.wav")
+    calls.joinpath("without.wav").symlink_to("../out.wav")
+    calls.joinpath("without.jsonl").symlink_to("../out.jsonl")
+    calls.joinpath("dangling.wav").symlink_to("gone.wav")
+    calls.joinpath("round.wav").symlink_to("round.wav")
+    os.mkfifo(calls / "pipe.wav")
+    os.mkfifo(calls / "pipe.jsonl")
+    calls.joinpath("latin-\udce9.wav").write_bytes(b"not UTF-8")
+    calls.joinpath("torn.jsonl.gz").write_bytes(gzip.compress(b"")[:10] + b"\xff" * 99)
+    calls.joinpath("bomb.jsonl.gz").write_bytes(gzip.compress(bytes(17 << 20)))
+    found = taken(tmp_path, calls)
+    assert {name: fault for name, fault in found.items() if fault} == {
+        "without.wav": "outside",
+        "without.jsonl": "outside",
+        "dangling.wav": "missing",
+        "round.wav": "unreadable",
+        "pipe.wav": "unreadable",
+        "pipe.jsonl": "unreadable",
+        "latin-?.wav": "bad_name",
+        "torn.jsonl.gz": "unreadable",
+        "bomb.jsonl.gz": "unreadable",
+    }
+    assert len(found) == 9 + 6
+
+
+def test_one_that_vanishes_while_others_are_heard_is_missing(tmp_path: Path) -> None:
+    calls = tmp_path / "calls"
+    calls.mkdir()
+    for name in ("a.wav", "b.wav"):
+        calls.joinpath(name).write_bytes(name.encode())
+    source, shelf = Source(str(calls)), Shelf(tmp_path / "shelf")
+    walk = list(source.walk())
+    (calls / "a.wav").unlink()
+    gone, there = (source.take(one, shelf) for one in walk)
+    assert gone.fault == ("missing", "a.wav is not there any more. Import again from where it is.")
+    assert there.fault is None

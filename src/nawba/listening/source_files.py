@@ -8,9 +8,12 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
+from functools import partial
+from os.path import realpath
+from pathlib import Path, PurePosixPath
 from posixpath import normpath
 from typing import Any
 
@@ -18,6 +21,7 @@ from nawba.domain.errors import Invalid, NotFound
 from nawba.domain.recordings import ItemKind, Speaker
 
 TEXT = (".jsonl", ".json", ".jsonl.gz")
+_LONGEST_LINE = 16 << 20  # bytes: a small file may unpack to more than there is memory
 LEFT_OUT = (".md", ".csv", ".toml", ".pdf", ".html", ".xml", ".yml", ".yaml", ".log", ".lock")
 _SIDE = re.compile(
     r"^(?P<stem>.+)[_-](?:(?P<adviser>agent|adviser|advisor|conseiller)|(?:caller|customer|client))$",
@@ -79,12 +83,39 @@ class Files:
 
     def holds(self, place: str) -> bool:
         """Whether ``place`` lies below ``base``, whatever ways its path takes."""
-        whole = normpath(self.system._strip_protocol(place))
+        whole = realpath if self.is_local else normpath
         folder = self.base if self.is_folder else str(PurePosixPath(self.base).parent)
-        return PurePosixPath(whole).is_relative_to(normpath(folder))
+        found = PurePosixPath(whole(self.system._strip_protocol(place)))
+        return found.is_relative_to(whole(folder))
+
+    def fault(self, places: Iterable[str]) -> tuple[str, str] | None:
+        """Why what lies there is not to be opened: a link out of the source, a pipe."""
+        for place in places if self.is_local else ():
+            name = printable(PurePosixPath(place).name)
+            if name != PurePosixPath(place).name:
+                return "bad_name", f"{name}: its name is not UTF-8. Rename it."
+            if not self.holds(place):
+                told = f"{name} points out of the folder. Put the recording itself there."
+                return "outside", told
+            if self.system.exists(place) and not Path(place).is_file():
+                return "unreadable", f"{name} is no plain file. Put the recording itself there."
+        return None
 
     def open(self, path: str) -> Any:
         return self.system.open(path, "rb")
+
+
+def printable(name: str) -> str:
+    """A name as rows and pages can take it: bytes that are no UTF-8 become question marks."""
+    return name.encode("utf-8", "replace").decode()
+
+
+def unread(name: str, error: OSError) -> tuple[str, str]:
+    """The fault of a contact whose bytes cannot be had: code and message."""
+    if isinstance(error, FileNotFoundError):
+        return "missing", f"{name} is not there any more. Import again from where it is."
+    why = error.strerror or type(error).__name__
+    return "unreadable", f"{name} cannot be read: {why}. Mend its rights or its store, then resume."
 
 
 def _protocols(system: Any) -> tuple[str, ...]:
@@ -130,6 +161,9 @@ def _recordings(files: Files, names: Iterable[str]) -> Iterator[Found]:
 def contacts_of_text(files: Files, path: str) -> Iterator[Found]:
     """One contact, or as many as the file has lines with ``turns``."""
     name = files.relative(path)
+    if (fault := files.fault((path,))) is not None:
+        yield Found(name, "text", (path,), fault=fault)
+        return
     lines = _lines(files, path)
     first = next(lines, None)
     if isinstance(first, Found):
@@ -154,11 +188,15 @@ def _lines(files: Files, path: str) -> Iterator[Any]:
     try:
         with files.open(path) as raw:
             opened = gzip.GzipFile(fileobj=raw) if path.lower().endswith(".gz") else raw
-            for number, line in enumerate(opened, 1):
+            read = partial(opened.readline, _LONGEST_LINE + 1)
+            for number, line in enumerate(iter(read, b""), 1):
+                if len(line) > _LONGEST_LINE:
+                    raise OSError(f"line {number} is longer than {_LONGEST_LINE >> 20} MiB")
                 if line.strip():
                     yield number, line
-    except (OSError, EOFError) as error:
-        yield Found(path, "text", (path,), fault=("unreadable", f"It cannot be read: {error}."))
+    except (OSError, EOFError, zlib.error) as error:
+        fault = ("unreadable", f"It cannot be read: {error}. Copy it again.")
+        yield Found(path, "text", (path,), fault=fault)
 
 
 def _has_turns(line: bytes) -> bool:

@@ -14,7 +14,8 @@ from nawba.domain.recordings import Item
 from nawba.listening.facts_told import read_facts
 from nawba.listening.manifest import NAMES, read_manifest
 from nawba.listening.shelf import GIVEN, SOURCE, Shelf, write_json
-from nawba.listening.source_files import Files, Found, find_contacts
+from nawba.listening.source_files import Files, Found, find_contacts, printable, unread
+from nawba.listening.walking import FULL
 
 _PIECE = 1 << 20
 
@@ -61,13 +62,27 @@ class Source:
         return iter(self._rows) if self._rows is not None else find_contacts(self.files)
 
     def take(self, found: Found, shelf: Shelf) -> Taken:
-        """What ``found`` is; its files from elsewhere are fetched into its folder."""
+        """What ``found`` is; its files from elsewhere are fetched into its folder.
+
+        A file that cannot be read is this contact's fault. Raises OSError where the disk is full.
+        """
+        try:
+            return self._taken(
+                replace(found, fault=found.fault or self.files.fault(found.files)), shelf
+            )
+        except OSError as error:
+            if error.errno in FULL:
+                raise
+            return self._taken(replace(found, fault=unread(found.name, error)), shelf)
+
+    def _taken(self, found: Found, shelf: Shelf) -> Taken:
         facts, wrong = _facts(found)
         told = (identity(self.files, found), found.kind, found.files, tuple(found.roles))
         item = Item(*told, **facts)
         fault = found.fault or (("bad_facts", wrong) if wrong else None)
         if fault is not None:
-            return Taken(item, found.name, fault)
+            item = replace(item, files=tuple(map(printable, item.files)))
+            return Taken(item, printable(found.name), fault)
         if found.given is not None:
             _give(shelf, item, found.given)
         elif not self.files.is_local:
@@ -90,7 +105,7 @@ def identity(files: Files, found: Found) -> str:
         told.update(piece)
         length += len(piece)
     if not length:
-        told.update(found.name.encode())
+        told.update(found.name.encode(errors="surrogateescape"))
     return f"rc-{told.hexdigest()[:24]}"
 
 
