@@ -99,3 +99,45 @@ def test_one_that_vanishes_while_others_are_heard_is_missing(tmp_path: Path) -> 
     gone, there = (source.take(one, shelf) for one in walk)
     assert gone.fault == ("missing", "a.wav is not there any more. Import again from where it is.")
     assert there.fault is None
+
+
+TABLE = "file;contact_id;site\r\na.jsonl;7;Fès\r\n;;\r\n"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        TABLE.encode("utf-8-sig"),
+        TABLE.replace(";", "\t").encode("utf-16"),
+        TABLE.replace(";", ",").encode(),
+    ],
+    ids=["semicolons", "unicode text", "commas"],
+)
+def test_a_manifest_is_read_as_spreadsheets_write_it(tmp_path: Path, raw: bytes) -> None:
+    (tmp_path / "a.jsonl").write_text(CHAT)
+    (tmp_path / "manifest.csv").write_bytes(raw)
+    (found,) = Source(str(tmp_path)).walk()
+    assert (found.facts["contact"], found.facts["site"], found.fault) == ("7", "Fès", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        (
+            "manifest.csv",
+            "file,site\na.jsonl,x\na.jsonl,y\n",
+            "manifest.csv:3: file: a.jsonl is nam",
+        ),
+        ("manifest.csv", f"file,site\na.jsonl,{'x' * 200_000}\n", "manifest.csv:2: this is no CSV"),
+        ("manifest.json", "[" * 100_000, "manifest.json:1: this is no JSON"),
+    ],
+    ids=["twice", "endless cell", "deep"],
+)
+def test_what_is_wrong_with_a_manifest_is_told_with_its_line(
+    tmp_path: Path, name: str, text: str, told: str
+) -> None:
+    (tmp_path / "a.jsonl").write_text(CHAT)
+    (tmp_path / name).write_text(text)
+    with pytest.raises(DocumentError) as refused:
+        Source(str(tmp_path))
+    assert told in str(refused.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -26,13 +27,16 @@ def read_manifest(files: Files, manifest: Files) -> list[Found]:
     name = PurePosixPath(manifest.base).name
     with manifest.open(manifest.base) as opened:
         raw: bytes = opened.read()
-    found, faults = [], list[Fault]()
+    found, faults, lines = [], list[Fault](), dict[tuple[str, ...], int]()
     for line, row in _rows(name, raw):
         facts, wrong = read_facts(row)
         faults += [Fault(name, line, one.column, one.problem, one.remedy) for one in wrong]
         if "files" in facts:
             found.append(_found(files, facts, f"{name}:{line}"))
             faults += _outside(files, found[-1], name, line)
+            if (before := lines.setdefault(found[-1].files, line)) != line:
+                told = f"{found[-1].name} is named on line {before} already"
+                faults.append(Fault(name, line, "file", told, "Keep one of the two."))
         elif not wrong:
             faults.append(_without_file(name, line, row))
     if faults:
@@ -72,8 +76,9 @@ def _without_file(name: str, line: int, row: Mapping[str, Any]) -> Fault:
 
 
 def _rows(name: str, raw: bytes) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    is_wide = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # Excel: Unicode text
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-16" if is_wide else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise _one(name, line, "this is not UTF-8", "Save the file as UTF-8.") from None
@@ -88,9 +93,8 @@ def _rows(name: str, raw: bytes) -> Iterator[tuple[int, Mapping[str, Any]]]:
 
 
 def _of_csv(name: str, text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    delimiter = (
-        ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
-    )
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     columns = [(one or "").strip().lower() for one in reader.fieldnames or ()]
     known = {SAME.get(one, one) for one in columns}
@@ -100,17 +104,26 @@ def _of_csv(name: str, text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
         raise _one(name, 1, "there is no column `file`", remedy)
     if twice := sorted({one for one in columns if columns.count(one) > 1}):
         raise _one(name, 1, f"the column {twice[0]} comes twice", "Rename one of them.")
+    try:
+        yield from _of_rows(name, reader)
+    except csv.Error as error:
+        told, remedy = f"this is no CSV ({error})", "Keep longer texts in a JSON manifest."
+        raise _one(name, reader.line_num + 1, told, remedy) from None
+
+
+def _of_rows(name: str, reader: csv.DictReader[str]) -> Iterator[tuple[int, Mapping[str, Any]]]:
     for row in reader:
         if None in row or None in row.values():
             raise _one(name, reader.line_num, "the row has more or fewer cells than the first",
                        "Quote cells that hold the separator.")  # fmt: skip
-        yield reader.line_num, row
+        if any(row.values()):  # Excel writes rows of separators below its last one
+            yield reader.line_num, row
 
 
 def _of_json(name: str, text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
     try:
         told = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
         raise _one(name, line, "this is no JSON", f"Mend it: {error}.") from None
     rows = told.get("contacts") if isinstance(told, dict) else told
