@@ -48,6 +48,7 @@ from nawba.actions import (
     commitments,
     config_files,
     configuring,
+    consents,
     contacts,
     diagnoses,
     disclosure,
@@ -988,6 +989,13 @@ def keeps_a_diagnosis(house: House) -> Act:
 @of(register.set_purpose)
 def writes_the_register(house: House) -> Act:
     return lambda: register.set_purpose(house.store, ADMINISTRATOR, Purpose("training"))
+
+
+@of(consents.say_consent)
+def agrees_to_a_purpose(house: House) -> Act:
+    contact = house.closed()
+    customer = house.customer_of(contact)
+    return lambda: consents.say_consent(house.store, customer, contact, "listening", given=True)
 
 
 # -- recorded contacts ------------------------------------------------------------------------

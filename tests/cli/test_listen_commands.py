@@ -64,3 +64,15 @@ def test_every_fault_of_a_manifest_is_told_with_its_line(cli: Cli, calls: str) -
         "manifest.csv:1: there is no column `file`"
         in cli.run("listen", "import", calls, code=2).stderr
     )
+
+
+def test_the_centres_own_contacts_are_checked_and_taken_in(cli: Cli) -> None:
+    cli.configured()
+    assert "go with `centre`" in cli.run("listen", "import", ".", "--again", code=2).stderr
+    assert "no day" in cli.run("listen", "import", "centre", "--since", "soon", code=2).stderr
+    assert "no queue" in cli.run("listen", "import", "centre", "--queue", "x", code=2).stderr
+    told = cli.json("listen", "import", "centre", "--check")
+    assert told == {"in_force": False, "taken": 0, "settled": 0, "left_out": {}}
+    assert "0 contacts" in cli.run("listen", "import", "centre", "--check").stdout
+    assert cli.json("listen", "import", "centre")["intake"] is None
+    assert cli.json("listen", "status")["intakes"] == []

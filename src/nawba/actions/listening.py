@@ -19,6 +19,7 @@ from nawba.domain.purposes import LISTENING
 from nawba.domain.recordings import Item
 from nawba.domain.words import Actor, Json
 from nawba.store import Store, Transaction, failpoints, statements
+from nawba.store.closed_contacts import erased_among
 from nawba.store.listening import read_items
 from nawba.store.listening_tables import intakes, listening_work, recorded_contacts
 from nawba.store.personal import may_process
@@ -115,15 +116,31 @@ def keep_items(
     """Keep what the source tells of each item found; returns the rows as they stood before.
 
     An item known already gets its facts as they are told now, and keeps how far it came; one that
-    was erased stays so.
+    was erased stays so, and one whose contact's words were erased is kept as erased.
     """
     permit(actor, "import_recordings")
     with store.write("keep_items", actor) as tx:
-        before = read_items(tx.connection, [one.item.id for one in found])
+        items = [one.item.id for one in found]
+        for one in _of_erased(tx, found):
+            _refuse(tx, one, intake)
+        before = read_items(tx.connection, items)
         for one in found:
             _keep(tx, before.get(one.item.id), one, intake)
         _count(tx, intake, found=len(found))
         return before
+
+
+def _of_erased(tx: Transaction, found: Sequence[Listed]) -> list[Listed]:
+    gone = erased_among(tx.connection, [one.item.contact for one in found if one.item.contact])
+    return [one for one in found if one.item.contact in gone]
+
+
+def _refuse(tx: Transaction, one: Listed, intake: str) -> None:
+    """Nothing of it is told, and it is known as erased; one heard before is erased by then."""
+    if statements.find(tx.connection, recorded_contacts, id=one.item.id) is None:
+        times = dict.fromkeys(("taken_at", "updated_at", "erased_at"), tx.now)
+        told = {"id": one.item.id, "intake": intake, "kind": one.item.kind, "state": "erased"}
+        statements.add(tx.connection, recorded_contacts, **told, **times)
 
 
 def _keep(tx: Transaction, known: statements.Row | None, one: Listed, intake: str) -> None:

@@ -17,7 +17,7 @@ from nawba.assistant.operations.secrets import Secrets
 from nawba.cli.console import done, err, load_settings, note, print_json, say
 from nawba.cli.database import open_database
 from nawba.domain.addresses import is_loopback
-from nawba.domain.errors import Conflict, NotFound
+from nawba.domain.errors import Conflict, Invalid, NotFound
 from nawba.domain.purposes import OUTSIDE_MODEL
 from nawba.domain.words import ADMINISTRATOR
 from nawba.settings import Settings
@@ -28,6 +28,9 @@ from nawba.store.personal import may_process
 if TYPE_CHECKING:
     from nawba.listening.stages import Options
 
+CENTRE = "centre"
+"""What stands for the centre's own closed contacts where a path could."""
+
 Json = Annotated[bool, typer.Option("--json", help="Print the facts as JSON.")]
 Database = Annotated[
     str | None, typer.Option(help="Database URL, e.g. sqlite:///data/nawba.db; else the setting.")
@@ -36,7 +39,11 @@ Database = Annotated[
 
 def import_recordings(
     source: Annotated[
-        str, typer.Argument(metavar="PATH|URL", help="A folder, a file, or a URL such as s3://….")
+        str,
+        typer.Argument(
+            metavar="PATH|URL|centre",
+            help="A folder, a file, a URL such as s3://…, or `centre`: its own closed contacts.",
+        ),
     ],
     manifest: Annotated[
         str | None, typer.Option(help="CSV, JSON or JSON lines; else manifest.* in the folder.")
@@ -48,6 +55,18 @@ def import_recordings(
         Path | None, typer.Option(help="A scorecard of your own, TOML.", exists=True)
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="How many processes listen.")] = 2,
+    since: Annotated[str, typer.Option(help="centre: closed from this day on (UTC).")] = "",
+    queue: Annotated[str, typer.Option(help="centre: contacts of this queue only.")] = "",
+    share: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, help="centre: of queues without a sampling rule."),
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="centre: those taken in before, too.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="centre: only say how many, and why not others.")
+    ] = False,
     database: Database = None,
     as_json: Json = False,
 ) -> None:
@@ -55,18 +74,38 @@ def import_recordings(
 
     A contact is known by its bytes: to import it twice changes nothing. What is broken is listed
     by `nawba listen quarantine`, the others go on. Ctrl-C stops; `nawba listen resume` goes on.
+    `centre` stands for the centre's own closed contacts, by its sampling rules and by consent.
 
     Example: `nawba listen import calls/ --manifest calls/manifest.csv --language fr`
+
+    Example: `nawba listen import centre --since 2026-11-01 --share 0.2 --check`
     """
-    from nawba.listening.sources import Source
+    from nawba.cli import listen_own
 
     store = open_database(database, must_exist=True)
-    place = _whole(source)
-    Source(place, _whole(manifest))  # what is wrong with it is told before anything is begun
     told = {"manifest": _whole(manifest), "language": language, "jobs": jobs}
     told["scorecard"] = str(scorecard.resolve()) if scorecard else None
+    place = source if source == CENTRE else _whole(source)
+    if source == CENTRE:
+        wanted = listen_own.wish(store, since, queue, share, again=again)
+        if check:
+            return listen_own.check(store, wanted, as_json=as_json)
+        told |= wanted.options()
+    elif since or queue or share is not None or again or check:
+        raise Invalid("--since, --queue, --share, --again and --check go with `centre` only.")
+    if _count(store, place, told) == 0:
+        return listen_own.nothing(as_json)
     intake = begin_intake(store, ADMINISTRATOR, place, told)
-    _listen(store, intake, as_json)
+    return _listen(store, intake, as_json)
+
+
+def _count(store: Store, place: str, told: dict[str, Any]) -> int | None:
+    """Opens the source, so that what is wrong with it is told before anything is begun; how many
+    of the centre's own contacts it has."""
+    from nawba.listening.intake import open_source
+
+    source = open_source(store, place, told)
+    return source.count() if place == CENTRE else None
 
 
 def _whole(place: str | None) -> Any:

@@ -264,6 +264,14 @@ class ContactErased(ContactEvent):
 
 
 @dataclass(frozen=True)
+class ConsentSaid(ContactEvent):
+    """The customer agrees that this contact serves ``purpose``, or does not."""
+
+    purpose: str
+    given: bool
+
+
+@dataclass(frozen=True)
 class ContactHeld(ContactEvent):
     """Its words are kept whatever their time, and not erased: ``reason`` is a code."""
 

@@ -32,6 +32,7 @@ PERMISSIONS: dict[str, dict[str, str]] = {
     "mend_brief": {"customer": OWN, "adviser": OWN},
     "end": {"customer": OWN, "adviser": OWN, "supervisor": OWN, "system": ANY},
     "rate": {"customer": OWN},
+    "say_consent": {"customer": OWN, "adviser": OWN, "supervisor": ANY, "administrator": ANY},
     "seen": {"customer": OWN},
     "transfer": {"adviser": OWN, "supervisor": ANY},
     "wrap_up": {"adviser": OWN, "supervisor": OWN, "system": ANY},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -26,3 +27,13 @@ def sampled_share(rules: Iterable[Sampling], purpose: str, queue: str) -> float:
     """The share that holds for ``queue``: its own rule, else that of all queues, else none (0)."""
     shares = {rule.queue: rule.share for rule in rules if rule.purpose == purpose}
     return shares.get(queue, shares.get(None, 0.0))
+
+
+def is_drawn(contact: str, purpose: str, share: float) -> bool:
+    """Whether ``contact`` is among the ``share`` (0 to 1) that serves ``purpose``.
+
+    By the hash of its id, which is random: the same contact is drawn again every time, a larger
+    share holds the smaller one whole, and who the customer or the adviser was plays no part.
+    """
+    told = hashlib.sha256(f"nawba-sampling:{purpose}:{contact}".encode()).digest()
+    return int.from_bytes(told[:8], "big") < share * 2**64

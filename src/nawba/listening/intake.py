@@ -15,6 +15,8 @@ from nawba.domain.words import Actor
 from nawba.listening.engine import Engine, Tell, Totals
 from nawba.listening.facts import write_facts
 from nawba.listening.keeping import sweep
+from nawba.listening.own_choice import wish_of
+from nawba.listening.own_contacts import CENTRE, OwnContacts
 from nawba.listening.pipeline import all_stages
 from nawba.listening.shelf import Shelf
 from nawba.listening.sources import Source
@@ -44,15 +46,22 @@ def listen_to(
     if row is None:
         raise NotFound(f"There is no intake {intake}. `nawba listen status` lists them.")
     told = row.options
-    source = Source(row.source, told.get("manifest") or None)
+    source = open_source(store, row.source, told)
     verbs.set_total(store, actor, intake, source.count())
     sweep(store, actor, shelf)
     options = options_of(told, base, may_score=may_score)
     jobs = int(told.get("jobs") or JOBS)
     engine = Engine(store, actor, shelf, all_stages(), options, jobs, tell)
-    totals = engine.run(intake, (source.take(one, shelf) for one in source.walk()))
+    totals = engine.run(intake, source.each(shelf))
     write_facts(store, shelf, intake)
     return totals
+
+
+def open_source(store: Store, source: str, told: Mapping[str, Any]) -> Source | OwnContacts:
+    """What an intake's row names: the centre itself, or files. Raises what ``Source`` raises."""
+    if source == CENTRE:
+        return OwnContacts(store, wish_of(told))
+    return Source(source, told.get("manifest") or None)
 
 
 def options_of(told: Mapping[str, Any], base: Options, *, may_score: bool = False) -> Options:

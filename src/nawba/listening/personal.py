@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from nawba.domain.recordings import Turn
+from nawba.domain.words import CustomerDetails
 from nawba.privacy.masking import Before, mask_codes, may_go_on
 from nawba.privacy.redaction import mark, visible
 
@@ -61,15 +62,16 @@ def cleaned(turns: Sequence[Turn]) -> list[Turn]:
     ]
 
 
-def marks_of(turns: Sequence[Turn]) -> list[Mark]:
+def marks_of(turns: Sequence[Turn], details: CustomerDetails | None = None) -> list[Mark]:
     """What is personal in ``turns`` (as ``cleaned`` gives them), in order, never overlapping.
 
-    The same value has the same placeholder in the whole conversation.
+    The same value has the same placeholder in the whole conversation. ``details`` are what the
+    house knows of the customer.
     """
     groups = list(_groups(turns))
     found = [
         mark
-        for group, read in zip(groups, mark([group.text for group in groups]), strict=True)
+        for group, read in zip(groups, mark([one.text for one in groups], details), strict=True)
         for mark in _of_turns(group, read.marks, turns)
     ]
     whole = _codes(turns, {mark.turn for mark in found if mark.kind in ("CARD", "CVV")})

@@ -10,10 +10,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from nawba.domain.recordings import Turn, Word, transcript_from_json, transcript_to_json
+from nawba.domain.words import CustomerDetails
 from nawba.listening.personal import Mark, cleaned, marks_of
+from nawba.listening.shelf import GIVEN
 from nawba.listening.signals import Span
 from nawba.listening.stages import Document, Job
 from nawba.listening.toning import write_redacted
@@ -35,7 +38,7 @@ def redact(job: Job) -> Document:
     """
     raw = job.given["transcribe"]
     transcript = transcript_from_json(raw)
-    done = redact_turns(transcript.turns)
+    done = redact_turns(transcript.turns, told_of_customer(job.folder))
     beside = {key: raw[key] for key in ("heard", "timed", "dropped", "speakers")}
     if job.item.kind == "audio":
         peaks = write_redacted(job.item.files, done.audio, job.made / "audio.flac")
@@ -55,11 +58,18 @@ class RedactedTurns:
     audio: list[Span]
 
 
-def redact_turns(turns: Sequence[Turn]) -> RedactedTurns:
+def told_of_customer(folder: Path) -> CustomerDetails | None:
+    """What the house knows of the customer, where the contact is one of its own."""
+    given = folder / GIVEN
+    told = json.loads(given.read_text("utf-8")).get("details") if given.is_file() else None
+    return None if told is None else CustomerDetails(**told)
+
+
+def redact_turns(turns: Sequence[Turn], details: CustomerDetails | None = None) -> RedactedTurns:
     """``turns`` without personal data, where it stood, and when it was said."""
     shown = cleaned(turns)
     of_turn: dict[int, list[Mark]] = {}
-    for mark in marks_of(shown):
+    for mark in marks_of(shown, details):
         of_turn.setdefault(mark.turn, []).append(mark)
     done, spans, times = list[Turn](), list[dict[str, Any]](), list[Span]()
     for place, turn in enumerate(shown):

@@ -61,6 +61,10 @@ class Source:
         """Each contact, in an order that stays."""
         return iter(self._rows) if self._rows is not None else find_contacts(self.files)
 
+    def each(self, shelf: Shelf) -> Iterator[Taken]:
+        """All contacts, one taken after the other."""
+        return (self.take(one, shelf) for one in self.walk())
+
     def take(self, found: Found, shelf: Shelf) -> Taken:
         """What ``found`` is; its files from elsewhere are fetched into its folder.
 

@@ -236,6 +236,7 @@ NOBODY: dict[str, str] = {
     "erased_contacts": "ids, codes and times",
     "erasures": "hashes of ids, counts, who and when",
     "legal_holds": "ids, codes and times",
+    "consents": "ids, a yes or a no, and times",
     "purposes": "what the operator wrote about purposes",
     "retention_runs": "times and counts",
     "webhooks": "addresses and choices of administrators",

@@ -41,6 +41,17 @@ legal_holds = Table(
     Column("since", UtcTime, nullable=False),
 )
 
+consents = Table(
+    "consents",
+    metadata,
+    Column("contact", ForeignKey("contacts.id"), primary_key=True),
+    Column("purpose", String(40), primary_key=True),
+    Column("given", sa.Boolean, nullable=False),
+    Column("by", String(120), nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+"""What a customer said of a contact and a purpose, last: yes, or no."""
+
 purposes = Table(
     "purposes",
     metadata,

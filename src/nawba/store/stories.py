@@ -55,6 +55,11 @@ def _week(opened_at: datetime, *, later: bool) -> tuple[datetime, datetime]:
     return (opened_at, opened_at + COMES_BACK) if later else (opened_at - COMES_BACK, opened_at)
 
 
+def came_back(connection: Connection, contact: Row) -> bool:
+    """Whether the same customer opened another contact of the brand within a week."""
+    return bool(same_customer(connection, contact, later=True))
+
+
 def details_of(connection: Connection, customer: str) -> CustomerDetails:
     """What the customer told of themselves; empty once erased."""
     row = statements.find(connection, tables.customers, id=customer)

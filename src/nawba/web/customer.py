@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, File, Request, Response, UploadFile
 from pydantic import Field
 
-from nawba.actions import contacts, hands
+from nawba.actions import consents, contacts, hands
 from nawba.domain.attachments import MAX_ATTACHMENT, media_type_of
 from nawba.domain.errors import NotFound, Restarting
 from nawba.domain.texts import say
@@ -58,6 +58,11 @@ class BriefMending(Body):
     goal: str
     fields: dict[str, str] = Field(default_factory=dict)
     revision: Count
+
+
+class Consent(Body):
+    purpose: str
+    given: bool
 
 
 class Verdict(Body):
@@ -211,6 +216,14 @@ def rate(house: TheHouse, call: Customer, verdict: Verdict) -> Json:
         comment=verdict.comment,
     )
     return customer_contact(house, call.contact)
+
+
+@router.post("/contacts/me/consent", status_code=204)
+def say_consent(house: TheHouse, call: Customer, consent: Consent) -> None:
+    """Agree that this contact serves a purpose of the register, or say no; the last word counts."""
+    consents.say_consent(
+        house.store, call.actor, call.contact, consent.purpose, given=consent.given
+    )
 
 
 @router.get("/contacts/me/articles/{article}")
