@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     listening_inbox: Path | None = Field(
         None, description="Folder from which pages may take recordings in; without it: uploads."
     )
+    listening_every_minutes: float = Field(
+        0, ge=0, description="How often its own closed contacts are listened to; 0: when asked."
+    )
     host: str = Field("127.0.0.1", description="Address to listen on; loopback unless asked.")
     public_hosts: str = Field(
         "", description="Host names under which it is reached from other machines, with commas."

@@ -227,6 +227,7 @@ class House:
             "retention": lambda: self._keeper.run(self._stop),
             "warm-up": self._warm_up,
             "gaps": lambda: self.gap_keeper.run(self._stop),
+            "own-contacts": lambda: self.listening.keep_taking(self._stop),
             "rates": lambda: learner.run(self._stop),
         }
 

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
+import structlog
 
-from nawba.domain.errors import Invalid
+from nawba.actions.listening import begin_intake
+from nawba.domain.errors import Invalid, NawbaError
+from nawba.domain.purposes import LISTENING
 from nawba.domain.words import Actor
+from nawba.listening.own_choice import Wish
+from nawba.listening.own_contacts import CENTRE, OwnContacts
 from nawba.listening.shelf import Shelf
 from nawba.settings import Settings
 from nawba.store import Store
 from nawba.store.listening_tables import intakes
+from nawba.store.personal import may_process
 from nawba.web.listening_files import Uploads
 from nawba.web.listening_work import Work
+
+log = structlog.get_logger()
+
+LISTENER = Actor("system", "listener")
 
 
 @dataclass(frozen=True)
@@ -34,6 +45,7 @@ class ListeningHouse:
         root = settings.listening_folder
         self.shelf = Shelf(root)
         self.inbox = settings.listening_inbox
+        self.every_minutes = settings.listening_every_minutes
         self.uploads = Uploads(root / "uploads", store.clock)
         self.work = Work(store, settings, self.uploads)
 
@@ -48,6 +60,37 @@ class ListeningHouse:
         found = self._inside(path or "", "path")
         told = self._inside(manifest, "manifest") if manifest else None
         return Source(str(found), str(found), None if told is None else str(told))
+
+    def take_own(self, actor: Actor, wish: Wish | None = None) -> str | None:
+        """Begin an intake of the centre's own contacts; None where there is nothing to take in or
+        one is at work. Raises Conflict as ``begin_intake`` and ``Work.start`` do."""
+        wish = wish or Wish()
+        if self._own_at_work() or next(OwnContacts(self._store, wish).walk(), None) is None:
+            return None
+        intake = begin_intake(self._store, actor, CENTRE, wish.options())
+        self.work.start(intake)
+        return intake
+
+    def _own_at_work(self) -> bool:
+        wanted = sa.select(intakes).where(intakes.c.source == CENTRE, intakes.c.state == "running")
+        with self._store.read() as connection:
+            rows = list(connection.execute(wanted))
+        return any(self.work.told(row)[0] == "running" for row in rows)
+
+    def keep_taking(self, stop: threading.Event) -> None:
+        """Take new ones in every so many minutes, as the setting says, until ``stop``; nothing is
+        tried while the register does not let contacts be listened to."""
+        while self.every_minutes and not stop.wait(60 * self.every_minutes):
+            try:
+                self._take_if_allowed()
+            except NawbaError as error:
+                log.warning("own_contacts_failed", error=error.code)
+
+    def _take_if_allowed(self) -> None:
+        with self._store.read() as connection:
+            is_allowed = may_process(connection, LISTENING, self._store.clock().date())
+        if is_allowed:
+            self.take_own(LISTENER)
 
     def start(self) -> None:
         """Delete uploads that nobody came back for."""

@@ -20,6 +20,16 @@ export interface Intake {
   /** Why it ended before its end, in the words of whoever did it. */
   problem: string | null;
 }
+/** What an intake of the centre's own closed contacts would take in, and what not. */
+export interface OwnContacts {
+  in_force: boolean;
+  /** 0: only when asked. */
+  every_minutes: number;
+  taken: number;
+  /** Taken in before; their outcome is known by now. */
+  settled: number;
+  left_out: { reason: string; contacts: number }[];
+}
 export interface Quarantine {
   id: string;
   file: string;

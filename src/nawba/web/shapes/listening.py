@@ -57,6 +57,13 @@ SCHEMAS: dict[str, Schema] = {
     "Quarantined": shape(id=TEXT, file=TEXT, stage=TEXT, reason=TEXT, message=TEXT, at=MOMENT),
     "Quarantine": page("Quarantined"),
     "IntakeBegun": shape(id=TEXT),
+    "OwnContacts": shape(
+        in_force=FLAG,
+        every_minutes=NUMBER,
+        taken=COUNT,
+        settled=COUNT,
+        left_out=listed(shape(reason=TEXT, contacts=COUNT)),
+    ),
     "RecordedContact": shape(
         id=TEXT,
         intake=TEXT,
@@ -165,6 +172,8 @@ ANSWERS: Answers = {
     ("get", "/api/listening/intakes/{intake}/quarantine"): ("What was put aside.", "Quarantine"),
     ("post", "/api/listening/intakes/{intake}/stop"): ("The intake.", "Intake"),
     ("post", "/api/listening/intakes/{intake}/resume"): ("The intake.", "Intake"),
+    ("get", "/api/listening/own"): ("How many, and why not others.", "OwnContacts"),
+    ("post", "/api/listening/own"): ("It has begun.", "IntakeBegun"),
     ("post", "/api/listening/uploads"): ("A place for files.", "IntakeBegun"),
     ("post", "/api/listening/uploads/{upload}/parts"): ("It is kept.", None),
     ("get", "/api/listening/contacts"): ("Recorded contacts.", "RecordedContacts"),
