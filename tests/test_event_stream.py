@@ -57,6 +57,7 @@ from nawba.actions import (
     flow_runs,
     gaps,
     hands,
+    heard_gaps,
     holds,
     listening,
     listening_erasure,
@@ -85,7 +86,7 @@ from nawba.domain.drafts import DraftText
 from nawba.domain.errors import Conflict, WrongCredentials
 from nawba.domain.events import EVENT_TYPES, type_name
 from nawba.domain.flow_runs import FlowRun
-from nawba.domain.gaps import Placing, Settled
+from nawba.domain.gaps import HeardExample, HeardGap, Placing, Settled
 from nawba.domain.identity import CONSOLE, DOOR, Grant, Outsider, Session
 from nawba.domain.journal import Begun, Call
 from nawba.domain.operations import OperationResult, OperationStatus, Risk
@@ -1072,6 +1073,13 @@ def ends_intake(house: House) -> Act:
 def erases_a_recording(house: House) -> Act:
     _taken_in(house)
     return lambda: listening_erasure.erase_item(house.store, ADMINISTRATOR, RECORDED, files=())
+
+
+@of(heard_gaps.hand_over_gaps)
+def hands_gaps_over(house: House) -> Act:
+    _taken_in(house)
+    found = HeardGap("found-1-1", "waha", ("eSIM",), 12, (HeardExample(RECORDED, "eSIM ?", "fr"),))
+    return lambda: heard_gaps.hand_over_gaps(house.store, ADMINISTRATOR, [found])
 
 
 @of(listening_erasure.note_removed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from nawba.actions.setup import configure
 from nawba.domain.purposes import Purpose
 from nawba.domain.sampling import Sampling
 from nawba.domain.words import ADMINISTRATOR
+from nawba.listening.reasons.keeping import FOLDER, keep_insight
+from nawba.store.listening import ItemFilter, every_item
 from nawba.store.rows import read_centre
 from web.conftest import LEARNING, Web, eventually, serving
 
@@ -22,10 +25,15 @@ EVERY = Sampling("all", "listening", 1.0)
 
 
 @pytest.fixture(scope="module")
-def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+def heard(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("own") / "heard"
+
+
+@pytest.fixture(scope="module")
+def web(heard: Path) -> Iterator[Web]:
     """A centre that takes its contacts in every third of a second, once the register lets it."""
-    folder = tmp_path_factory.mktemp("own")
-    told: dict[str, Any] = {"listening_folder": folder / "heard", "listening_every_minutes": 0.005}
+    folder = heard.parent
+    told: dict[str, Any] = {"listening_folder": heard, "listening_every_minutes": 0.005}
     with serving(f"sqlite:///{folder}/web.db", folder, **told) as web:
         yield web
 
@@ -79,3 +87,30 @@ def _listening() -> Purpose:
 
 def test_advisers_take_nothing_in(web: Web) -> None:
     assert web.staff("adviser:amina", "GET", OWN).status_code == 403
+
+
+def test_reasons_are_shown_and_handed_to_the_editors(web: Web, heard: Path) -> None:
+    path = "/api/listening/reasons"
+    assert web.staff(LEAD, "GET", path).json()["insight"] is None
+    assert web.staff(LEAD, "POST", f"{path}/gaps").status_code == 404
+    assert web.store is not None
+    with web.store.read() as connection:
+        item = next(every_item(connection, ItemFilter()))
+    said = {"item": item.id, "text": "Une eSIM pour ma montre ?", "language": "fr"}
+    gap = {"reason": "found-1-1", "names": {"fr": "esim · montre"}, "brand": "atlas",
+           "contacts": 9, "examples": [said]}  # fmt: skip
+    keep_insight(heard / FOLDER, {
+        "made_at": "2026-03-01T10:00:00+00:00", "version": 1, "contacts": 9, "since": None,
+        "until": None, "reasons": [], "changes": [], "gaps": [gap],
+    })  # fmt: skip
+    assert web.staff(LEAD, "GET", path).json()["insight"]["gaps"] == [gap]
+    assert web.staff("adviser:amina", "GET", path).status_code == 403
+    assert web.staff(LEAD, "POST", f"{path}/gaps").json() == {"new": 1, "handed": 1}
+    assert web.staff(LEAD, "POST", f"{path}/gaps").json() == {"new": 0, "handed": 1}
+    [line] = web.staff("editor:esma", "GET", "/api/knowledge/gaps?state=open").json()["gaps"]
+    assert (line["title"], line["contacts"], line["heard"]) == (said["text"], 9, 9)
+    shown = web.staff("editor:esma", "GET", f"/api/knowledge/gaps/{line['id']}").json()
+    assert (shown["said"], shown["items"]) == ([said], [])
+    drafted = web.staff("editor:esma", "POST", f"/api/knowledge/gaps/{line['id']}/draft", {})
+    assert drafted.status_code == 201, drafted.text
+    assert drafted.json()["drafts"][0]["document"]["questions"] == [said["text"]]

@@ -13,7 +13,13 @@ from nawba.domain.errors import NotFound
 from nawba.domain.gaps import Gap, GapState
 from nawba.store import Transaction, statements
 from nawba.store.gaps import gap_of
-from nawba.store.knowledge_tables import OPEN_STATES, article_drafts, gap_examples, gap_questions
+from nawba.store.knowledge_tables import (
+    OPEN_STATES,
+    article_drafts,
+    gap_examples,
+    gap_questions,
+    heard_gaps,
+)
 from nawba.store.knowledge_tables import gaps as table
 
 
@@ -101,7 +107,8 @@ def _forget(tx: Transaction, gap: str) -> None:
     found = load(tx, gap)
     left = statements.find_all(tx.connection, gap_questions, ("at", "id"), gap=gap)
     drafts = statements.find(tx.connection, article_drafts, gap=gap)
-    if not left and drafts is None:
+    heard = statements.find(tx.connection, heard_gaps, gap=gap)
+    if not left and drafts is None and heard is None:
         statements.remove(tx.connection, table, id=gap)
         tx.emit(ev.GapMoved(gap, found.brand, "erased"))
         return

@@ -21,7 +21,13 @@ from nawba.domain.text import clean_required
 from nawba.domain.words import Actor
 from nawba.store import Store, Transaction, statements
 from nawba.store.gaps import packed, read_cursor
-from nawba.store.knowledge_tables import gap_cursors, gap_examples, gap_questions
+from nawba.store.knowledge_tables import (
+    gap_cursors,
+    gap_examples,
+    gap_questions,
+    heard_examples,
+    heard_gaps,
+)
 from nawba.store.knowledge_tables import gaps as table
 
 _GROWN, _GROWN_BY = 1.5, 3
@@ -106,7 +112,7 @@ def _place(tx: Transaction, placing: Placing) -> bool:
     named = {"central": placing.central, "words": list(placing.words)}
     statements.change(tx.connection, table, {"id": gap}, **named)
     if not is_new and placing.questions:
-        _come_back(tx, gap_steps.load(tx, gap))
+        come_back(tx, gap_steps.load(tx, gap))
     return is_new
 
 
@@ -116,10 +122,11 @@ def _still_unplaced(tx: Transaction, questions: Sequence[str]) -> bool:
 
 
 def _new_gap(tx: Transaction, placing: Placing) -> str:
-    return _add_gap(tx, placing.brand, by_hand=False)
+    return add_gap(tx, placing.brand, by_hand=False)
 
 
-def _add_gap(tx: Transaction, brand: str, *, by_hand: bool) -> str:
+def add_gap(tx: Transaction, brand: str, *, by_hand: bool) -> str:
+    """An open gap without a question, within ``tx``; returns its id."""
     gap = steps.new_id("g")
     statements.add(
         tx.connection,
@@ -148,12 +155,14 @@ def _merge_into(tx: Transaction, gap: str, other: str) -> None:
 def _move_all(tx: Transaction, gap: str, other: str) -> None:
     ended = gap_steps.load(tx, other)
     statements.change(tx.connection, gap_questions, {"gap": other}, gap=gap)
-    statements.change(tx.connection, gap_examples, {"gap": other}, gap=gap)
+    for table_of in (gap_examples, heard_gaps, heard_examples):
+        statements.change(tx.connection, table_of, {"gap": other}, gap=gap)
     statements.remove(tx.connection, table, id=other)
     tx.emit(ev.GapMoved(other, ended.brand, "merged"))
 
 
-def _come_back(tx: Transaction, gap: Gap) -> None:
+def come_back(tx: Transaction, gap: Gap) -> None:
+    """Open ``gap`` again if it was dismissed and has grown, or closed and was asked again."""
     if gap.state is GapState.DISMISSED:
         size, before = count_contacts(tx, gap.id), gap.dismissed_at_size or 0
         if size >= max(_GROWN * before, before + _GROWN_BY):
@@ -170,9 +179,12 @@ def _asked_again(tx: Transaction, gap: Gap) -> bool:
 
 
 def count_contacts(tx: Transaction, gap: str) -> int:
+    """Contacts with a question of ``gap``, and those that listening counted."""
     contacts = sa.func.count(gap_questions.c.contact.distinct())
     counted = sa.select(contacts).where(gap_questions.c.gap == gap)
-    return int(tx.connection.execute(counted).scalar_one())
+    told = sa.select(sa.func.sum(heard_gaps.c.contacts)).where(heard_gaps.c.gap == gap)
+    heard = tx.connection.execute(told).scalar_one() or 0
+    return int(tx.connection.execute(counted).scalar_one()) + int(heard)
 
 
 def settle_gaps(store: Store, actor: Actor, settled: Sequence[Settled], version: int | None) -> int:
@@ -260,7 +272,7 @@ def split_gap(store: Store, actor: Actor, gap: str, questions: Sequence[str]) ->
         taken = [row for row in own if row.id in set(questions)]
         if not taken or len(taken) == len(own):
             raise Invalid("Choose some of the questions, and not all of them.", field="items")
-        new = _add_gap(tx, found.brand, by_hand=True)
+        new = add_gap(tx, found.brand, by_hand=True)
         for row in taken:
             place = {"gap": new, "placed_by_hand": True}
             statements.change(tx.connection, gap_questions, {"id": row.id}, **place)

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from nawba.actions.diagnoses import forget_diagnosed
 from nawba.actions.erasure_files import note_erasures
+from nawba.actions.heard_gaps import forget_heard_examples
 from nawba.actions.reviews import forget_reviews
 from nawba.domain import events as ev
 from nawba.domain.errors import Conflict, NotFound
@@ -70,6 +71,7 @@ def forget_recordings(tx: Transaction, which: sa.ColumnElement[bool], reason: st
         statements.remove(tx.connection, listening_work, item=item)
         tx.emit(ev.RecordingErased(item, reason))
     forget_reviews(tx, items)
+    forget_heard_examples(tx, items)
     forget_diagnosed(tx, items)
     return len(items)
 

@@ -7,7 +7,7 @@ import typer
 from nawba.cli import listen_intake, listen_items
 from nawba.cli.console import ManyFiles
 from nawba.cli.listen_diagnose import diagnose
-from nawba.cli.listen_reasons import reasons, trends
+from nawba.cli.listen_reasons import gaps, reasons, trends
 from nawba.cli.listen_scorecard import agreement, ask, scorecard
 
 app = typer.Typer(no_args_is_help=True, help="Recorded contacts: what happened in them, and why.")
@@ -29,4 +29,5 @@ app.command("ask")(ask)
 app.command("agreement")(agreement)
 app.command("reasons", cls=ManyFiles)(reasons)
 app.command("trends", cls=ManyFiles)(trends)
+app.command("gaps")(gaps)
 app.command("diagnose")(diagnose)

@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nawba.cli.console import done, err, note, print_json, print_table, say
+from nawba.cli.console import done, err, load_settings, print_json
+from nawba.cli.database import open_database
+from nawba.cli.listen_intake import Database
+from nawba.cli.reasons_printed import names_of, print_changes, print_reasons
+from nawba.cli.reasons_source import open_source
+from nawba.domain.words import ADMINISTRATOR
 
 if TYPE_CHECKING:
     from nawba.listening.reasons.heard import Heard
@@ -22,16 +27,22 @@ if TYPE_CHECKING:
 EMBEDDER = "use-multilingual-v3"
 
 Contacts = Annotated[
-    list[Path], typer.Option(help="CSV or JSON lines of contacts: contact_id, text or turns.")
+    list[Path] | None,
+    typer.Option(help="CSV or JSON lines: contact_id, text or turns. None: what was listened to."),
 ]
-Versions = Annotated[Path, typer.Option(help="Folder of the versions of reasons.")]
+Versions = Annotated[
+    Path | None,
+    typer.Option(help="Folder of the versions of reasons. None: with what was listened to."),
+]
+Since = Annotated[str, typer.Option(help="Without --contacts: begun from this day on (UTC).")]
+Queue = Annotated[str, typer.Option(help="Without --contacts: of this queue only.")]
+Brand = Annotated[str, typer.Option(help="Without --contacts: of this brand only.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Language = Annotated[str, typer.Option(help="Language of the names: fr, ar or en.")]
-_HERE = Path("reasons")
 
 
 def reasons(
-    contacts: Contacts,
+    contacts: Contacts = None,
     taxonomy: Annotated[
         Path | None, typer.Option(help="Reasons known beforehand, TOML. None: the last version's.")
     ] = None,
@@ -42,7 +53,10 @@ def reasons(
     examples: Annotated[
         list[Path] | None, typer.Option(help="More sentences: JSON lines of text and intent.")
     ] = None,
-    versions: Versions = _HERE,
+    since: Since = "",
+    queue: Queue = "",
+    brand: Brand = "",
+    versions: Versions = None,
     version: Annotated[
         int | None, typer.Option(help="Assign to this version, and look for nothing new.")
     ] = None,
@@ -51,57 +65,70 @@ def reasons(
     ] = None,
     language: Language = "en",
     seed: Annotated[int, typer.Option(help="Seed of the search for new reasons.")] = 0,
+    database: Database = None,
     as_json: Json = False,
 ) -> None:
     """Say why each contact came: a reason that is known, one that is found, or none.
 
-    Reasons come from a taxonomy, from articles, or from the last version. What none of them takes
+    Contacts are those that were listened to, or those of files. Reasons come from a taxonomy, from
+    articles (without files: the centre's own), or from the last version. What none of them takes
     with confidence is grouped; groups become found reasons of a new version. A version never
     changes: `--version 3` says next year what it says today. Reasons whose contacts were mostly
     not answered well are listed for the knowledge editor.
+
+    Example: `nawba listen reasons --since 2026-11-01`
 
     Example: `nawba listen reasons --contacts november.csv --taxonomy reasons.toml --out insight`
     """
     from nawba.models.embed import open_embedder
 
-    heard = _read(contacts)
+    source = open_source(contacts, (since, queue, brand), versions, database)
+    heard = source.heard()
     with err.status("Reading what customers said…"):
         embed = open_embedder(cached=50_000)
-        seeded = _seeded(taxonomy, articles, examples or [])
-        kept, renewed = _version(versions, version, seeded, heard, embed, seed)
+        seeded = _seeded(taxonomy, articles, examples or []) or source.seeded()
+        kept, renewed = _version(source.versions, version, seeded, heard, embed, seed)
         insight, assigned = _gained(heard, kept, embed)
+        source.keep(assigned, insight, kept, renewed)
     if out is not None:
         _write(out, heard, assigned, insight)
     if as_json:
         print_json(_document(kept, renewed, insight))
         return
-    _print_reasons(insight, kept, renewed, language)
+    print_reasons(insight, kept, renewed, language)
     if out is not None:
         done(f"Wrote {out / 'contacts.csv'} and {out / 'gaps.json'}.")
 
 
 def trends(
-    contacts: Contacts,
-    versions: Versions = _HERE,
+    contacts: Contacts = None,
+    since: Since = "",
+    queue: Queue = "",
+    brand: Brand = "",
+    versions: Versions = None,
     version: Annotated[int | None, typer.Option(help="Of the reasons. None: the last.")] = None,
     by_intent: Annotated[
-        bool, typer.Option("--by-intent", help="By the files' column `intent`, not by reasons.")
+        bool, typer.Option("--by-intent", help="By what the contacts tell as `intent`.")
     ] = False,
     language: Language = "en",
+    database: Database = None,
     as_json: Json = False,
 ) -> None:
     """Tell for which reasons more or fewer contacts came, since when, and how sure that is.
 
     Weekdays are allowed for. Of the changes told one in twenty may be none. Give a month or more.
 
+    Example: `nawba listen trends --queue sahla-fr`
+
     Example: `nawba listen trends --contacts october.csv november.csv --versions reasons`
     """
-    heard = _read(contacts)
-    found, number, names = _changes(heard, None if by_intent else versions, version, language)
+    source = open_source(contacts, (since, queue, brand), versions, database)
+    folder = None if by_intent else source.versions
+    found, number, names = _changes(source.heard(), folder, version, language)
     if as_json:
         print_json({"version": number, "changes": [asdict(one) for one in found]})
         return
-    _print_changes(found, names)
+    print_changes(found, names)
 
 
 def _changes(
@@ -120,17 +147,7 @@ def _changes(
         raise NotFound(f"{versions} holds no such version. Make one with `nawba listen reasons`.")
     with err.status("Reading what customers said…"):
         insight, _ = _gained(heard, kept, open_embedder(cached=0))
-    return insight.changes, kept.number, _names(kept, language)
-
-
-def _names(version: Version, language: str) -> dict[str, str]:
-    return {one.id: one.name(language) for one in version.reasons}
-
-
-def _read(paths: list[Path]) -> list[Heard]:
-    from nawba.listening.reasons.heard import read_heard
-
-    return list({one.contact: one for path in paths for one in read_heard(path)}.values())
+    return insight.changes, kept.number, names_of(kept, language)
 
 
 def _seeded(
@@ -210,54 +227,21 @@ def _document(version: Version, renewed: Renewed | None, insight: Insight) -> di
     }
 
 
-def _print_reasons(
-    insight: Insight, version: Version, renewed: Renewed | None, language: str
-) -> None:
-    rows = [
-        (
-            one.reason.name(language) if one.reason else "(no reason)",
-            one.reason.origin if one.reason else "",
-            one.contacts,
-            f"{one.share:.1%}",
-            f"{one.not_answered}/{one.judged}" if one.judged else "–",
-            *_repeated(insight, one.reason.id if one.reason else ""),
-        )
-        for one in insight.shares
-    ]
-    columns = ("reason", "", "contacts", "share", "not answered well", "back in 7 days", "censored")
-    print_table(columns, rows)
-    say(f"Version {version.number} of the reasons.")
-    if renewed and renewed.found:
-        note(f"{len(renewed.found)} reasons are new in it: look at their names and examples.")
-    for gap in insight.gaps:
-        sure = "" if gap.certain else ", not certain yet"
-        note(f"Gap: {gap.name}: {gap.not_answered} of {gap.contacts} not answered well{sure}.")
-    _print_changes(insight.changes, _names(version, language))
+def gaps(database: Database = None, as_json: Json = False) -> None:
+    """Put the reasons that no article covers into the knowledge editor's list of gaps.
 
+    They are those of the last `nawba listen reasons` over what was listened to. Each reason of a
+    brand has one gap: to hand over again brings its count and its examples up to date.
 
-def _repeated(insight: Insight, reason: str) -> tuple[str, str]:
-    one = next((one for one in insight.repeats if one.reason == reason), None)
-    if one is None or one.share is None:
-        return "–", str(one.censored) if one else "–"
-    return f"{one.share:.0%} ({one.low:.0%} to {one.high:.0%})", str(one.censored)
+    Example: `nawba listen gaps`
+    """
+    from nawba.listening.reasons.handing import hand_over
+    from nawba.listening.reasons.keeping import FOLDER
 
-
-def _print_changes(found: tuple[Change, ...], known: dict[str, str]) -> None:
-    if not found:
-        say("No change of contacts per day stands out from chance.")
-        return
-    names = {**known, "": "(no reason)", "*": "all contacts"}
-    columns = ("reason", "since", "until", "times as many (95 %)", "contacts", "usually", "q")
-    rows = [
-        (
-            names.get(one.what, one.what),
-            one.since,
-            one.until or "still",
-            f"{one.factor:.1f} ({one.low:.1f} to {one.high:.1f})",
-            one.count,
-            f"{one.expected:.0f}",
-            f"{one.q:.3f}",
-        )
-        for one in found
-    ]
-    print_table(columns, rows)
+    store = open_database(database, must_exist=True)
+    folder = load_settings().listening_folder / FOLDER
+    new, handed = hand_over(store, ADMINISTRATOR, folder)
+    if as_json:
+        print_json({"new": new, "handed": handed})
+    else:
+        done(f"{handed} reasons without an article are in the editor's list, {new} of them new.")

@@ -86,6 +86,26 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class HeardExample:
+    """Redacted words of the recorded contact ``item``."""
+
+    item: str
+    text: str
+    language: str
+
+
+@dataclass(frozen=True)
+class HeardGap:
+    """A contact reason that no article of ``brand`` covers, as listening found it."""
+
+    reason: str
+    brand: str
+    words: tuple[str, ...]
+    contacts: int
+    examples: tuple[HeardExample, ...]
+
+
+@dataclass(frozen=True)
 class Placing:
     """One group of a new grouping: ``gap`` that it goes on as, None for a new one.
 

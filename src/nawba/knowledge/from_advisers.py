@@ -17,7 +17,7 @@ from importlib import resources
 import numpy as np
 
 from nawba.domain.drafts import MAX_TITLE, DraftText, Origin
-from nawba.domain.gaps import Question
+from nawba.domain.gaps import HeardExample, Question
 from nawba.domain.ports import Embed, Vectors
 from nawba.knowledge.gap_reading import embed_as_heard
 from nawba.knowledge.tokens import fold
@@ -79,6 +79,23 @@ def begin_drafts(
         text = DraftText(title, body, tuple(asked[:MOST_QUESTIONS]), owner, expires_on)
         found.append(Beginning(language, text, origins))
     return found
+
+
+def begin_from_heard(
+    said: Sequence[HeardExample], is_personal: IsPersonal, owner: str, expires_on: str
+) -> list[Beginning]:
+    """Of a gap that only listening knows: its words are the questions, the body is empty."""
+    by_language: dict[str, list[str]] = {}
+    for one in said:
+        line = " ".join(one.text.split())
+        if line and not _MARK.search(line) and not is_personal(line):
+            by_language.setdefault(one.language, []).append(line)
+    ordered = sorted(by_language.items(), key=lambda of: (-len(of[1]), of[0]))
+    texts = [
+        (language, DraftText(_title(own[0]), "", tuple(own[:MOST_QUESTIONS]), owner, expires_on))
+        for language, own in ordered
+    ]
+    return [Beginning(language, text, ()) for language, text in texts]
 
 
 def _central_first(questions: Sequence[Question]) -> list[Question]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nawba.actions.listening_erasure import note_removed
 from nawba.domain.words import Actor
+from nawba.listening.reasons.keeping import FOLDER, forget_items
 from nawba.listening.shelf import Shelf
 from nawba.store import Store
 from nawba.store.listening import Pending, read_pending
@@ -23,6 +24,8 @@ def sweep(store: Store, actor: Actor, shelf: Shelf) -> int:
 
 
 def _remove(shelf: Shelf, pending: Pending) -> None:
+    if pending.folders:
+        forget_items(shelf.root / FOLDER, pending.folders)
     for item in pending.folders:
         shelf.forget(item)
     for item in pending.audio:

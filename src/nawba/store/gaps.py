@@ -9,9 +9,17 @@ import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from nawba.domain.gaps import Asked, Gap, GapState, Missed, Question, Vector
+from nawba.domain.gaps import Asked, Gap, GapState, HeardExample, Missed, Question, Vector
 from nawba.store import statements, tables
-from nawba.store.knowledge_tables import GAP_STATES, gap_cursors, gap_examples, gap_questions, gaps
+from nawba.store.knowledge_tables import (
+    GAP_STATES,
+    gap_cursors,
+    gap_examples,
+    gap_questions,
+    gaps,
+    heard_examples,
+    heard_gaps,
+)
 from nawba.store.statements import Row
 from nawba.store.stream import head
 
@@ -75,6 +83,14 @@ def question_of(row: Row) -> Question:
         row.version,
     )
     return Question(row.id, asked, row.key, row.gap, row.placed_by_hand, row.answered)
+
+
+def read_heard(connection: Connection, gap: str) -> tuple[int, list[HeardExample]]:
+    """How many contacts listening counted for ``gap``, and redacted words of some of them."""
+    told = sa.select(sa.func.sum(heard_gaps.c.contacts)).where(heard_gaps.c.gap == gap)
+    rows = statements.find_all(connection, heard_examples, ("at", "id"), gap=gap)
+    examples = [HeardExample(row.item, row.text, row.language) for row in rows]
+    return int(connection.execute(told).scalar_one() or 0), examples
 
 
 def unplaced_brands(connection: Connection) -> list[str]:

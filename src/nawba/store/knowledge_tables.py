@@ -82,6 +82,31 @@ gap_examples = Table(
     sa.UniqueConstraint("brand", "language", "key"),
 )
 
+heard_gaps = Table(
+    "heard_gaps",
+    metadata,
+    Column("brand", ForeignKey("brands.id"), primary_key=True),
+    Column("reason", String(120), primary_key=True),
+    Column("gap", ForeignKey("gaps.id"), nullable=False, index=True),
+    Column("contacts", Integer, nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+"""Reasons that listening found and no article covers, each with its gap, also once merged."""
+
+heard_examples = Table(
+    "heard_examples",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("gap", ForeignKey("gaps.id"), nullable=False, index=True),
+    Column("brand", String(80), nullable=False),
+    Column("reason", String(120), nullable=False),
+    Column("item", String(64), nullable=False, index=True),  # the recorded contact
+    Column("contact", String(200), nullable=False, index=True),
+    Column("language", String(20), nullable=False),
+    Column("text", Text, nullable=False),  # redacted
+    Column("at", UtcTime, nullable=False),
+)
+
 gap_cursors = Table(
     "gap_cursors",
     metadata,

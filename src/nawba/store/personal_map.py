@@ -141,6 +141,11 @@ HELD: tuple[Held, ...] = (
         kind="training", at="at", delete=True,
     ),
     Held(
+        knowledge_tables.heard_examples, "contact", CONTACT, {"text": ""},
+        ("id", "gap", "brand", "reason", "item", "contact", "language"),
+        kind="training", at="at", delete=True,
+    ),
+    Held(
         # What was said in it lies in its folder, which goes as well: see actions.listening_erasure.
         listening_tables.recorded_contacts, "contact", CONTACT,
         {"contact": "", "name": "", "message": "", "further": {}, "events": []},
@@ -220,6 +225,7 @@ NOBODY: dict[str, str] = {
         "texts of editors; what they took from a contact has lost its names before",
     ),
     "gaps": "words of questions without names, ids, codes and times",
+    "heard_gaps": "ids, counts and times",
     "gap_cursors": "numbers and times",
     **dict.fromkeys(
         (

@@ -11,13 +11,13 @@ from sqlalchemy.engine import Connection
 
 from nawba.assistant.explaining import why
 from nawba.domain.decisions import Decided
-from nawba.domain.gaps import Gap, Missed, Question
+from nawba.domain.gaps import Gap, HeardExample, Missed, Question
 from nawba.domain.words import Centre, CustomerDetails, Json, Message
 from nawba.privacy import redact
 from nawba.store import statements, tables
 from nawba.store.decisions import read_decisions
 from nawba.store.drafts import read_drafts
-from nawba.store.gaps import read_questions
+from nawba.store.gaps import read_heard, read_questions
 from nawba.store.rows import messages_by_id
 from nawba.store.stories import details_of
 from nawba.web.house import House
@@ -34,19 +34,25 @@ def gap_line(connection: Connection, gap: Gap, own: Sequence[Question], now: dat
     times = {one.asked.contact: one.asked.at for one in own}
     tried = [one.answered for one in own if one.answered is not None]
     drafts = read_drafts(connection, brands=[gap.brand], gap=gap.id)
+    heard, said = read_heard(connection, gap.id)
+    languages = Counter(one.asked.language for one in own) + Counter(one.language for one in said)
     return {
         "id": gap.id,
         "brand": gap.brand,
-        "title": "" if named is None else named.asked.text,
-        "language": "" if named is None else named.asked.language,
+        "title": _first(gap, said) if named is None else named.asked.text,
+        "language": _spoken(said) if named is None else named.asked.language,
         "words": list(gap.words),
-        "languages": dict(Counter(one.asked.language for one in own)),
-        "contacts": len(times),
+        "languages": dict(languages),
+        "contacts": len(times) + heard,
+        "heard": heard,
         "questions": len({one.key for one in own}),
         "first_at": iso(own[0].asked.at) if own else None,
         "last_at": iso(own[-1].asked.at) if own else None,
         "trend": _trend(list(times.values()), now),
-        "score": round(sum(_recent(at, now) for at in times.values()), 3),
+        "score": round(
+            sum(_recent(at, now) for at in times.values()) + heard * _recent(gap.changed_at, now),
+            3,
+        ),
         "state": gap.state.value,
         "state_reason": gap.reason,
         "reopened": gap.reopened,
@@ -56,6 +62,20 @@ def gap_line(connection: Connection, gap: Gap, own: Sequence[Question], now: dat
         "answered_now": sum(tried) if tried else None,
         "revision": gap.revision,
     }
+
+
+def _first(gap: Gap, said: Sequence[HeardExample]) -> str:
+    """What names a gap without a question of its own."""
+    return said[0].text if said else " · ".join(gap.words)
+
+
+def _spoken(said: Sequence[HeardExample]) -> str:
+    return said[0].language if said else ""
+
+
+def heard_json(connection: Connection, gap: str) -> list[Json]:
+    """Redacted words of recorded contacts that listening put into the gap."""
+    return [vars(one).copy() for one in read_heard(connection, gap)[1]]
 
 
 def _trend(times: Sequence[datetime], now: datetime) -> list[int]:

@@ -19,12 +19,19 @@ from nawba.domain.gaps import Gap, GapState, Question
 from nawba.domain.permissions import permit
 from nawba.domain.purposes import TRAINING
 from nawba.domain.words import Actor, Json
-from nawba.knowledge.from_advisers import Beginning, RealAnswer, begin_drafts
+from nawba.knowledge.from_advisers import Beginning, RealAnswer, begin_drafts, begin_from_heard
 from nawba.privacy import redact
 from nawba.privacy.personal import find_personal
 from nawba.store.decisions import read_decisions
 from nawba.store.drafts import read_draft
-from nawba.store.gaps import read_cursor, read_examples, read_gap, read_gaps, read_questions
+from nawba.store.gaps import (
+    read_cursor,
+    read_examples,
+    read_gap,
+    read_gaps,
+    read_heard,
+    read_questions,
+)
 from nawba.store.rows import read_articles, read_messages
 from nawba.web.assistant_page import decided_json
 from nawba.web.bodies import Body
@@ -35,6 +42,7 @@ from nawba.web.gap_views import (
     answer_of,
     contact_details,
     gap_line,
+    heard_json,
     item_json,
     talk_json,
 )
@@ -142,7 +150,8 @@ def show_gap(house: TheHouse, actor: Reader, gap: str) -> Json:
         taught = sum(row.gap == gap for row in read_examples(connection))
         line = gap_line(connection, found, own, house.store.clock())
         near = _near(connection, found)
-    return {**line, "items": items, "examples": taught, "near": near}
+        said = heard_json(connection, gap)
+    return {**line, "items": items, "examples": taught, "near": near, "said": said}
 
 
 def _within(
@@ -257,14 +266,22 @@ def _beginnings(house: House, connection: Connection, actor: Actor, gap: Gap) ->
     brand = house.centre.brand[gap.brand]
     spoken = [one for one in questions if one.asked.language in brand.languages]
     expires = day_of(brand, house.store.clock()) + _EXPIRES_AFTER
+    if not questions:
+        owner = Names(house.history_centre, connection)(str(actor))
+        said = [one for one in read_heard(connection, gap.id)[1] if one.language in brand.languages]
+        return begin_from_heard(said, _is_personal, owner, expires.isoformat())
     return begin_drafts(
         spoken,
         _answers(connection, spoken),
         house.reading.searcher.embed,
-        lambda text: bool(find_personal(text)),
+        _is_personal,
         Names(house.history_centre, connection)(str(actor)),
         expires.isoformat(),
     )
+
+
+def _is_personal(text: str) -> bool:
+    return bool(find_personal(text))
 
 
 def _answers(connection: Connection, questions: Sequence[Question]) -> list[RealAnswer]:

@@ -32,7 +32,7 @@ SILENT = timedelta(minutes=10)
 
 _PATIENCE_SECONDS = 20
 _MOST_AT_ONCE = 2
-_DIAGNOSIS = "diagnosis"
+_DIAGNOSIS, _REASONS = "diagnosis", "reasons"
 _TOLD = 4000
 
 State = Literal["running", "stopped", "done", "lost"]
@@ -92,6 +92,16 @@ class Work:
         """Whether causes are being looked for, and why that failed the last time."""
         child = self._children.get(_DIAGNOSIS)
         return child is not None and child.is_alive, self._problems.get(_DIAGNOSIS)
+
+    def search(self) -> None:
+        """Have reasons looked for; nothing happens while they are."""
+        with self._guard:
+            self._begin(_REASONS, ["listen", "reasons", "--json"])
+
+    def searching(self) -> tuple[bool, str | None]:
+        """Whether reasons are being looked for, and why that failed the last time."""
+        child = self._children.get(_REASONS)
+        return child is not None and child.is_alive, self._problems.get(_REASONS)
 
     def told(self, row: Row) -> tuple[State, float | None, str | None]:
         """How an intake stands: its state, the seconds left, and why it ended early."""

@@ -92,6 +92,7 @@ export const gap = (over: Partial<GapLine> = {}): GapLine => ({
   words: ['code'],
   languages: { fr: 2 },
   contacts: 2,
+  heard: 0,
   questions: 2,
   first_at: '2026-03-01T09:00:00Z',
   last_at: '2026-03-02T09:00:00Z',

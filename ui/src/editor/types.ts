@@ -181,6 +181,7 @@ export interface GapLine {
   words: string[];
   languages: Record<string, number>;
   contacts: number;
+  heard: number; // of these, contacts that only listening counted
   questions: number;
   first_at: string;
   last_at: string;
@@ -223,6 +224,7 @@ export interface Gap extends GapLine {
   items: GapItem[];
   examples: number;
   near: { id: string; title: string; likeness: number }[];
+  said: { item: string; text: string; language: string }[]; // redacted words of recorded contacts
 }
 export interface Gaps {
   gaps: GapLine[];

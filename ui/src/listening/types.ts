@@ -223,3 +223,57 @@ export interface Agreement {
   share_yes: number | null;
   few: boolean;
 }
+
+/** Redacted words, and the recorded contact they were said in. */
+export interface Example {
+  item: string;
+  text: string;
+  language: string;
+}
+export interface ContactReason {
+  /** Nothing for the contacts that no reason takes. */
+  id: string;
+  names: Record<string, string>;
+  /** Listed beforehand, or found in what the list leaves over. */
+  origin: 'seeded' | 'found' | null;
+  contacts: number;
+  share: number;
+  judged: number;
+  not_answered: number;
+  low: number | null;
+  high: number | null;
+  /** Of contacts whose week was seen whole, those followed by one of the same customer. */
+  repeats: { share: number | null; low: number | null; high: number | null } | null;
+  examples: Example[];
+}
+/** So many times as many contacts a day, of a reason or of all (`*`). */
+export interface ReasonChange {
+  what: string;
+  since: string;
+  until: string | null;
+  factor: number;
+  low: number;
+  high: number;
+  q: number;
+}
+export interface UncoveredReason {
+  reason: string;
+  names: Record<string, string>;
+  brand: string;
+  contacts: number;
+  examples: Example[];
+}
+export interface ReasonsView {
+  insight: {
+    made_at: string;
+    version: number;
+    contacts: number;
+    since: string | null;
+    until: string | null;
+    reasons: ContactReason[];
+    changes: ReasonChange[];
+    gaps: UncoveredReason[];
+  } | null;
+  running: boolean;
+  problem: string | null;
+}

@@ -16,10 +16,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from nawba.domain.errors import DocumentError, Fault, Invalid
-from nawba.domain.recordings import Item, Transcript
+from nawba.domain.recordings import Transcript
 
 _FIRST_TURNS, _FEWEST_WORDS, _MOST_CHARACTERS = 3, 4, 400
 _SHOWN = 20
@@ -30,7 +30,7 @@ _YES, _NO = {"1", "true", "yes", "oui"}, {"0", "false", "no", "non"}
 @dataclass(frozen=True)
 class Heard:
     """``text`` is what the customer came with, redacted; ``customer`` the same for the same one,
-    empty where not known; ``answered`` None where nobody said."""
+    empty where not known; ``answered`` None where nobody said; ``item`` is the recorded contact."""
 
     contact: str
     text: str
@@ -40,6 +40,28 @@ class Heard:
     at: datetime | None = None
     answered: bool | None = None
     intent: str = ""
+    item: str = ""
+
+
+class Told(Protocol):
+    """A recorded contact, as a row or as an ``Item``."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def contact(self) -> str: ...
+    @property
+    def brand(self) -> str: ...
+    @property
+    def intent(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def started_at(self) -> datetime | None: ...
+    @property
+    def failed(self) -> bool | None: ...
+    @property
+    def further(self) -> Any: ...
 
 
 def opening(turns: Sequence[tuple[str, str]]) -> str:
@@ -54,15 +76,15 @@ def opening(turns: Sequence[tuple[str, str]]) -> str:
     return (telling or sorted(first, key=len, reverse=True) or [""])[0][:_MOST_CHARACTERS]
 
 
-def heard_of(item: Item, transcript: Transcript) -> Heard:
-    """Of a recorded contact with its redacted transcript."""
+def heard_of(item: Told, transcript: Transcript, customer: str = "") -> Heard:
+    """Of a recorded contact with its redacted transcript; ``customer`` if the house knows them."""
     turns = [(turn.speaker, turn.text) for turn in transcript.turns]
     answered = None if item.failed is None else not item.failed
-    customer = item.further.get("customer", "")
+    who = customer or item.further.get("customer", "")
     language = item.language or transcript.language
     name = item.contact or item.id
     text, at = opening(turns), item.started_at
-    return Heard(name, text, language, item.brand, customer, at, answered, item.intent)
+    return Heard(name, text, language, item.brand, who, at, answered, item.intent, item.id)
 
 
 def read_heard(path: Path) -> list[Heard]:

@@ -90,6 +90,7 @@ _GAP: dict[str, Schema] = {
     "words": TEXTS,
     "languages": COUNTS,
     "contacts": COUNT,
+    "heard": COUNT,
     "questions": COUNT,
     "first_at": WHEN,
     "last_at": WHEN,
@@ -230,6 +231,7 @@ SCHEMAS: dict[str, Schema] = {
         items=listed("GapItem"),
         examples=COUNT,
         near=listed(shape(id=TEXT, title=TEXT, likeness=NUMBER)),
+        said=listed("SaidExample"),
     ),
     "GapItemDetail": shape(
         **_ITEM,
