@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     listening_every_minutes: float = Field(
         0, ge=0, description="How often its own closed contacts are listened to; 0: when asked."
     )
+    customer_signals: bool = Field(
+        False, description="Whether customers' words of discontent or leaving are pointed out."
+    )
     host: str = Field("127.0.0.1", description="Address to listen on; loopback unless asked.")
     public_hosts: str = Field(
         "", description="Host names under which it is reached from other machines, with commas."

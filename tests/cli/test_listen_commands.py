@@ -76,3 +76,19 @@ def test_the_centres_own_contacts_are_checked_and_taken_in(cli: Cli) -> None:
     assert "0 contacts" in cli.run("listen", "import", "centre", "--check").stdout
     assert cli.json("listen", "import", "centre")["intake"] is None
     assert cli.json("listen", "status")["intakes"] == []
+
+
+def test_words_of_leaving_are_told_only_where_setting_and_register_allow_it(cli: Cli) -> None:
+    cli.configured()
+    turns = [{"role": "caller", "text": "C'est inadmissible, je veux résilier."}]
+    cli.write("calls/one.jsonl", json.dumps({"id": "c-1", "lang": "fr", "turns": turns}))
+    cli.run("privacy", "register", "set", "listening", *IN_FORCE)
+    cli.json("listen", "import", "calls", "--jobs", "1")
+    assert "customer_signals" in cli.run("listen", "signals", code=2).stderr
+    cli.write("nawba.toml", "customer_signals = true\n")
+    assert "register" in cli.run("listen", "signals", code=2).stderr
+    cli.run("privacy", "register", "set", "signals", *IN_FORCE)
+    told = cli.json("listen", "signals")
+    assert (told["contacts"], told["counts"]) == (1, {"dissatisfied": 1, "leaving": 1})
+    assert [one["words"] for one in told["said"]] == ["inadmissible", "je veux résilier"]
+    assert cli.json("listen", "signals", "--brand", "nobody")["contacts"] == 0

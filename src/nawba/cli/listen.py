@@ -9,6 +9,7 @@ from nawba.cli.console import ManyFiles
 from nawba.cli.listen_diagnose import diagnose
 from nawba.cli.listen_reasons import gaps, reasons, trends
 from nawba.cli.listen_scorecard import agreement, ask, scorecard
+from nawba.cli.listen_signals import signals
 
 app = typer.Typer(no_args_is_help=True, help="Recorded contacts: what happened in them, and why.")
 
@@ -30,4 +31,5 @@ app.command("agreement")(agreement)
 app.command("reasons", cls=ManyFiles)(reasons)
 app.command("trends", cls=ManyFiles)(trends)
 app.command("gaps")(gaps)
+app.command("signals")(signals)
 app.command("diagnose")(diagnose)

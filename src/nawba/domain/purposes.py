@@ -13,10 +13,13 @@ from nawba.domain.errors import Invalid
 from nawba.domain.text import clean
 
 ANSWERING, TRAINING, OUTSIDE_MODEL = "answering", "training", "outside_model"
-LISTENING, SCORING = "listening", "scoring"
-PURPOSES = (ANSWERING, TRAINING, OUTSIDE_MODEL, LISTENING, SCORING, "screening", "outbound")
+LISTENING, SCORING, SIGNALS = "listening", "scoring", "signals"
+PURPOSES = (
+    ANSWERING, TRAINING, OUTSIDE_MODEL, LISTENING, SCORING, SIGNALS, "screening", "outbound"
+)  # fmt: skip
 """Answering contacts; gaps and examples from contacts; words to a model on another machine;
-analysis of contacts; scoring of advisers; screening of CVs; contacts that the house begins."""
+analysis of contacts; scoring of advisers; what customers say of leaving; screening of CVs;
+contacts that the house begins."""
 
 BASES = ("consent", "contract", "legal_obligation", "vital_interest", "public_task",
          "legitimate_interest")  # fmt: skip

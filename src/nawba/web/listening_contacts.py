@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import FileResponse
 
 from nawba.domain.errors import NotFound
-from nawba.domain.purposes import SCORING
+from nawba.domain.purposes import SCORING, SIGNALS
 from nawba.domain.words import Actor, Json
 from nawba.listening.shelf import AUDIO, PEAKS
 from nawba.store.listening_tables import recorded_contacts as contacts
@@ -107,4 +107,5 @@ def _seen(house: House, doorkeeper: Doorkeeper, actor: Actor, item: str) -> Row:
 def _seen_by(house: House, row: Row) -> Seen:
     with house.store.read() as connection:
         verdict = verdict_json(connection, row.id)
-    return Seen(row, house.listening.shelf, house.may_process(SCORING), verdict)
+    signals = house.settings.customer_signals and house.may_process(SIGNALS)
+    return Seen(row, house.listening.shelf, house.may_process(SCORING), verdict, signals)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from nawba.domain.recordings import transcript_from_json
 from nawba.domain.words import Json
+from nawba.listening.customer_words import find_signals
 from nawba.listening.shelf import AUDIO, PEAKS, Shelf
 from nawba.store.statements import Row
 from nawba.web.listening_list import line
@@ -17,12 +19,13 @@ _TURN = ("speaker", "start", "end", "text", "confidence")
 @dataclass(frozen=True)
 class Seen:
     """What is to be shown; people are named, and answers about them told, if ``scoring`` is in
-    force."""
+    force; ``signals``: what customers said of the service is pointed out."""
 
     row: Row
     shelf: Shelf
     scoring: bool
     verdict: Json | None
+    signals: bool = False
 
 
 def detail_of(seen: Seen) -> Json:
@@ -47,6 +50,7 @@ def detail_of(seen: Seen) -> Json:
         "measures": given["measures"],
         "scorecard": given["scorecard"] if seen.scoring or not row.adviser else None,
         "findings": (given["findings"] or {}).get("findings", []),
+        "signals": _signals(redact) if seen.signals and redact is not None else [],
         "verdict": seen.verdict,
         "audio": kept and shelf.file(row.id, AUDIO) is not None,
         "peaks": kept and shelf.file(row.id, PEAKS) is not None,
@@ -62,8 +66,15 @@ def heard_only(detail: Json) -> Json:
         "findings": 0,
         "finding_kinds": [],
     }
-    none: Json = {"measures": None, "scorecard": None, "findings": [], "verdict": None}
+    none: Json = {"measures": None, "scorecard": None, "verdict": None}
+    none |= {"findings": [], "signals": []}
     return {**detail, **none, "row": {**detail["row"], **told}, "stages": ["redact"]}
+
+
+def _signals(document: Json) -> list[Json]:
+    names = ("language", "turns", "source")
+    transcript = transcript_from_json({name: document[name] for name in names})
+    return [{"kind": one.kind, **vars(one.quote)} for one in find_signals(transcript)]
 
 
 def _transcript(document: Json) -> Json:

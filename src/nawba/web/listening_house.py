@@ -67,7 +67,8 @@ class ListeningHouse:
         wish = wish or Wish()
         if self._own_at_work() or next(OwnContacts(self._store, wish).walk(), None) is None:
             return None
-        intake = begin_intake(self._store, actor, CENTRE, wish.options())
+        told = wish.options() | {"jobs": 1}  # the running centre needs the other processors
+        intake = begin_intake(self._store, actor, CENTRE, told)
         self.work.start(intake)
         return intake
 

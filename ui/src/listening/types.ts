@@ -176,6 +176,8 @@ export interface Detail {
   measures: Measures | null;
   scorecard: Scorecard | null;
   findings: Finding[];
+  /** What the customer said of the service, where that is pointed out. */
+  signals: (QuoteAt & { kind: 'dissatisfied' | 'leaving' })[];
   verdict: Verdict | null;
   audio: boolean;
   peaks: boolean;

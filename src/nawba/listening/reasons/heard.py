@@ -76,15 +76,15 @@ def opening(turns: Sequence[tuple[str, str]]) -> str:
     return (telling or sorted(first, key=len, reverse=True) or [""])[0][:_MOST_CHARACTERS]
 
 
-def heard_of(item: Told, transcript: Transcript, customer: str = "") -> Heard:
-    """Of a recorded contact with its redacted transcript; ``customer`` if the house knows them."""
+def heard_of(item: Told, transcript: Transcript) -> Heard:
+    """Of a recorded contact with its redacted transcript."""
     turns = [(turn.speaker, turn.text) for turn in transcript.turns]
     answered = None if item.failed is None else not item.failed
-    who = customer or item.further.get("customer", "")
+    customer = item.further.get("customer", "")
     language = item.language or transcript.language
     name = item.contact or item.id
     text, at = opening(turns), item.started_at
-    return Heard(name, text, language, item.brand, who, at, answered, item.intent, item.id)
+    return Heard(name, text, language, item.brand, customer, at, answered, item.intent, item.id)
 
 
 def read_heard(path: Path) -> list[Heard]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from nawba.domain.recordings import transcript_from_json
+from nawba.domain.recordings import Transcript, transcript_from_json
 from nawba.listening.reasons.heard import Heard, heard_of
 from nawba.listening.reasons.taxonomy import Reason, reasons_of_articles
 from nawba.listening.shelf import Shelf
@@ -29,31 +29,26 @@ class Among:
 
 def heard_on(store: Store, shelf: Shelf, among: Among) -> list[Heard]:
     """Every recorded contact whose redacted words are kept, in the order of ids."""
+    told = [(row, heard_of(row, said)) for row, said in transcripts_on(store, shelf, among)]
     with store.read() as connection:
-        rows = list(every_item(connection, _filter(among)))
-        people = people_of(connection, [row.contact for row in rows if row.contact])
-    return [
-        one
-        for row in rows
-        if _is_since(row, among.since)
-        for one in _heard(shelf, row, people.get(row.contact, ""))
-    ]
+        people = people_of(connection, [row.contact for row, _ in told if row.contact])
+    return [replace(one, customer=people.get(row.contact, one.customer)) for row, one in told]
 
 
-def _filter(among: Among) -> ItemFilter:
-    return ItemFilter(queue=among.queue or None, brand=among.brand or None)
+def transcripts_on(store: Store, shelf: Shelf, among: Among) -> Iterator[tuple[Row, Transcript]]:
+    """The row of each recorded contact with its redacted words, in the order of ids."""
+    wanted = ItemFilter(state="done", queue=among.queue or None, brand=among.brand or None)
+    with store.read() as connection:
+        rows = list(every_item(connection, wanted))
+    for row in rows:
+        document = shelf.document(row.id, "redact") if _is_since(row, among.since) else None
+        if document is not None:
+            names = ("language", "turns", "source")
+            yield row, transcript_from_json({name: document[name] for name in names})
 
 
 def _is_since(row: Row, since: datetime | None) -> bool:
     return since is None or (row.started_at is not None and row.started_at >= since)
-
-
-def _heard(shelf: Shelf, row: Row, person: str) -> Iterator[Heard]:
-    document = shelf.document(row.id, "redact") if row.state == "done" else None
-    if document is not None:
-        names = ("language", "turns", "source")
-        transcript = transcript_from_json({name: document[name] for name in names})
-        yield heard_of(row, transcript, person)
 
 
 def reasons_of_centre(store: Store, brand: str = "") -> tuple[Reason, ...]:

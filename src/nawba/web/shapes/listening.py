@@ -122,6 +122,15 @@ SCHEMAS: dict[str, Schema] = {
         measures=or_null(ref("ListeningDocument")),
         scorecard=or_null(ref("ListeningDocument")),
         findings=listed("ListeningDocument"),
+        signals=listed(
+            shape(
+                kind=one_of("dissatisfied", "leaving"),
+                turn=COUNT,
+                start=COUNT,
+                end=COUNT,
+                text=TEXT,
+            )
+        ),
         verdict=or_null(ref("ListeningDocument")),
         audio=FLAG,
         peaks=FLAG,
