@@ -174,6 +174,38 @@ class Settings(BaseSettings):
     transcriber_secret: str | None = Field(
         None, description="Name of the secret that holds the speech model's key."
     )
+    judge_url: str | None = Field(
+        None,
+        description="Base address of an OpenAI-compatible endpoint that may answer questions last.",
+    )
+    judge_model: str | None = Field(None, description="The model's name at that endpoint.")
+    judge_hosts: str = Field(
+        "", description="Hosts beyond this machine that may be sent redacted contacts, with commas."
+    )
+    judge_secret: str | None = Field(
+        None, description="Name of the secret that holds that model's key."
+    )
+    judge_seconds: float = Field(
+        30, gt=0, le=300, description="How long it may take for one question, in seconds."
+    )
+    judge_requests_per_minute: int = Field(
+        60, ge=1, description="Most questions to it in a minute; what is more waits."
+    )
+    judge_requests_per_run: int = Field(
+        5000, ge=1, description="Most questions to it in a run of an intake; the rest stays open."
+    )
+    review_share: float = Field(
+        0.02, ge=0, le=1, description="Of all answers, how many people are asked, at random."
+    )
+    review_twice: float = Field(
+        0.25, ge=0, le=1, description="Of these, how many are asked of two people."
+    )
+    review_unsure: float = Field(
+        0.2, ge=0, le=1, description="Of the answers left unknown, how many people are asked."
+    )
+    review_model: float = Field(
+        0.2, ge=0, le=1, description="Of a language model's answers, how many people are asked."
+    )
     requests_per_key: int = Field(
         6000, ge=0, description="Most requests a minute of one API key; 0 for no limit."
     )

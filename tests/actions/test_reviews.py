@@ -18,7 +18,7 @@ from nawba.domain.words import ADMINISTRATOR, Actor
 from nawba.listening.scorecard import default_scorecard
 from nawba.listening.scorecard.agreement import agreements
 from nawba.listening.scorecard.asking import ask_about, learn_all
-from nawba.listening.scorecard.choosing import Shares, choose
+from nawba.listening.scorecard.choosing import Shares, choose, not_all_of_one
 from nawba.listening.scorecard.classifier import read_learned, write_learned
 from nawba.listening.scorecard.stages import STAGES
 from nawba.listening.shelf import Kept, Shelf
@@ -152,9 +152,11 @@ def test_kappa_as_in_the_textbook() -> None:
 
 
 def test_what_is_asked_is_drawn_and_the_same_again() -> None:
-    answers = [{"question": f"q{n}", "answer": "yes", "because": "yes.1"} for n in range(10)]
-    answers[0] = {"question": "q0", "answer": "unknown", "because": "no_words"}
-    answers[1] = {"question": "q1", "answer": "unknown", "because": "mono"}
+    answers = [
+        {"question": f"q{n}", "answer": "yes", "because": "yes.1", "by": "rule"} for n in range(10)
+    ]
+    answers[0] = {"question": "q0", "answer": "unknown", "because": "no_words", "by": "rule"}
+    answers[1] = {"question": "q1", "answer": "unknown", "because": "mono", "by": "rule"}
     document = {"scorecard": "default", "version": 1, "answers": answers}
     heard = [(Item(f"rc-{n}", "text", (), contact=f"c{n}"), document) for n in range(400)]
     drawn = [*choose(heard, Shares(random=0.1, twice=0.5, unsure=0.5))]
@@ -167,3 +169,19 @@ def test_what_is_asked_is_drawn_and_the_same_again() -> None:
     assert 130 < len(unsure) < 230
     assert not any(one.question == "q1" for one in drawn)
     assert drawn[0].contact == "c" + drawn[0].item.removeprefix("rc-")
+    answers[2] |= {"by": "model", "because": "small"}
+    told = [one for one in choose(heard, Shares(0, 0, 0, model=0.5)) if one.question == "q2"]
+    assert {one.because for one in told} == {"model"}
+    assert 150 < len(told) < 250
+
+
+def test_nobody_is_listened_to_all_day() -> None:
+    of = {"nadia": 10, "sami": 5, "rim": 1, "": 7}
+    items = [
+        Item(f"rc-{who}{n}", "text", (), adviser=who) for who, count in of.items()
+        for n in range(count)
+    ]  # fmt: skip
+    kept = not_all_of_one(items)
+    counts = {who: sum(one.adviser == who and one.id in kept for one in items) for who in of}
+    assert counts == {"nadia": 5, "sami": 2, "rim": 1, "": 7}
+    assert kept == not_all_of_one(reversed(items))

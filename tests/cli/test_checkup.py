@@ -161,6 +161,8 @@ def test_a_language_model_that_is_away_is_a_note(prepared_cli: Cli, listening: i
         url = f"http://127.0.0.1:{port}/v1"
         prepared_cli.write("nawba.toml", f'writer_url = "{url}"\nwriter_model = "m"\n')
         assert [one["state"] for one in checks(prepared_cli, "writer")] == [state]
+        prepared_cli.write("nawba.toml", f'judge_url = "{url}"\njudge_model = "m"\n')
+        assert [one["state"] for one in checks(prepared_cli, "judge")] == [state]
 
 
 def test_a_model_without_a_name_is_wrong(prepared_cli: Cli) -> None:

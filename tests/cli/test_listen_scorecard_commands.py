@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from cli.conftest import Cli
+from nawba.listening.facts import ask_facts
+from nawba.listening.shelf import Shelf
+from nawba.models.scripted_endpoint import ScriptedEndpoint, Visit
+from nawba.models.scripted_write import completion
 
 CALL = [
     {"speaker": "adviser", "start": 0, "end": 4, "text": "Bonjour, Sami à votre écoute"},
@@ -46,3 +52,70 @@ def test_without_contacts_nothing_is_asked_and_there_is_no_agreement(cli: Cli) -
     assert cli.json("listen", "ask") == {"asked": 0}
     assert "Nobody has answered" in cli.run("listen", "agreement").stdout
     assert cli.json("listen", "agreement") == {"scorecards": []}
+
+
+JUDGED = """id = "judged"
+version = 1
+title = { en = "Judged" }
+[[question]]
+id = "solved"
+text = { fr = "Est-ce résolu ?" }
+otherwise = "unknown"
+model = true
+"""
+IN_FORCE = (
+    "--basis", "consent", "--authorisation", "A-1", "--retention", "a year",
+    "--since", "2020-01-01", "--notice", "2020-01-01",
+)  # fmt: skip
+
+
+def test_an_import_asks_the_model_of_the_settings_and_then_people(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli.configured()
+    cli.run("privacy", "register", "set", "listening", *IN_FORCE)
+    cli.write("card.toml", JUDGED)
+    turns = [*CALL, {"speaker": "adviser", "start": 15, "end": 19, "text": "C'est réparé"}]
+    for number in range(3):
+        told = {"id": f"c-{number}", "lang": "fr", "turns": turns}
+        cli.write(f"calls/{number}.jsonl", json.dumps(told))
+    command = ("listen", "import", "calls", "--scorecard", "card.toml", "--jobs", "1")
+
+    def answer(visit: Visit) -> None:
+        said = {"answer": "yes", "quotes": [{"turn": 3, "text": "réparé"}]}
+        visit.send(completion(json.dumps(said)))
+
+    with ScriptedEndpoint(answer).running() as server:
+        monkeypatch.setenv("NAWBA_JUDGE_URL", server.url)
+        assert "judge_model" in cli.run(*command, code=2).stderr
+        monkeypatch.setenv("NAWBA_JUDGE_MODEL", "small")
+        monkeypatch.setenv("NAWBA_JUDGE_SECRET", "JUDGE_KEY")
+        monkeypatch.setenv("JUDGE_KEY", "k-123")
+        monkeypatch.setenv("NAWBA_REVIEW_MODEL", "1")
+        assert cli.json(*command)["state"] == "done"
+        assert server.headers[0]["authorization"] == "Bearer k-123"
+    shelf = Shelf(cli.folder / "data/listening")
+    told = ask_facts(shelf, "SELECT unnest(answers) AS one FROM facts WHERE by_model = 1 LIMIT 1")
+    assert told[0]["one"] == {
+        "question": "solved", "answer": "yes", "by": "model", "counts": False,
+    }  # fmt: skip
+    assert cli.json("listen", "ask") == {"asked": 0}  # the intake did
+    checked = cli.json("listen", "scorecard", "check", "card.toml")
+    assert checked["for_model"] == ["solved"]
+    monkeypatch.setenv("NAWBA_REVIEW_MODEL", "0")
+    assert cli.json("listen", "ask", "--model", "1") == {"asked": 0}
+
+
+def test_words_go_to_another_machine_only_with_the_register(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli.configured()
+    cli.run("privacy", "register", "set", "listening", *IN_FORCE)
+    cli.write("card.toml", JUDGED)
+    cli.write("calls/1.jsonl", json.dumps({"id": "c", "lang": "fr", "turns": CALL}))
+    command = ("listen", "import", "calls", "--scorecard", "card.toml", "--jobs", "1")
+    monkeypatch.setenv("NAWBA_JUDGE_URL", "https://models.example/v1")
+    monkeypatch.setenv("NAWBA_JUDGE_MODEL", "small")
+    assert "name it in judge_hosts" in cli.run(*command, code=2).stderr
+    monkeypatch.setenv("NAWBA_JUDGE_HOSTS", "models.example")
+    assert "outside_model" in cli.run(*command, code=2).stderr

@@ -10,13 +10,11 @@ import pytest
 
 from nawba.domain.errors import DocumentError
 from nawba.domain.folded import Folded, fold
-from nawba.domain.judging import Judged, JudgeRequest
 from nawba.domain.recordings import Answer, Item, Quote, Speaker, Transcript, Turn, holds
 from nawba.listening.findings import KINDS, find, say_finding
 from nawba.listening.measures import measure, measures_from_json
 from nawba.listening.scorecard import Contact, answer_all, default_scorecard, scorecard_of_text
 from nawba.listening.scorecard.answering import Answered
-from nawba.listening.scorecard.by_model import by_model
 from nawba.listening.scorecard.classifier import (
     Example,
     by_classifier,
@@ -207,26 +205,11 @@ def test_others_are_believed_only_with_words_that_were_said() -> None:
 
     told = answer_all(scorecard_of_text(CARD, "c"), contact, [second("tout est CLAIR")])
     assert by_question(told)["for_people"][:2] == ("unknown", "disagreed_quote")
-    told = answer_all(scorecard_of_text(CARD, "c"), contact, [second("tout est clair")])
+    told = answer_all(
+        scorecard_of_text(CARD, "c"), contact, [second("tout est clair")], admitted=("for_people",)
+    )
     assert by_question(told)["for_people"] == ("yes", "", ["tout est clair"])
     assert told.answers[-1].points == 1.0
-
-
-def test_a_model_is_asked_what_rules_could_not_tell() -> None:
-    contact = heard("A: Bonjour, tout est clair", queue="waha-fr")
-    asked: list[str] = []
-
-    def judge(request: JudgeRequest, text: str = "tout est clair") -> Judged:
-        asked.append(request.question)
-        return Judged("yes", ((0, text),))
-
-    done = answered(contact, CARD, others=[by_model(judge)])
-    assert by_question(done)["for_people"] == ("yes", "", ["tout est clair"])
-    assert asked == ["Rapide ?", "?", "Cela se lit-il bien ?"]
-    invented = answered(contact, CARD, others=[by_model(lambda one: judge(one, "jamais dit"))])
-    assert by_question(invented)["for_people"] == ("unknown", "disagreed_quote", [])
-    silent = answered(contact, CARD, others=[by_model(lambda _: Judged("yes"))])
-    assert by_question(silent)["for_people"][0] == "unknown"
 
 
 def test_what_people_answered_is_learned_or_nothing_is() -> None:

@@ -51,6 +51,7 @@ class Heard:
 
     A quarantined one names ``stage``, its ``key``, ``reason`` (a code) and ``message``; ``known``:
     it was before, for the same reason. ``facts`` are columns of its row that stages found out.
+    ``open`` questions about it wait for somebody who did not answer.
     """
 
     item: str
@@ -62,6 +63,7 @@ class Heard:
     message: str = ""
     known: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
+    open: int = 0
 
 
 def begin_intake(store: Store, actor: Actor, source: str, options: Json) -> str:

@@ -41,7 +41,7 @@ class ToReview:
     scorecard: str
     version: int
     question: str
-    because: Literal["unsure", "random"]
+    because: Literal["unsure", "random", "model"]
     machine: Mapping[str, Any]
     readings: int = 1
     contact: str = ""

@@ -203,6 +203,20 @@ def writer(house: House) -> Iterator[Check]:
         yield Check("writer", NOTE, f"{urlsplit(url).netloc} does not answer", remedy)
 
 
+def judge(house: House) -> Iterator[Check]:
+    url = house.settings.judge_url
+    if url is None:
+        return
+    from nawba.cli.listen_settings import judge_of
+
+    judge_of(house.settings)
+    if _reached(url):
+        yield Check("judge", WELL, f"{urlsplit(url).netloc} takes connections")
+    else:
+        remedy = "Start it, or unset judge_url; meanwhile its answers stay open."
+        yield Check("judge", NOTE, f"{urlsplit(url).netloc} does not answer", remedy)
+
+
 def purposes(house: House) -> Iterator[Check]:
     """Which uses of personal data the register lets be, and which it keeps off."""
     if not house.is_current:
@@ -296,6 +310,7 @@ CHECKS: tuple[Callable[[House], Iterator[Check]], ...] = (
     articles,
     systems,
     writer,
+    judge,
     webhooks,
     purposes,
     deletions,

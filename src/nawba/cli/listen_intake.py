@@ -16,6 +16,7 @@ from nawba.assistant.operations.folder import allowed_hosts
 from nawba.assistant.operations.secrets import Secrets
 from nawba.cli.console import done, err, load_settings, note, print_json, say
 from nawba.cli.database import open_database
+from nawba.cli.listen_settings import judge_of, shares_of
 from nawba.domain.addresses import is_loopback
 from nawba.domain.errors import Conflict, Invalid, NotFound
 from nawba.domain.purposes import OUTSIDE_MODEL
@@ -54,6 +55,10 @@ def import_recordings(
     scorecard: Annotated[
         Path | None, typer.Option(help="A scorecard of your own, TOML.", exists=True)
     ] = None,
+    learned: Annotated[
+        Path | None,
+        typer.Option(help="What `nawba listen scorecard learn` wrote for it.", exists=True),
+    ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="How many processes listen.")] = 2,
     since: Annotated[str, typer.Option(help="centre: closed from this day on (UTC).")] = "",
     queue: Annotated[str, typer.Option(help="centre: contacts of this queue only.")] = "",
@@ -85,6 +90,7 @@ def import_recordings(
     store = open_database(database, must_exist=True)
     told = {"manifest": _whole(manifest), "language": language, "jobs": jobs}
     told["scorecard"] = str(scorecard.resolve()) if scorecard else None
+    told["learned"] = str(learned.resolve()) if learned else None
     place = source if source == CENTRE else _whole(source)
     if source == CENTRE:
         wanted = listen_own.wish(store, since, queue, share, again=again)
@@ -141,7 +147,7 @@ def _listen(store: Store, intake: str, as_json: bool) -> None:
     from nawba.listening.shelf import Shelf
 
     settings = load_settings()
-    base = _options(settings)
+    base, shares = _options(settings), shares_of(settings)
     _check_outside(store, base)
     began = time.monotonic()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
@@ -153,7 +159,7 @@ def _listen(store: Store, intake: str, as_json: bool) -> None:
             bar.update(task, completed=finished, total=_total(store, intake), description=words)
 
         shelf = Shelf(settings.listening_folder)
-        totals = listen_to(store, ADMINISTRATOR, shelf, intake, base, tell)
+        totals = listen_to(store, ADMINISTRATOR, shelf, intake, base, tell, shares)
     store.dispose()
     facts = asdict(totals) | {"seconds": round(time.monotonic() - began, 1)}
     if as_json:
@@ -175,6 +181,8 @@ def _options(settings: Settings) -> Options:
         transcriber_model=settings.transcriber_model,
         transcriber_hosts=allowed_hosts(settings.transcriber_hosts),
         transcriber_key=Secrets(settings.secrets_folder).find(secret) if secret else None,
+        judge=judge_of(settings),
+        judge_requests=settings.judge_requests_per_run,
     )
 
 

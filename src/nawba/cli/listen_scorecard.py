@@ -3,6 +3,7 @@ answer, and how far do people agree with it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -30,6 +31,7 @@ def check(file: File, as_json: Json = False) -> None:
         "languages": sorted({code for cue in card.cue.values() for code in cue.said}),
         "knock_outs": [one.id for one in card.question if one.knock_out],
         "for_people": [one.id for one in card.question if not (one.yes or one.no)],
+        "for_model": [one.id for one in card.question if one.model],
     }  # fmt: skip
     if as_json:
         print_json(facts)
@@ -39,6 +41,8 @@ def check(file: File, as_json: Json = False) -> None:
     say(f"  Knock-outs: {', '.join(facts['knock_outs']) or 'none'}.")
     if facts["for_people"]:
         say(f"  Without a rule, for people to answer: {', '.join(facts['for_people'])}.")
+    if facts["for_model"]:
+        say(f"  What stays unknown goes to a language model: {', '.join(facts['for_model'])}.")
     say("  Next: `nawba listen scorecard try FILE TRANSCRIPT.jsonl` shows what it answers.")
 
 
@@ -72,7 +76,9 @@ def try_out(
     _tell(document, language)
 
 
-Recordings = Annotated[Path, typer.Option("--recordings", help="The folder of recorded contacts.")]
+Recordings = Annotated[
+    Path | None, typer.Option("--recordings", help="The folder of recorded contacts; else as set.")
+]
 Database = Annotated[str | None, typer.Option(help="Another database than the settings'.")]
 
 
@@ -80,7 +86,7 @@ Database = Annotated[str | None, typer.Option(help="Another database than the se
 def learn(
     file: File,
     out: Annotated[Path, typer.Option(help="Where to write what was learned.")],
-    recordings: Recordings = Path("data/listening"),
+    recordings: Recordings = None,
     database: Database = None,
     as_json: Json = False,
 ) -> None:
@@ -99,9 +105,10 @@ def learn(
     from nawba.models.embed import open_embedder
 
     card, store = _read(file), open_database(database, must_exist=True)
-    embed = open_embedder(load_settings().models_folder)
+    settings = load_settings()
+    embed = open_embedder(settings.models_folder)
     with err.status("Learning…"):
-        taught = learn_all(store, Shelf(recordings), card, embed)
+        taught = learn_all(store, Shelf(recordings or settings.listening_folder), card, embed)
     learned = [one.learned for one in taught if one.learned is not None]
     write_learned(out, card, learned)
     if as_json:
@@ -122,31 +129,41 @@ def _learned(one: Any) -> str:
 
 def ask(
     share: Annotated[
-        float, typer.Option(min=0, max=1, help="Of all answers, drawn at random.")
-    ] = 0.02,
-    unsure: Annotated[float, typer.Option(min=0, max=1, help="Of those left unknown.")] = 0.2,
+        float | None, typer.Option(min=0, max=1, help="Of all answers, drawn at random.")
+    ] = None,
+    unsure: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Of those left unknown.")
+    ] = None,
     twice: Annotated[
-        float, typer.Option(min=0, max=1, help="Of the random, for two people.")
-    ] = 0.25,
-    recordings: Recordings = Path("data/listening"),
+        float | None, typer.Option(min=0, max=1, help="Of the random, for two people.")
+    ] = None,
+    model: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Of those by a language model.")
+    ] = None,
+    recordings: Recordings = None,
     database: Database = None,
     as_json: Json = False,
 ) -> None:
     """Put questions about recorded contacts into the review queue: a random sample, and the unsure.
 
-    The draw is the same whenever it is made: nothing is asked twice by running this again.
+    Each intake does so at its end, with the shares of the settings; so does this for all of them,
+    where none is given. The draw is the same whenever it is made: nothing is asked twice.
 
     Example: `nawba listen ask --share 0.05`
     """
+    from nawba.cli.console import load_settings
     from nawba.cli.database import open_database
+    from nawba.cli.listen_settings import shares_of
     from nawba.domain.words import Actor
     from nawba.listening.scorecard.asking import ask_about
-    from nawba.listening.scorecard.choosing import Shares
     from nawba.listening.shelf import Shelf
 
-    store = open_database(database, must_exist=True)
-    shares = Shares(share, twice, unsure)
-    count = ask_about(store, Shelf(recordings), Actor("system", "listening"), shares=shares)
+    store, settings = open_database(database, must_exist=True), load_settings()
+    given = {"random": share, "twice": twice, "unsure": unsure, "model": model}
+    said = {name: part for name, part in given.items() if part is not None}
+    shares = replace(shares_of(settings), **said)
+    shelf = Shelf(recordings or settings.listening_folder)
+    count = ask_about(store, shelf, Actor("system", "listening"), shares=shares)
     if as_json:
         print_json({"asked": count})
         return
@@ -202,6 +219,9 @@ def agreement(
     for one in told:
         say(f"{one['scorecard']}, version {one['version']}")
         print_table(_COLUMNS, [_row(question) for question in one["questions"]])
+        for question in one["questions"]:
+            for model in question["models"]:
+                say(f"  {question['question']}, {_by_model(model)}")
     if not told:
         say("Nobody has answered a question yet. The review queue asks them.")
 
@@ -219,6 +239,12 @@ def _row(one: dict[str, Any]) -> tuple[str, ...]:
         _kappa(one["people_kappa"], one["people_low"], one["people_high"]),
         "–" if share is None else f"{share:.0%}",
     )
+
+
+def _by_model(one: dict[str, Any]) -> str:
+    counts = "its answers count" if one["counts"] else "its answers do not count"
+    pairs = f"{one['n']} pairs{' (too few)' if one['few'] else ''}"
+    return f"by {one['model']}: {pairs}, {_kappa(one['kappa'], one['low'], one['high'])}; {counts}."
 
 
 def _kappa(kappa: float | None, low: float | None, high: float | None) -> str:

@@ -15,7 +15,13 @@ class JudgeRequest:
 
 @dataclass(frozen=True)
 class Judged:
-    """``answer`` is yes, no or unknown; ``quotes`` are (number of the turn, words copied)."""
+    """``answer`` is yes, no or unknown; ``quotes`` are (number of the turn, words copied).
+
+    ``problem`` is a code that says why nothing came that is worth anything; where ``is_open`` it
+    may come when it is asked again: nobody answered, or nothing was sent.
+    """
 
     answer: str
     quotes: tuple[tuple[int, str], ...] = ()
+    problem: str = ""
+    is_open: bool = False

@@ -68,11 +68,11 @@ Redact = Callable[[Sequence[str], CustomerDetails], Redacted]
 """Texts of one customer without their personal data; one placeholder per value over all texts."""
 
 
-Judge = Callable[[JudgeRequest], Judged | None]
+Judge = Callable[[JudgeRequest], Judged]
 """A language model that answers a question about a transcript and says where the answer stands.
 
-Never raises for what a model or its endpoint does: None then. Whether the words it quotes were said
-is for whoever asks to check. Only redacted turns are given to it.
+Never raises for what a model or its endpoint does: unknown then, with the problem. Whether the
+words it quotes were said is for whoever asks to check. Only redacted turns are given to it.
 """
 
 

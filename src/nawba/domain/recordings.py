@@ -113,7 +113,8 @@ AnswerWord = Literal["yes", "no", "not_applicable", "unknown"]
 class Answer:
     """The answer to a question of a scorecard, ``by`` a rule, a classifier, a model or a person.
 
-    ``because`` names the rule or why nothing could be said. ``confidence`` lies in [0, 1].
+    ``because`` names the rule or why nothing could be said. ``confidence`` lies in [0, 1]. One that
+    does not count (``counts``) is shown, and adds to no score.
     """
 
     question: str
@@ -123,6 +124,7 @@ class Answer:
     quotes: tuple[Quote, ...] = ()
     confidence: float = 1.0
     because: str = ""
+    counts: bool = True
 
 
 def quoted(transcript: Transcript, turn: int, start: int, end: int) -> Quote:

@@ -33,7 +33,10 @@ DIED, STOPPED = "worker_died", "stopped"
 
 @dataclass(frozen=True)
 class Totals:
-    """How a run ended: ``done`` or ``stopped``, by which ``problem`` if any."""
+    """How a run ended: ``done`` or ``stopped``, by which ``problem`` if any.
+
+    ``open``: answers that wait for a language model after everything was looked at.
+    """
 
     intake: str
     state: str
@@ -41,6 +44,12 @@ class Totals:
     done: int
     quarantined: int
     problem: str = ""
+    open: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything was looked at, even if answers are still missing."""
+        return self.state == "done" or self.open > 0
 
 
 Tell = Callable[[int, int], None]
@@ -68,9 +77,9 @@ class Engine:
         with _alone(self.shelf.root, intake):
             verbs.continue_intake(self.store, self.actor, intake)
             run = _Run(self, intake)
-            state, problem = "done", ""
             try:
                 run.go(items)
+                state, problem = run.ended()
             except KeyboardInterrupt:
                 state, problem = STOPPED, "interrupted"
             except (OSError, Unavailable) as error:
@@ -85,14 +94,16 @@ class Engine:
             verbs.end_intake(self.store, self.actor, run.intake, state, problem)
         except (OSError, Unavailable) as error:  # the row stays `running`: a resume mends it
             state, problem = STOPPED, problem or _told(error)
-        return Totals(run.intake, state, run.found, run.done, run.quarantined, problem)
+        left = run.open if run.is_whole else 0
+        return Totals(run.intake, state, run.found, run.done, run.quarantined, problem, left)
 
 
 class _Run:
     def __init__(self, engine: Engine, intake: str) -> None:
         self.engine, self.intake = engine, intake
         self.pool = Pool(engine.shelf.root, engine.stages, engine.options, engine.jobs)
-        self.found = self.done = self.quarantined = 0
+        self.found = self.done = self.quarantined = self.open = 0
+        self.is_whole = False
         self._heard: list[Heard] = []
         self._noted_at = time.monotonic()
         self._tried: set[str] = set()
@@ -104,6 +115,7 @@ class _Run:
             self.pool.give(task)
         while self.pool.is_busy:
             self._collect()
+        self.is_whole = True
 
     def _tasks(self, items: Iterable[Taken]) -> Iterator[Task]:
         for batch in _batches(items, BATCH):
@@ -141,8 +153,15 @@ class _Run:
     def _hear(self, heard: Heard) -> None:
         self._heard.append(heard)
         self.done += heard.state == "done"
+        self.open += heard.open
         self.quarantined += heard.state == "quarantined"
         self.engine.tell(self.done + self.quarantined, self.quarantined)
+
+    def ended(self) -> tuple[str, str]:
+        """The state and problem of a run that saw everything: stopped while answers are missing."""
+        if not self.open:
+            return "done", ""
+        return STOPPED, f"{self.open} answers wait for the language model; it gave none for them"
 
     def note(self) -> None:
         """Write what was heard since the last time."""

@@ -25,10 +25,12 @@ _COLUMNS = {
     "finding_kinds": "VARCHAR[]", "talk_adviser": "DOUBLE", "talk_customer": "DOUBLE",
     "overlap_s": "DOUBLE", "dead_air": "INTEGER", "dead_air_s": "DOUBLE",
     "longest_silence_s": "DOUBLE", "holds": "INTEGER", "transfers": "INTEGER",
-    "interruptions": "INTEGER", "first_response_s": "DOUBLE",
+    "interruptions": "INTEGER", "first_response_s": "DOUBLE", "by_model": "INTEGER",
+    "answers": 'STRUCT(question VARCHAR, answer VARCHAR, "by" VARCHAR, counts BOOLEAN)[]',
 }  # fmt: skip
 _OF_ROW = [name for name in _COLUMNS if name != "item"][:19]
 _NUMBERS = ("overlap_s", "longest_silence_s", "first_response_s")
+_OF_ANSWER = ("question", "answer", "by", "counts")
 _COUNTS = ("dead_air", "holds", "transfers", "interruptions")
 
 
@@ -81,8 +83,17 @@ def _quoted(text: str) -> str:
 
 def _fact(shelf: Shelf, row: Row) -> dict[str, Any]:
     own = {"item": row.id, **{name: row._mapping[name] for name in _OF_ROW}}
-    measures = shelf.document(row.id, "measures") or {} if row.state == "done" else {}
-    return own | dict(_measured(measures))
+    is_done = row.state == "done"
+    measures = (shelf.document(row.id, "measures") if is_done else None) or {}
+    scored = (shelf.document(row.id, "scorecard") if is_done else None) or {}
+    return own | dict(_measured(measures)) | _answered(scored.get("answers", []))
+
+
+def _answered(answers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What a language model said stands apart from what rules did."""
+    told = [{name: one.get(name) for name in _OF_ANSWER} for one in answers]
+    known = [one for one in told if one["by"] == "model" and one["answer"] != "unknown"]
+    return {"by_model": len(known), "answers": told}
 
 
 def _measured(measures: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

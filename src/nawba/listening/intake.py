@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from nawba.actions import listening as verbs
-from nawba.domain.errors import NotFound
-from nawba.domain.purposes import SCORING
+from nawba.domain.addresses import is_loopback
+from nawba.domain.errors import Conflict, NotFound
+from nawba.domain.purposes import OUTSIDE_MODEL, SCORING
 from nawba.domain.words import Actor
 from nawba.listening.engine import Engine, Tell, Totals
 from nawba.listening.facts import write_facts
@@ -18,12 +20,17 @@ from nawba.listening.keeping import sweep
 from nawba.listening.own_choice import wish_of
 from nawba.listening.own_contacts import CENTRE, OwnContacts
 from nawba.listening.pipeline import all_stages
+from nawba.listening.scorecard.admission import admitted_to
+from nawba.listening.scorecard.asking import ask_about
+from nawba.listening.scorecard.choosing import Shares
+from nawba.listening.scorecard.stages import ADMITTED, CLASSIFIERS, MAY_SCORE, scorecard_of
 from nawba.listening.shelf import Shelf
 from nawba.listening.sources import Source
 from nawba.listening.stages import Options
 from nawba.store import Store
-from nawba.store.listening import read_intake
+from nawba.store.listening import ItemFilter, read_intake
 from nawba.store.personal import may_process
+from nawba.store.reviews import read_readings
 
 JOBS = 2
 
@@ -35,10 +42,13 @@ def listen_to(
     intake: str,
     base: Options,
     tell: Tell = lambda done, quarantined: None,
+    shares: Shares | None = None,
 ) -> Totals:
-    """Do what an intake's row asks, from the beginning or from where it stopped.
+    """Do what an intake's row asks, from the beginning or from where it stopped; at its end people
+    are asked about ``shares`` of what was heard.
 
-    ``base`` are the options of this machine. Raises NotFound, and what ``Source`` raises.
+    ``base`` are the options of this machine. Raises NotFound, Conflict where words would leave this
+    machine and the register does not let them, and what ``Source`` raises.
     """
     with store.read() as connection:
         row = read_intake(connection, intake)
@@ -49,10 +59,13 @@ def listen_to(
     source = open_source(store, row.source, told)
     verbs.set_total(store, actor, intake, source.count())
     sweep(store, actor, shelf)
-    options = options_of(told, base, may_score=may_score)
-    jobs = int(told.get("jobs") or JOBS)
-    engine = Engine(store, actor, shelf, all_stages(), options, jobs, tell)
+    jobs = JOBS if told.get("jobs") is None else int(told["jobs"])
+    options = judging(store, options_of(told, base, may_score=may_score), jobs)
+    stages = all_stages(judged=options.judge is not None)
+    engine = Engine(store, actor, shelf, stages, options, jobs, tell)
     totals = engine.run(intake, source.each(shelf))
+    if totals.is_whole:
+        ask_about(store, shelf, actor, ItemFilter(intake=intake, state="done"), shares)
     write_facts(store, shelf, intake)
     return totals
 
@@ -73,8 +86,48 @@ def options_of(told: Mapping[str, Any], base: Options, *, may_score: bool = Fals
         scorecard=card,
         scorecard_digest=_digest(card),
         transcriber=told.get("transcriber") or base.transcriber,
-        further={**base.further, "may_score": may_score},
+        further={**base.further, MAY_SCORE: may_score, **_learned(told.get("learned"))},
     )
+
+
+def judging(store: Store, options: Options, jobs: int) -> Options:
+    """``options`` without the language model where no question is for it; else each of ``jobs``
+    workers has its part of what may be asked, and it is known to which questions its answers count.
+
+    Raises Conflict where it is on another machine and the register does not let words go there.
+    """
+    card = scorecard_of(options) if options.judge is not None else None
+    if options.judge is None or card is None or not any(one.model for one in card.question):
+        return replace(options, judge=None)
+    with store.read() as connection:
+        may_leave = may_process(connection, OUTSIDE_MODEL, store.clock().date())
+        readings = [
+            one for one in read_readings(connection, card.id) if one.version == card.version
+        ]
+    host = urlsplit(options.judge.url).hostname or ""
+    if not may_leave and not is_loopback(host):
+        raise Conflict(
+            f"The register does not let words be sent to {host}. Complete `outside_model` with "
+            "`nawba privacy register set`, or set judge_url to a model of this machine."
+        )
+    workers, ration = max(1, jobs), options.judge.ration
+    part = replace(ration, requests_per_minute=max(1, ration.requests_per_minute // workers))
+    return replace(
+        options,
+        judge=replace(options.judge, ration=part),
+        judge_requests=max(1, options.judge_requests // workers),
+        further={**options.further, ADMITTED: admitted_to(readings, options.judge.model)},
+    )
+
+
+def _learned(path: str | None) -> dict[str, Any]:
+    """Where the classifiers are, and the hash of what they say."""
+    if path is None:
+        return {}
+    if not Path(path).is_file():
+        raise NotFound(f"There is no {path}. `nawba listen scorecard learn` writes it.")
+    digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    return {CLASSIFIERS: {"path": path, "digest": digest}}
 
 
 def _digest(card: Path | None) -> str:

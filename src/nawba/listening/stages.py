@@ -14,9 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from nawba.domain.recordings import Item, ItemKind
+from nawba.models.write_endpoint import Endpoint
 
 Document = dict[str, Any]
 """JSON."""
+
+OPEN = "open"
+"""Where a document names what nobody answered, its stage is done again at the next run."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,8 @@ class Options:
     ``scorecard`` is a file, None the default one; ``scorecard_digest`` is the hash of what it says.
     ``transcriber`` is the id of a weight, a folder, or the address of an endpoint with its model,
     hosts and key (which is in no stage's key, and never kept). ``threads`` are per worker.
-    ``further`` is for stages that are not of this house.
+    ``judge`` is where a language model answers, which each worker asks ``judge_requests`` times at
+    most. ``further`` is for stages that are not of this house.
     """
 
     language: str = ""
@@ -38,7 +43,14 @@ class Options:
     transcriber_hosts: tuple[str, ...] = ()
     transcriber_key: str | None = field(default=None, repr=False)
     threads: int = 1
+    judge: Endpoint | None = None
+    judge_requests: int = 0
     further: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def judge_model(self) -> str:
+        """The name of the language model; empty without one."""
+        return "" if self.judge is None else self.judge.model
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Any
 from nawba.actions.listening import Heard, Work
 from nawba.domain.recordings import Item, Quarantined
 from nawba.listening.shelf import AUDIO, Kept, Shelf
-from nawba.listening.stages import Document, Job, Options, Stage, keys_of
+from nawba.listening.stages import OPEN, Document, Job, Options, Stage, keys_of
 from nawba.store import failpoints
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
@@ -42,13 +42,23 @@ def walk_item(shelf: Shelf, stages: Sequence[Stage], options: Options, task: Tas
 def due_stages(
     stages: Mapping[str, Stage], keys: Mapping[str, str], done: Mapping[str, Kept | None]
 ) -> list[str]:
-    """What is to be done, in order: whose key changed, and what it needs that was deleted."""
+    """What is to be done, in order: whose key changed, what stayed open with all that reads it, and
+    what these need that was deleted."""
     due = {name for name in stages if (kept := done[name]) is None or kept.key != keys[name]}
+    again = {name for name in stages if _open_in(done[name])}
+    for name, stage in stages.items():
+        if name in again or again.intersection(stage.needs):
+            again.add(name)
+    due |= again
     for name in reversed(list(stages)):
         if name in due:
             needed = (one for one in stages[name].needs if one in stages)
             due |= {one for one in needed if (kept := done[one]) is None or kept.document is None}
     return [name for name in stages if name in due]
+
+
+def _open_in(kept: Kept | None) -> int:
+    return len(((kept and kept.document) or {}).get(OPEN, ()))
 
 
 class _Walk:
@@ -82,7 +92,9 @@ class _Walk:
                 told = f"{name} failed: {type(error).__name__}."
                 return self._refused(name, reason="stage_failed", message=told)
         self._forget()
-        return Heard(self.item.id, "done", self.work, facts=_facts(self.shelf, self.item.id))
+        left = sum(map(_open_in, self.done.values()))
+        facts = _facts(self.shelf, self.item.id)
+        return Heard(self.item.id, "done", self.work, facts=facts, open=left)
 
     def _forget(self) -> None:
         """What may not stay goes also when a process died just before, or nothing comes after."""

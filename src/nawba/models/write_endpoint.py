@@ -31,6 +31,7 @@ class Endpoint:
     everything from the name's look-up to the last byte, a retry included. ``most_tokens`` of an
     answer, ``most_bytes`` of a response. After ``failures`` in a row the endpoint rests for
     ``rest_seconds``, doubled at each failed probe up to an hour. ``at_once``: calls under way.
+    ``named``: what the names of its settings begin with, for refusals.
     """
 
     url: str
@@ -46,6 +47,7 @@ class Endpoint:
     rest_seconds: float = 30.0
     at_once: int = 8
     ration: Ration = field(default_factory=Ration)
+    named: str = "writer"
 
     def __post_init__(self) -> None:
         _check(self)
@@ -68,13 +70,14 @@ def _check(endpoint: Endpoint) -> None:
         raise _refused(
             endpoint,
             f"{host} is outside this machine. If customers' words, redacted, may go there, name "
-            "it in writer_hosts",
+            f"it in {endpoint.named}_hosts",
         )
     if not is_loopback(host) and parts.scheme != "https":
         raise _refused(endpoint, "outside this machine it must be https")
     key = endpoint.key
     if key is not None and (not key or not key.isascii() or not key.isprintable() or " " in key):
-        raise Invalid("This is no key. Put the key alone on one line.", field="writer_secret")
+        field = f"{endpoint.named}_secret"
+        raise Invalid("This is no key. Put the key alone on one line.", field=field)
 
 
 def _split(url: str) -> SplitResult:
@@ -86,4 +89,5 @@ def _split(url: str) -> SplitResult:
 
 def _refused(endpoint: Endpoint, why: str) -> Invalid:
     shown = endpoint.url.split("?")[0].rpartition("@")[2]
-    return Invalid(f"The language model's address {shown} is refused: {why}.", field="writer_url")
+    field = f"{endpoint.named}_url"
+    return Invalid(f"The language model's address {shown} is refused: {why}.", field=field)

@@ -96,6 +96,19 @@ class Budget:
                 window.add(1, tokens)
             return True
 
+    def room_in(self, tokens: int) -> float:
+        """Seconds until one request of ``tokens`` may be reserved; 0 for now, a day for never."""
+        with self._lock:
+            now = self._clock()
+            full = []
+            for window in self._windows:
+                window.turn(now)
+                if not window.has_room(tokens):
+                    full.append(window)
+            if any(tokens > window.most_tokens for window in full):
+                return _DAY
+            return max((window.seconds - now % window.seconds for window in full), default=0.0)
+
     def settle(self, reserved: int, used: int) -> None:
         """Replace a reservation by what was really used."""
         with self._lock:

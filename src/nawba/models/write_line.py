@@ -74,7 +74,7 @@ class Line:
             min(limits.read_seconds, seconds), connect=min(limits.connect_seconds, seconds)
         )
         host = httpx.URL(self.endpoint.address).host
-        way = Outward({host}, "writer_hosts", verify=self._context)
+        way = Outward({host}, f"{self.endpoint.named}_hosts", verify=self._context)
         return httpx.Client(timeout=timeout, transport=way, trust_env=False, follow_redirects=False)
 
     def _exchange(self, client: httpx.Client, body: bytes, until: float) -> bytes:

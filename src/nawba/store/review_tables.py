@@ -16,9 +16,9 @@ reviews = Table(
     metadata,
     Column("id", String(40), primary_key=True),
     Column("item", String(64), nullable=False, index=True),
-    Column("contact", String(80), nullable=False, index=True),
-    Column("brand", String(80), nullable=False),
-    Column("site", String(80), nullable=False),
+    Column("contact", String(200), nullable=False, index=True),
+    Column("brand", String(200), nullable=False),
+    Column("site", String(200), nullable=False),
     Column("scorecard", String(64), nullable=False),
     Column("version", Integer, nullable=False),
     Column("question", String(64), nullable=False),
@@ -30,7 +30,7 @@ reviews = Table(
     Column("answer", String(20)),
     Column("note", sa.Text, nullable=False, server_default=""),
     Column("answered_at", UtcTime),
-    CheckConstraint("because IN ('unsure', 'random')", name="because"),
+    CheckConstraint("because IN ('unsure', 'random', 'model')", name="because"),
     CheckConstraint("answer IN ('yes', 'no', 'not_applicable', 'unknown')", name="answer"),
     CheckConstraint(
         "(answer IS NULL) = (answered_by IS NULL) AND (answer IS NULL) = (answered_at IS NULL)",
@@ -39,4 +39,5 @@ reviews = Table(
     UniqueConstraint("item", "scorecard", "version", "question", "reading"),
 )
 Index("ix_reviews_open", reviews.c.answer, reviews.c.asked_at)
-"""``because``: rules were unsure of it, or it was drawn at random; only these give agreement."""
+"""``because``: rules were unsure of it, or it was drawn at random, of all answers or of those that
+a language model gave; only what was drawn gives agreement."""

@@ -13,6 +13,9 @@ from nawba.domain.words import Actor
 from nawba.store.review_tables import reviews
 from nawba.store.statements import Row
 
+DRAWN = ("random", "model")
+"""Why something is asked that chance chose: of all answers, or of those that a model gave."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -29,7 +32,8 @@ class Asked:
 class Reading:
     """One question of one item as machine and people answered it; ``people`` in their order.
 
-    ``machine`` is its whole answer (JSON), ``because`` why it was asked: ``unsure`` or ``random``.
+    ``machine`` is its whole answer (JSON), ``because`` why it was asked: ``unsure``, ``random``, or
+    ``model``: drawn from what a language model answered.
     """
 
     item: str
@@ -97,8 +101,8 @@ def _key(row: Row) -> tuple[str, str, int, str]:
 def _reading(rows: Sequence[Row]) -> Reading:
     first = rows[0]
     people = tuple(row.answer for row in rows)
-    is_random = all(row.because == "random" for row in rows)
-    because = "random" if is_random else "unsure"
+    reasons = {row.because for row in rows}
+    because = reasons.pop() if len(reasons) == 1 else "unsure"
     item, scorecard, version, question = _key(first)
     return Reading(item, scorecard, version, question, because, first.machine, people)
 

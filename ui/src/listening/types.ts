@@ -112,6 +112,8 @@ export interface Answer {
   quotes: QuoteAt[];
   confidence: number;
   because: string;
+  /** Without it the answer is shown and adds to no score. */
+  counts?: boolean;
 }
 export type Texts = Partial<Record<'fr' | 'ar' | 'en', string>>;
 export interface Question {
@@ -224,6 +226,16 @@ export interface Agreement {
   people_high: number | null;
   share_yes: number | null;
   few: boolean;
+  models: ModelAgreement[];
+}
+export interface ModelAgreement {
+  model: string;
+  n: number;
+  few: boolean;
+  kappa: number | null;
+  low: number | null;
+  high: number | null;
+  counts: boolean;
 }
 
 /** Redacted words, and the recorded contact they were said in. */

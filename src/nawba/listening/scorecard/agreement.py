@@ -12,16 +12,15 @@ from dataclasses import dataclass
 from sqlalchemy.engine import Connection
 
 from nawba.domain.words import Json
+from nawba.listening.scorecard.admission import FEW, Admission, admissions
 from nawba.stats.agreement import Agreement, cohens_kappa
-from nawba.store.reviews import Reading, read_readings
-
-FEW = 20
-"""Below so many pairs the interval says nothing worth acting on."""
+from nawba.store.reviews import DRAWN, Reading, read_readings
 
 
 @dataclass(frozen=True)
 class QuestionAgreement:
-    """Of one question: ``machine`` with people, ``people`` among themselves.
+    """Of one question: ``machine`` with people, ``people`` among themselves; ``models`` apart, of
+    whose answers more are drawn.
 
     ``share_yes`` is how often people said yes, of yes and no: where it is near 0 or 1, kappa is
     low even if nearly all agree. ``untold``: readings in which machine or person could not tell.
@@ -32,6 +31,7 @@ class QuestionAgreement:
     people: Agreement
     share_yes: float | None
     untold: int
+    models: tuple[Admission, ...] = ()
 
     @property
     def is_few(self) -> bool:
@@ -45,6 +45,7 @@ class QuestionAgreement:
             "high": one.high, "people_n": other.pairs, "people_agreed": other.share,
             "people_kappa": other.kappa, "people_low": other.low, "people_high": other.high,
             "people_few": other.pairs < FEW, "share_yes": self.share_yes,
+            "models": [model.json() for model in self.models],
         }  # fmt: skip
 
 
@@ -65,13 +66,20 @@ def agreements(connection: Connection, scorecard: str | None = None) -> list[Jso
 def agreement(readings: Iterable[Reading]) -> list[QuestionAgreement]:
     """The agreement on each question, of readings of one version of one scorecard."""
     by_question: dict[str, list[Reading]] = {}
-    for one in readings:
-        if one.because == "random":
-            by_question.setdefault(one.question, []).append(one)
-    return [_of(question, kept) for question, kept in sorted(by_question.items())]
+    drawn = [one for one in readings if one.because in DRAWN]
+    for one in drawn:
+        by_question.setdefault(one.question, []).append(one)
+    models = admissions(drawn)
+    return [
+        _of(question, [one for one in kept if one.because == "random"],
+            tuple(one for one in models if one.question == question))
+        for question, kept in sorted(by_question.items())
+    ]  # fmt: skip
 
 
-def _of(question: str, readings: Sequence[Reading]) -> QuestionAgreement:
+def _of(
+    question: str, readings: Sequence[Reading], models: tuple[Admission, ...]
+) -> QuestionAgreement:
     """The first reading speaks for people: with all of them, who is asked twice counted double."""
     machine = [(str(one.machine["answer"]), one.people[0]) for one in readings]
     people = [(one.people[0], one.people[1]) for one in readings if len(one.people) > 1]
@@ -83,6 +91,7 @@ def _of(question: str, readings: Sequence[Reading]) -> QuestionAgreement:
         cohens_kappa(_told(people)),
         sum(answer == "yes" for answer in told) / len(told) if told else None,
         len(machine) - len(both),
+        models,
     )
 
 

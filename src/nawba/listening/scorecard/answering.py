@@ -6,7 +6,7 @@ answers, then a language model. Whatever they say needs a quote that is in the t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -85,11 +85,13 @@ def answer_all(
     others: Sequence[Second] = (),
     *,
     may_score: bool = True,
+    admitted: Collection[str] = (),
 ) -> Answered:
     """The answers to ``scorecard`` about ``contact``; none where it is not for such contacts.
 
     ``others`` are asked in turn what the rules leave unknown. Unless ``may_score`` (the purpose
-    ``scoring`` is in force) nothing is said of an adviser whose name the contact carries.
+    ``scoring`` is in force) nothing is said of an adviser whose name the contact carries. What a
+    language model says counts for the questions in ``admitted`` only.
     """
     scene = Scene(scorecard, contact)
     asked = [one for one in scorecard.question if _is_asked(one, contact)]
@@ -100,6 +102,7 @@ def answer_all(
         _barred(one) if is_barred and one.about == "adviser" else _answered(one, scene, others)
         for one in asked
     ]
+    answers = [_counted(one, answer, admitted) for one, answer in zip(asked, answers, strict=True)]
     return _summed(scorecard, contact.transcript, asked, answers)
 
 
@@ -120,10 +123,20 @@ def _is_asked(question: Question, contact: Contact) -> bool:
 
 def _answered(question: Question, scene: Scene, others: Sequence[Second]) -> Answer:
     answer = by_rules(question, scene)
-    if answer.answer == "unknown" and answer.because in _OPEN:
-        answer = _by_others(question, scene.contact, others) or answer
-    points = question.weight if answer.answer == "yes" else 0.0
-    return replace(answer, points=points)
+    if is_askable(answer):
+        return _by_others(question, scene.contact, others) or answer
+    return answer
+
+
+def _counted(question: Question, answer: Answer, admitted: Collection[str]) -> Answer:
+    counts = answer.by != "model" or question.id in admitted
+    points = question.weight if counts and answer.answer == "yes" else 0.0
+    return replace(answer, points=points, counts=counts)
+
+
+def is_askable(answer: Answer) -> bool:
+    """Whether somebody else may be asked what this answer leaves unknown."""
+    return answer.answer == "unknown" and answer.because in _OPEN
 
 
 def _barred(question: Question) -> Answer:
@@ -136,6 +149,9 @@ def _by_others(question: Question, contact: Contact, others: Sequence[Second]) -
     for other in others:
         answer = other(question, contact)
         if answer is None or answer.question != question.id:
+            continue
+        if answer.answer == "unknown":
+            refused = answer
             continue
         if answer.quotes and all(holds(contact.transcript, one) for one in answer.quotes):
             return answer
@@ -186,9 +202,13 @@ def _summed(
         transcript,
         tuple(answers),
         points=sum(answer.points for answer in answers),
-        of=sum(one.weight for one, answer in pairs if answer.answer in ("yes", "no")),
+        of=sum(
+            one.weight for one, answer in pairs if answer.counts and answer.answer in ("yes", "no")
+        ),
         asked=sum(one.weight for one, answer in pairs if answer.answer != "not_applicable"),
         knock_outs=tuple(
-            one.id for one, answer in pairs if one.knock_out and answer.answer == "no"
+            one.id
+            for one, answer in pairs
+            if one.knock_out and answer.counts and answer.answer == "no"
         ),
     )

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-from nawba.actions.reviews import ask_reviews
+from nawba.actions.reviews import ToReview, ask_reviews
 from nawba.domain.ports import Embed
 from nawba.domain.recordings import Item, Transcript, transcript_from_json
 from nawba.domain.words import Actor
-from nawba.listening.scorecard.choosing import Heard, Shares, choose
+from nawba.listening.scorecard.choosing import Heard, Shares, choose, not_all_of_one
 from nawba.listening.scorecard.classifier import Learned, examples_of, learn
 from nawba.listening.scorecard.document import Scorecard
 from nawba.listening.shelf import Shelf
 from nawba.store import Store
 from nawba.store.listening import ItemFilter, every_item
 from nawba.store.reviews import read_readings
+
+_BATCH = 200
 
 
 def ask_about(
@@ -28,23 +31,33 @@ def ask_about(
 ) -> int:
     """Ask people about the items ``wanted`` that have answers; returns how many are new.
 
-    May be done again at any time: what was drawn is drawn again, and asked once.
+    May be done again at any time: what was drawn is drawn again, and asked once. Of one named
+    adviser at most half of the contacts are asked about.
     """
-    heard = list(_heard(store, shelf, wanted or ItemFilter(state="done")))
-    return ask_reviews(store, actor, choose(heard, shares))
+    chosen = choose(_heard(store, shelf, wanted or ItemFilter(state="done")), shares)
+    return sum(ask_reviews(store, actor, batch) for batch in _batches(chosen))
+
+
+def _batches(chosen: Iterable[ToReview]) -> Iterator[list[ToReview]]:
+    """The writers' turn is held for some of them only."""
+    walk = iter(chosen)
+    while batch := list(islice(walk, _BATCH)):
+        yield batch
 
 
 def _heard(store: Store, shelf: Shelf, wanted: ItemFilter) -> Iterator[Heard]:
     with store.read() as connection:
-        rows = list(every_item(connection, wanted))
-    for row in rows:
-        document = shelf.document(row.id, "scorecard")
+        items = [_item(row) for row in every_item(connection, wanted)]
+    kept = not_all_of_one(items)
+    for item in items:
+        document = shelf.document(item.id, "scorecard") if item.id in kept else None
         if document is not None:
-            yield _item(row), document
+            yield item, document
 
 
 def _item(row: Any) -> Item:
-    return Item(row.id, row.kind, (), contact=row.contact, brand=row.brand, site=row.site)
+    named = {name: row._mapping[name] for name in ("contact", "adviser", "brand", "site")}
+    return Item(row.id, row.kind, (), **named)
 
 
 @dataclass(frozen=True)

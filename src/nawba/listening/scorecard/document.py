@@ -69,7 +69,8 @@ class Question:
     If none does, the answer is ``otherwise``; if one of them cannot be told, it is unknown. A
     ``knock_out`` that is answered no leaves the contact without points. ``about`` whom it is: what
     is about the adviser is unknown where it is not known who spoke. Asked in these ``queues``,
-    ``languages`` and ``kinds`` only; in all where none is named.
+    ``languages`` and ``kinds`` only; in all where none is named. With ``model`` a language model is
+    asked what rules and classifier could not tell, if the house has one.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Question:
     no: tuple[Condition, ...] = ()
     na: tuple[Condition, ...] = ()
     otherwise: Literal["yes", "no", "not_applicable", "unknown"] = "no"
+    model: bool = False
 
 
 @dataclass(frozen=True)

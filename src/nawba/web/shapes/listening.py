@@ -233,6 +233,15 @@ SCHEMAS: dict[str, Schema] = {
             ("people_agreed", "people_kappa", "people_low", "people_high", "share_yes"),
             MAYBE_NUMBER,
         ),
+        models=listed("ModelAgreement"),
+    ),
+    "ModelAgreement": shape(
+        model=TEXT,
+        n=COUNT,
+        few=FLAG,
+        right=SHARE,
+        counts=FLAG,
+        **dict.fromkeys(("agreed", "kappa", "low", "high"), MAYBE_NUMBER),
     ),
 }
 
