@@ -50,6 +50,7 @@ from nawba.actions import (
     configuring,
     consents,
     contacts,
+    contests,
     diagnoses,
     disclosure,
     drafts,
@@ -1149,6 +1150,41 @@ def takes_an_answer_back(house: House) -> Act:
     _asked(house)
     reviews.answer_review(house.store, QUALITY, "rc-1", "greeting", "no")
     return lambda: reviews.undo_review(house.store, QUALITY)
+
+
+ANSWERED = {
+    "scorecard": "default", "version": 1,
+    "answers": [{"question": "greeting", "answer": "no"}],
+}  # fmt: skip
+
+
+def _contested(house: House) -> str:
+    intake = _begun(house)
+    item = Item(RECORDED, "text", ("a.jsonl",), adviser=AMINA.id)
+    listening.keep_items(house.store, ADMINISTRATOR, intake, [listening.Listed(item, "a.jsonl")])
+    return contests.contest_answer(
+        house.store, AMINA, RECORDED, ANSWERED, "greeting", "I did", lambda _: {"score": None}
+    )
+
+
+@of(contests.contest_answer)
+def contests_an_answer(house: House) -> Act:
+    return lambda: _contested(house)
+
+
+@of(contests.decide_contest)
+def decides_a_contest(house: House) -> Act:
+    contest = _contested(house)
+    return lambda: contests.decide_contest(
+        house.store, QUALITY, contest, "yes", "It is said.", lambda _: {"score": 1.0}
+    )
+
+
+@of(contests.settle_score)
+def settles_a_score(house: House) -> Act:
+    _contested(house)
+    told = (RECORDED, "default", 1, lambda _: {"score": 0.5})
+    return lambda: contests.settle_score(house.store, ADMINISTRATOR, *told)
 
 
 # -- webhooks, repeated requests -------------------------------------------------------------

@@ -119,3 +119,16 @@ def test_words_go_to_another_machine_only_with_the_register(
     assert "name it in judge_hosts" in cli.run(*command, code=2).stderr
     monkeypatch.setenv("NAWBA_JUDGE_HOSTS", "models.example")
     assert "outside_model" in cli.run(*command, code=2).stderr
+
+
+def test_a_queue_that_is_not_the_centres_and_a_knock_out_that_never_strikes_are_faults(
+    cli: Cli,
+) -> None:
+    cli.configured()
+    cli.write("card.toml", JUDGED.replace("[[question]]", 'queues = ["atlas-xx"]\n[[question]]'))
+    cli.run("listen", "scorecard", "check", "card.toml")
+    told = cli.run("listen", "scorecard", "check", "card.toml", "--centre", code=2).stderr
+    assert "card.toml:4: queues: there is no queue 'atlas-xx' in this centre" in told
+    cli.write("card.toml", JUDGED.replace("model = true", "knock_out = true"))
+    told = cli.run("listen", "scorecard", "check", "card.toml", code=2).stderr
+    assert "card.toml:8: question[0].knock_out: can never strike" in told

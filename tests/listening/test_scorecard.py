@@ -196,6 +196,61 @@ def test_conditions_of_a_card_of_ones_own() -> None:
     assert answered(heard(*lines, queue="sahla-fr"), CARD).answers == ()
 
 
+SUMMED = """
+id = "summed"
+version = 1
+title = { en = "Summed" }
+[cue.hold]
+event = "hold"
+[cue.greeting]
+said.en = ["hello"]
+[cue.goodbye]
+said.en = ["goodbye"]
+[[question]]
+id = "greeting"
+text = { en = "?" }
+weight = 2
+yes = [{ cue = "greeting" }]
+[[question]]
+id = "hold_announced"
+text = { en = "?" }
+weight = 5
+na = [{ none = [{ cue = "hold" }] }]
+no = [{ cue = "hold" }]
+otherwise = "yes"
+[[question]]
+id = "goodbye"
+text = { en = "?" }
+weight = 3
+knock_out = true
+yes = [{ cue = "goodbye" }]
+[[question]]
+id = "for_people"
+text = { en = "?" }
+weight = 7
+otherwise = "unknown"
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "events", "points", "of", "asked", "score"),
+    [
+        # No hold: 5 do not apply. Unknown: 7 apply and are not counted.
+        ("hello and goodbye", (), 5, 5, 12, 1.0),
+        ("well, goodbye", (), 3, 5, 12, 0.6),
+        ("hello and goodbye", ("hold",), 5, 10, 17, 0.5),
+        ("hello", ("other",), 2, 5, 12, 0.0),  # knocked out: no points, whatever else
+    ],
+)
+def test_points_are_as_counted_by_hand(
+    said: str, events: tuple[str, ...], points: float, of: float, asked: float, score: float
+) -> None:
+    noted = tuple({"what": what, "at": 1} for what in (*events, "known"))
+    done = answered(heard(f"A: {said}", language="en", events=noted), SUMMED)
+    assert (done.points, done.of, done.asked, done.score) == (points, of, asked, score)
+    assert done.knock_outs == (("goodbye",) if score == 0 else ())
+
+
 def test_others_are_believed_only_with_words_that_were_said() -> None:
     contact = heard("A: Bonjour, tout est clair", queue="waha-fr")
 

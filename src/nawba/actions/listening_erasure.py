@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from nawba.actions.contests import forget_contests
 from nawba.actions.diagnoses import forget_diagnosed
 from nawba.actions.erasure_files import note_erasures
 from nawba.actions.heard_gaps import forget_heard_examples
@@ -72,6 +73,8 @@ def forget_recordings(tx: Transaction, which: sa.ColumnElement[bool], reason: st
         tx.emit(ev.RecordingErased(item, reason))
     forget_reviews(tx, items)
     forget_heard_examples(tx, items)
+    if reason != "retention":  # scores are accounted for as long as their own time says
+        forget_contests(tx, items)
     forget_diagnosed(tx, items)
     return len(items)
 

@@ -18,12 +18,19 @@ scorecard = typer.Typer(no_args_is_help=True, help="Check a scorecard, and try i
 
 
 @scorecard.command("check")
-def check(file: File, as_json: Json = False) -> None:
+def check(
+    file: File,
+    centre: Annotated[
+        bool, typer.Option("--centre", help="Whether its queues are those of the centre, too.")
+    ] = False,
+    database: Annotated[str | None, typer.Option(help="Another database than set.")] = None,
+    as_json: Json = False,
+) -> None:
     """Read a scorecard and tell every fault with its line and what mends it.
 
-    Example: `nawba listen scorecard check quality.toml`
+    Example: `nawba listen scorecard check quality.toml --centre`
     """
-    card = _read(file)
+    card = _read(file, _queues(database) if centre else None)
     facts = {
         "scorecard": card.id, "version": card.version, "questions": len(card.question),
         "weight": sum(one.weight for one in card.question), "cues": len(card.cue),
@@ -251,7 +258,15 @@ def _kappa(kappa: float | None, low: float | None, high: float | None) -> str:
     return "–" if kappa is None else f"{kappa:.2f} ({low:.2f} to {high:.2f})"
 
 
-def _read(file: Path) -> Any:
+def _queues(database: str | None) -> list[str]:
+    from nawba.cli.database import open_database
+    from nawba.store.rows import read_centre
+
+    with open_database(database, must_exist=True).read() as connection:
+        return [one.id for one in read_centre(connection).queues]
+
+
+def _read(file: Path, queues: list[str] | None = None) -> Any:
     from nawba.listening.scorecard import default_scorecard, read_scorecard
 
-    return default_scorecard() if str(file) == "default" else read_scorecard(file)
+    return default_scorecard() if str(file) == "default" else read_scorecard(file, queues)

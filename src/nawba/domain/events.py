@@ -553,6 +553,24 @@ class ReviewUndone(Event):
 
 
 @dataclass(frozen=True)
+class AnswerContested(Event):
+    """The adviser contests the answer to ``question`` about the recorded contact ``item``."""
+
+    contest: str
+    item: str
+    question: str
+
+
+@dataclass(frozen=True)
+class ContestDecided(Event):
+    """A person answered the contested ``question``: that answer stands."""
+
+    contest: str
+    item: str
+    question: str
+
+
+@dataclass(frozen=True)
 class ContactsDiagnosed(Event):
     """It was worked out why recorded contacts ``failed``, out of ``contacts``."""
 

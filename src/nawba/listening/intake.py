@@ -23,6 +23,7 @@ from nawba.listening.pipeline import all_stages
 from nawba.listening.scorecard.admission import admitted_to
 from nawba.listening.scorecard.asking import ask_about
 from nawba.listening.scorecard.choosing import Shares
+from nawba.listening.scorecard.contesting import settle_all
 from nawba.listening.scorecard.stages import ADMITTED, CLASSIFIERS, MAY_SCORE, scorecard_of
 from nawba.listening.shelf import Shelf
 from nawba.listening.sources import Source
@@ -66,6 +67,7 @@ def listen_to(
     totals = engine.run(intake, source.each(shelf))
     if totals.is_whole:
         ask_about(store, shelf, actor, ItemFilter(intake=intake, state="done"), shares)
+    settle_all(store, actor, shelf, intake)
     write_facts(store, shelf, intake)
     return totals
 

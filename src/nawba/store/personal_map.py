@@ -160,6 +160,12 @@ HELD: tuple[Held, ...] = (
         kind="analysis", at="asked_at", delete=True,
     ),
     Held(
+        review_tables.contests, "contact", CONTACT, {"machine": {}, "words": "", "reason": ""},
+        ("id", "item", "contact", "brand", "site", "adviser", "scorecard", "question", "answer",
+         "decided_by"),
+        kind="scoring_log", at="contested_at", delete=True,
+    ),
+    Held(
         diagnosis_tables.diagnosed_contacts, "contact", CONTACT, {"evidence": {}},
         ("diagnosis", "item", "contact", "verdict", "cohorts"),
         kind="analysis", at="at", delete=True,

@@ -13,6 +13,7 @@ from nawba.domain.errors import NotFound
 from nawba.domain.purposes import SCORING, SIGNALS
 from nawba.domain.words import Actor, Json
 from nawba.listening.shelf import AUDIO, PEAKS
+from nawba.store.contests import contests_of
 from nawba.store.listening_tables import recorded_contacts as contacts
 from nawba.store.statements import Row
 from nawba.web.callers import TheDoorkeeper, TheHouse, needs, saw
@@ -107,5 +108,7 @@ def _seen(house: House, doorkeeper: Doorkeeper, actor: Actor, item: str) -> Row:
 def _seen_by(house: House, row: Row) -> Seen:
     with house.store.read() as connection:
         verdict = verdict_json(connection, row.id)
+        contested = tuple(contests_of(connection, row.id))
     signals = house.settings.customer_signals and house.may_process(SIGNALS)
-    return Seen(row, house.listening.shelf, house.may_process(SCORING), verdict, signals)
+    scoring = house.may_process(SCORING)
+    return Seen(row, house.listening.shelf, scoring, verdict, contested, signals)

@@ -8,6 +8,7 @@ from typing import Any
 from nawba.domain.recordings import transcript_from_json
 from nawba.domain.words import Json
 from nawba.listening.customer_words import find_signals
+from nawba.listening.scorecard.contesting import settled
 from nawba.listening.shelf import AUDIO, PEAKS, Shelf
 from nawba.store.statements import Row
 from nawba.web.listening_list import line
@@ -19,12 +20,14 @@ _TURN = ("speaker", "start", "end", "text", "confidence")
 @dataclass(frozen=True)
 class Seen:
     """What is to be shown; people are named, and answers about them told, if ``scoring`` is in
-    force; ``signals``: what customers said of the service is pointed out."""
+    force, as far as they are not contested; ``signals``: what customers said of the service is
+    pointed out."""
 
     row: Row
     shelf: Shelf
     scoring: bool
     verdict: Json | None
+    contests: tuple[Row, ...] = ()
     signals: bool = False
 
 
@@ -48,7 +51,7 @@ def detail_of(seen: Seen) -> Json:
         "transcript": None if redact is None else _transcript(redact),
         "redactions": _redactions(redact or {}),
         "measures": given["measures"],
-        "scorecard": given["scorecard"] if seen.scoring or not row.adviser else None,
+        "scorecard": _settled(seen, given["scorecard"]),
         "findings": (given["findings"] or {}).get("findings", []),
         "signals": _signals(redact) if seen.signals and redact is not None else [],
         "verdict": seen.verdict,
@@ -75,6 +78,14 @@ def _signals(document: Json) -> list[Json]:
     names = ("language", "turns", "source")
     transcript = transcript_from_json({name: document[name] for name in names})
     return [{"kind": one.kind, **vars(one.quote)} for one in find_signals(transcript)]
+
+
+def _settled(seen: Seen, document: Json | None) -> Json | None:
+    if document is None or (seen.row.adviser and not seen.scoring):
+        return None
+    named = document["scorecard"], document["version"]
+    mine = [one for one in seen.contests if (one.scorecard, one.version) == named]
+    return settled(document, {one.question: one.answer for one in mine})
 
 
 def _transcript(document: Json) -> Json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from nawba.domain.building import suggest
 from nawba.domain.errors import Fault
@@ -26,12 +26,27 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _ORDERS = ("preceded_by", "not_preceded_by", "followed_by", "not_followed_by")
 
 
-def faults_of(scorecard: Scorecard, document: Document) -> list[Fault]:
-    """Everything wrong with ``scorecard``, each at its line in ``document``."""
-    return [document.fault(path, problem, remedy) for path, problem, remedy in _wrong(scorecard)]
-
-
 Wrong = Iterator[tuple[Path, str, str]]
+
+
+def faults_of(
+    scorecard: Scorecard, document: Document, queues: Collection[str] | None = None
+) -> list[Fault]:
+    """Everything wrong with ``scorecard``, each at its line in ``document``.
+
+    ``queues`` are those of the centre, where they are known.
+    """
+    wrong = [*_wrong(scorecard), *(() if queues is None else _queues(scorecard, queues))]
+    return [document.fault(path, problem, remedy) for path, problem, remedy in wrong]
+
+
+def _queues(scorecard: Scorecard, known: Collection[str]) -> Wrong:
+    named: list[tuple[Path, tuple[str, ...]]] = [((), scorecard.queues)]
+    named += [(("question", at), one.queues) for at, one in enumerate(scorecard.question)]
+    for path, queues in named:
+        for queue in sorted({*queues} - {*known}):
+            problem = f"there is no queue '{queue}' in this centre"
+            yield (*path, "queues"), problem, suggest(queue, sorted(known))
 
 
 def _wrong(scorecard: Scorecard) -> Wrong:
@@ -98,6 +113,10 @@ def _question(path: Path, question: Question, scorecard: Scorecard) -> Wrong:
         remedy = "Write when it is answered: yes = [ { cue = … } ]. People answer what has no rule."
         if question.otherwise != "unknown":
             yield path, "has no rule", remedy + ' Then write otherwise = "unknown".'
+    can_be_no = question.no or question.otherwise == "no" or question.model
+    if question.knock_out and not can_be_no:
+        remedy = 'Write when it is: no = [ { cue = … } ], or otherwise = "no".'
+        yield (*path, "knock_out"), "can never strike: nothing answers it no", remedy
     for name in ("na", "no", "yes"):
         for place, condition in enumerate(getattr(question, name)):
             yield from _condition((*path, name, place), condition, scorecard, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Collection
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -20,9 +21,11 @@ _KEY = re.compile(r"\s*([\w-]+(?:\s*\.\s*[\w-]+)*)\s*=\s*(.*)")
 _ENTRY = re.compile(r"\s*[{\"'\d]")
 
 
-def read_scorecard(path: Path) -> Scorecard:
-    """The scorecard at ``path``. Raises DocumentError with every fault, OSError."""
-    return scorecard_of_text(path.read_bytes().decode("utf-8", "replace"), path.name)
+def read_scorecard(path: Path, queues: Collection[str] | None = None) -> Scorecard:
+    """The scorecard at ``path``, for a centre with these ``queues``, where they are known.
+
+    Raises DocumentError with every fault, OSError."""
+    return scorecard_of_text(path.read_bytes().decode("utf-8", "replace"), path.name, queues)
 
 
 @cache
@@ -32,12 +35,12 @@ def default_scorecard() -> Scorecard:
     return scorecard_of_text(source.read_text("utf-8"), "default.toml")
 
 
-def scorecard_of_text(text: str, name: str) -> Scorecard:
+def scorecard_of_text(text: str, name: str, queues: Collection[str] | None = None) -> Scorecard:
     """The scorecard written in ``text``, TOML of the file ``name``. Raises DocumentError."""
     document = _parse(plain(text, name), name)
     found, faults = attempt(Scorecard, document, ())
     if found is not None:
-        faults = faults_of(found, document)
+        faults = faults_of(found, document, queues)
     if faults:
         raise DocumentError(tuple(sorted(map(_as_toml, faults), key=lambda one: one.line)))
     scorecard: Scorecard = found
