@@ -159,3 +159,7 @@ def test_what_is_marked_is_what_is_redacted() -> None:
     assert [one.text[a:b] for one in marked for a, b, _ in one.marks] == [
         "06 12 34 56 78", "Sara", "Sara", "a@b.ma"
     ]  # fmt: skip
+
+
+def test_a_dotted_capital_i_stops_nobody() -> None:
+    assert mark(["FR76 3000 6000 0112 3456 78İ 189"])[0].marks

@@ -40,13 +40,24 @@ def find_spelled(found: Sequence[Token], language: str) -> Iterator[Spelled]:
     """
     english = _is_english(found, language)
     at = 0
+    values = _values(False)
     while at < len(found):
+        word = found[at].text
+        if word not in values and not word.isdigit() and word[0] != "و":
+            at += 1
+            continue
         total, end = _sum(found, at, english)
         if end > at:
             weak = end == at + 1 and found[at].text in _role("weak")
             start = found[at].start + _clitic(found[at].text, english)
             yield Spelled(total, start, found[end - 1].end, weak)
         at = max(end, at + 1)
+
+
+def begins_number(word: str) -> bool:
+    """Whether a number in words may begin with ``word``, in any language."""
+    values = _values(False)
+    return word in values or (word[0] == "و" and word[1:] in values)
 
 
 @cache

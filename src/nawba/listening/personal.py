@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 
 from nawba.domain.recordings import Turn
 from nawba.domain.words import CustomerDetails
+from nawba.privacy.characters import visible
 from nawba.privacy.masking import Before, mask_codes, may_go_on
-from nawba.privacy.redaction import mark, visible
+from nawba.privacy.redaction import mark
 
 _FEW = 4  # words of the other that do not end what is dictated ("yes, go on")
 _LONGEST = 1_500  # characters read as one text

@@ -60,9 +60,16 @@ def mask_codes(text: str, before: Sequence[Before] = ()) -> Masked:
 
     Text without a card's number or code comes back as it is. Masking twice changes nothing.
     """
+    if _count(text) < 2:
+        return Masked(text)
     if len(before) and (spread := _spread(text, before)) is not None:
         return spread
     return _masked(text, [*_found(text), *_asked_for(text, before)])
+
+
+def _count(text: str) -> int:
+    """How many digits ``text`` holds, written or said: codes have two at least."""
+    return sum(len(piece.digits) for run in find_runs(Reading.of(text)) for piece in run)
 
 
 def may_go_on(text: str) -> bool:

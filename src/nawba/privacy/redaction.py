@@ -10,54 +10,20 @@ Amounts ("1 250,50 DH") and dates stay: the question is often about them and the
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from nawba.domain.words import CustomerDetails
 from nawba.domain.writing import Redacted
+from nawba.privacy import shapes
+from nawba.privacy.characters import plain, visible, western
 from nawba.privacy.personal import find_personal
+from nawba.privacy.shapes import Span
 
-KINDS = ("EMAIL", "URL", "IBAN", "CARD", "CVV", "PHONE", "NAME", "ADDRESS", "ID", "TEXT")
 SEALED = frozenset({"CARD", "CVV"})
 """Kinds that are never put back: a card has no business in anything a model proposes."""
 
 _OTHER_NAMES = {"PERSON": "NAME", "NATIONAL_ID": "ID"}
-_PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(KINDS)})_\d+\]")
-_SEPARATOR = r"[ \u00a0\u202f.\-]"
-_MONEY = r"(?:dhs?|mad|dirhams?|€|euros?|eur|fcfa|cfa|\$|usd|£|درهما?|دراهم|يورو|أورو|اورو)"
-_AMOUNT = re.compile(
-    rf"(?<![\w.,])(?:{_MONEY}[ \u00a0]?)?\d{{1,3}}(?:[ \u00a0\u202f.,]?\d{{3}})*(?:[.,٫]\d{{1,2}})?"
-    rf"[ \u00a0\u202f]?{_MONEY}(?!\w)|(?<!\w)(?:€|\$|£)[ ]?\d[\d.,]*\d|(?<!\w)(?:€|\$|£)[ ]?\d",
-    re.IGNORECASE,
-)
-_DATE = re.compile(
-    r"(?<![\w.])(?:\d{4}-\d{2}-\d{2}|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2}))(?![\w-])"
-)
-_SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("TEXT", _PLACEHOLDER),
-    ("EMAIL", re.compile(r"[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63})+")),
-    ("URL", re.compile(r"(?:https?://|www\.)[^\s<>\"'»]+", re.IGNORECASE)),
-    (
-        "IBAN",
-        re.compile(rf"(?<!\w)[A-Z]{{2}}{_SEPARATOR}?\d{{2}}(?:{_SEPARATOR}?[A-Z0-9]){{11,30}}\b",
-                   re.IGNORECASE),
-    ),
-    ("CARD", re.compile(rf"(?<![\w+])\d(?:{_SEPARATOR}?\d){{12,18}}(?!\d)")),
-    (
-        "PHONE",
-        re.compile(
-            rf"(?<![\w])(?:\+|00{_SEPARATOR}?)\d{{1,3}}{_SEPARATOR}?(?:\(0\){_SEPARATOR}?)?"
-            rf"(?:\d{_SEPARATOR}?){{6,11}}\d(?!\d)"
-        ),
-    ),
-    ("PHONE", re.compile(rf"(?<![\w+])0\d(?:{_SEPARATOR}?\d){{7,9}}(?!\d)")),
-)  # fmt: skip
-_IDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("ID", re.compile(r"(?<![\w/-])(?=(?:[\w/-]{0,40}?\d){3})[A-Z]{1,6}[-/_ ]?\d[\w/-]*", re.I)),
-    ("ID", re.compile(r"(?<![\w])(?:\d[ \u00a0\u202f./-]?){4,}\d(?!\w)")),
-    ("ID", re.compile(r"(?<!\w)(?!(?:19|20)\d\d(?!\w))\w*\d\w*\d\w*\d\w*\d\w*(?!\w)")),
-)
 _INTRODUCED = re.compile(
     r"(?:\b(?:je\s+m[’']?\s?appell?e|je\s+me\s+nomme|mon\s+nom\s+(?:est|c[’']est)|moi\s+c[’']est"
     r"|my\s+name\s+is|my\s+name[’']s|i\s+am\s+called|this\s+is\s+(?-i:(?=[A-Z]))|(?:a)?na\s+smiti"
@@ -67,6 +33,7 @@ _INTRODUCED = re.compile(
     r"((?:[^\W\d_][^\W\d_’'-]*)(?:[ ]+[^\W\d_][^\W\d_’'-]*){0,2})",
     re.IGNORECASE,
 )
+_INTRODUCING = ("appel", "nom", "moi", "name", "called", "this", "smiti", "ismi", "سم")
 _NO_NAME = frozenset(
     (
         *("et", "je", "j'ai", "mais", "mon", "ma", "est", "de", "pas", "un", "une", "le", "la"),
@@ -134,59 +101,56 @@ def mark(texts: Sequence[str], details: CustomerDetails | None = None) -> tuple[
 
 
 def _marked(texts: Sequence[str], details: CustomerDetails, ledger: _Ledger) -> tuple[Marked, ...]:
-    names = _names(texts, details)
-    return tuple(_mark_one(text, names, details, ledger) for text in texts)
+    shown = [visible(text) for text in texts]
+    told = [(kind, plain(western(value))) for kind, value in _details_of(details)]
+    names = [("NAME", plain(western(name))) for name in _names(shown, details)]
+    return tuple(_mark_one(text, told, names, ledger) for text in shown)
 
 
-def _mark_one(text: str, names: Sequence[str], details: CustomerDetails, ledger: _Ledger) -> Marked:
-    shown = visible(text)
-    spans = sorted(_spans(_western(shown), names, details))
+Wanted = Sequence[tuple[str, str]]
+"""Kinds and values, in plain spelling, that are looked for as they are."""
+
+
+def _mark_one(shown: str, told: Wanted, names: Wanted, ledger: _Ledger) -> Marked:
+    spans = sorted(_spans(western(shown), told, names))
     marks = ((s, e, ledger.placeholder(kind, shown[s:e])) for s, e, kind in spans)
     return Marked(shown, tuple(marks))
 
 
-def _spans(
-    text: str, names: Sequence[str], details: CustomerDetails
-) -> Iterator[tuple[int, int, str]]:
-    """Where personal data stands in ``text`` (start, end, kind), never overlapping."""
+def _spans(text: str, told: Wanted, names: Wanted) -> Iterator[Span]:
+    """Where personal data stands in ``text``, never overlapping."""
     taken: set[int] = set()
+    has_digits = shapes.has_digits(text)
 
-    def free(found: Iterator[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    def free(found: Iterator[Span]) -> Iterator[Span]:
         for start, end, kind in found:
             if taken.isdisjoint(range(start, end)):
                 taken.update(range(start, end))
                 yield start, end, kind
 
-    yield from free(_by_shape(text, _SHAPES[:1]))
+    yield from free(shapes.forged(text))
     yield from free(_recognised(text))
-    yield from free(_by_shape(text, _SHAPES[1:]))
-    yield from free(_literal(text, _details_of(details)))
-    kept = [match.span() for pattern in (_AMOUNT, _DATE) for match in pattern.finditer(text)]
-    taken.update(place for start, end in kept for place in range(start, end))
-    yield from free(_by_shape(text, _IDS))
-    yield from free(_literal(text, [("NAME", name) for name in names]))
+    yield from free(shapes.addresses(text))
+    if has_digits:
+        yield from free(shapes.numbers(text))
+    yield from free(_literal(text, told))
+    if has_digits:
+        taken.update(place for span in shapes.harmless(text) for place in range(*span))
+        yield from free(shapes.ids(text))
+    yield from free(_literal(text, names))
 
 
-def _recognised(text: str) -> Iterator[tuple[int, int, str]]:
+def _recognised(text: str) -> Iterator[Span]:
     for found in find_personal(text):
         yield found.start, found.end, _OTHER_NAMES.get(found.type, found.type)
 
 
-def _by_shape(
-    text: str, shapes: Sequence[tuple[str, re.Pattern[str]]]
-) -> Iterator[tuple[int, int, str]]:
-    for kind, pattern in shapes:
-        proven = _PROOFS.get(kind, len)
-        for match in pattern.finditer(text):
-            if length := proven(match.group()):
-                yield match.start(), match.start() + length, kind
-
-
-def _literal(text: str, wanted: Sequence[tuple[str, str]]) -> Iterator[tuple[int, int, str]]:
-    folded = _fold(text)
+def _literal(text: str, wanted: Wanted) -> Iterator[Span]:
+    spelled = plain(text) if wanted else ""
     for kind, value in wanted:
-        for match in re.finditer(rf"(?<!\w){re.escape(_fold(_western(value)))}(?!\w)", folded):
-            yield match.start(), match.end(), kind
+        if value in spelled:
+            for match in re.finditer(rf"(?<!\w){re.escape(value)}(?!\w)", spelled):
+                yield match.start(), match.end(), kind
 
 
 def _details_of(details: CustomerDetails) -> list[tuple[str, str]]:
@@ -197,12 +161,19 @@ def _details_of(details: CustomerDetails) -> list[tuple[str, str]]:
 def _names(texts: Sequence[str], details: CustomerDetails) -> list[str]:
     """Names to look for, longest first; parts of a name count when they have three letters."""
     told = [details.name] if details.name else []
-    for text in texts:
-        told += [_trimmed(match[1]) for match in _INTRODUCED.finditer(visible(text))]
-        told += [match[1] for match in _TITLED.finditer(visible(text))]
+    told += [name for text in texts for name in _announced(text)]
     whole = [name.strip() for name in told if name and name.strip()]
     parts = [part for name in whole for part in re.split(r"[ -]+", name) if len(part) >= 3]
     return sorted({*whole, *parts}, key=lambda name: (-len(name), name))
+
+
+def _announced(text: str) -> Iterator[str]:
+    """Names behind an introduction or a title; most texts hold no word of either."""
+    lower = text.lower().replace("ı", "i").replace("i\u0307", "i")  # as IGNORECASE sees them
+    if any(word in lower for word in _INTRODUCING):
+        yield from (_trimmed(match[1]) for match in _INTRODUCED.finditer(text))
+    if "M" in text or "سي" in text or "للا" in text:
+        yield from (match[1] for match in _TITLED.finditer(text))
 
 
 def _trimmed(introduced: str) -> str:
@@ -212,58 +183,11 @@ def _trimmed(introduced: str) -> str:
     """
     words = introduced.split()
     capital = words[0][:1].isupper()
-    ends = (n for n, w in enumerate(words) if _fold(w) in _NO_NAME or (capital and w.islower()))
+    ends = (n for n, w in enumerate(words) if plain(w) in _NO_NAME or (capital and w.islower()))
     return " ".join(words[: next(ends, len(words))])
-
-
-def _card(candidate: str) -> int:
-    """Its length if the check digit of ISO/IEC 7812 (Luhn) holds on 13 to 19 digits, else 0."""
-    numbers = [int(char) for char in candidate if char.isdigit()][::-1]
-    doubled = (sum(divmod(2 * number, 10)) for number in numbers[1::2])
-    holds = 13 <= len(numbers) <= 19 and (sum(numbers[::2]) + sum(doubled)) % 10 == 0
-    return len(candidate) if holds else 0
-
-
-def _iban(candidate: str) -> int:
-    """Length of the longest beginning that is an IBAN (ISO 13616: remainder 1 modulo 97), or 0."""
-    ends = [place + 1 for place, char in enumerate(candidate) if char.isalnum()]
-    return next((end for end in reversed(ends[14:]) if _mod_97(candidate[:end]) == 1), 0)
-
-
-def _mod_97(candidate: str) -> int:
-    plain = "".join(char for char in candidate if char.isalnum()).upper()
-    return int("".join(str(int(char, 36)) for char in plain[4:] + plain[:4])) % 97
-
-
-_PROOFS: dict[str, Callable[[str], int]] = {"CARD": _card, "IBAN": _iban}
 
 
 def _key(kind: str, value: str) -> str:
     """What makes two spellings the same value: separators and capitals do not."""
-    folded = _fold(_western(value))
+    folded = plain(western(value))
     return folded if kind in ("NAME", "TEXT") else re.sub(r"[\s.\-/]", "", folded)
-
-
-def visible(text: str) -> str:
-    """``text`` in one encoding, without characters that hide digits from a pattern."""
-    composed = unicodedata.normalize("NFKC", text)
-    return "".join(
-        c for c in composed if c in "\n\t" or unicodedata.category(c) not in ("Cf", "Cc")
-    )
-
-
-def _western(text: str) -> str:
-    """``text`` with the digits of any script as 0-9; the length stays."""
-    return "".join(
-        str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in text
-    )
-
-
-def _fold(text: str) -> str:
-    """``text`` lower-case, one spelling per letter; the length stays, so that spans hold."""
-    return "".join(_bare(char) for char in text)
-
-
-def _bare(char: str) -> str:
-    first = unicodedata.normalize("NFKD", char.lower())[:1] or char
-    return {"ة": "ه", "ى": "ي"}.get(first, first)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from nawba.privacy.personal.cues import TALK
 from nawba.privacy.personal.entity import Claim
 from nawba.privacy.personal.lexicon import common_family, family, is_first, is_stop, weak_first
 from nawba.privacy.personal.likeness import likeness
-from nawba.privacy.personal.reading import Reading, phrases, words_in
+from nawba.privacy.personal.reading import Reading
+from nawba.privacy.personal.tables import phrases, words_in
 
 _WORDS = 5  # that are no numbers, labels or small words
 _OTHERS = 16  # tokens in all
@@ -24,6 +26,8 @@ _SEVERAL = 71  # more than one known part weighs by itself
 def answer_claims(reading: Reading) -> Iterator[Claim]:
     """Names in a text that is little else."""
     if not 0 < len(reading.words) <= _OTHERS:
+        return
+    if reading.has(TALK):
         return
     stretches = list(_stretches(reading))
     if sum(len(one) for one in stretches) > _WORDS or not _is_reply(reading, stretches):

@@ -9,7 +9,8 @@ from functools import cache
 from nawba.privacy.personal.checks import IBAN_LENGTHS, dni, iban
 from nawba.privacy.personal.entity import Claim
 from nawba.privacy.personal.pieces import Piece
-from nawba.privacy.personal.reading import Reading, tables, words_in
+from nawba.privacy.personal.reading import Reading
+from nawba.privacy.personal.tables import tables, words_in
 
 _BETWEEN = 4  # tokens between two parts of one IBAN
 _MOST_PARTS = 40
@@ -48,13 +49,15 @@ _SHORT_WORDS = frozenset(
 )
 _OTHER_WORDS = ("n", "a", "c", "y")  # one letter that is a word: "à 5000", "n 5000"
 _MIXED = re.compile(r"(?=(?:[a-z]*\d){4})[a-z0-9]{6,15}")
+_GLUED = re.compile(r"\d[^\W\d_]|[^\W\d_]\d")  # both have a digit and a letter side by side
 _LETTERED = re.compile(r"[xyz]?\d{7,8}[a-z]|[a-z]{2}\d{6}[a-d]")
 
 
 def iban_claims(reading: Reading, runs: Sequence[Sequence[Piece]]) -> Iterator[Claim]:
     """IBANs, from a country's two letters on; with a label also those that do not check."""
     pieces = {piece.first: piece for run in runs for piece in run}
-    for at in range(len(reading.words)):
+    before = (at for first in pieces for at in range(first - _BETWEEN - 1, first))
+    for at in sorted({at for at in before if at >= 0}):
         country, behind = _country(reading, at)
         start = _next(reading, pieces, behind) if country else None
         if start is not None and (claim := _iban(reading, pieces, at, country, start)):
@@ -164,9 +167,12 @@ def identity_claims(reading: Reading, runs: Sequence[Sequence[Piece]]) -> Iterat
 
 def _dictated(reading: Reading, pieces: Mapping[int, Piece]) -> Iterator[Claim]:
     """Digits and letters said in turn behind a label: "huit neuf A A neuf quatre …"."""
-    signs = _signs(reading, pieces)
-    for label in reading.starting.values():
-        if label.kind == "NATIONAL_ID":
+    if not pieces:
+        return
+    labels = [one for one in reading.starting.values() if one.kind == "NATIONAL_ID"]
+    if labels:
+        signs = _signs(reading, pieces)
+        for label in labels:
             found = list(_row(reading, signs, label.behind))
             digits = sum(len(pieces[at].digits) for at in found if at in pieces)
             letters = sum(at not in pieces for at in found)
@@ -247,6 +253,8 @@ def _cin(reading: Reading, start: int, first: int, digits: str) -> bool:
 
 def _labelled(reading: Reading) -> Iterator[Claim]:
     """Any word of letters and digits behind a label, and shapes that need none."""
+    if not _GLUED.search(reading.folded.text):
+        return
     at = 0
     while at < len(reading.words):
         end = at + 1

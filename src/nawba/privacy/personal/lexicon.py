@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from nawba.domain.folded import fold
 from nawba.domain.number_words import number_tables
-from nawba.privacy.personal.reading import bare_word, phrases, words_in
+from nawba.privacy.personal.tables import bare_word, phrases, words_in
 
 
 def is_first(word: str) -> bool:

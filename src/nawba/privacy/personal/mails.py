@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from nawba.privacy.personal.cues import MAIL
 from nawba.privacy.personal.entity import Claim
 from nawba.privacy.personal.pieces import Piece
-from nawba.privacy.personal.reading import Reading, role, words_in
+from nawba.privacy.personal.reading import Reading
+from nawba.privacy.personal.tables import role, words_in
 
 _WRITTEN = re.compile(
     r"[\w.+%'-]{1,64}\s?(?:@|\(at\)|\[at\]|\(a\))\s?[\w-]{1,63}(?:(?:\.|\s?\(dot\)\s?|\s?\[dot\]\s?)[\w-]{2,63}){1,5}"
@@ -16,6 +18,7 @@ _GLUED = re.compile(
     r"\b[a-z][a-z0-9._-]{1,40}(?: \d{1,4})? ?"
     r"(?:gmail|hotmail|yahoo|outlook|icloud)\.?(?:com|fr|net)\b"
 )
+_SIGNS = ("@", "(a", "[at]", "mail", "yahoo", "outlook", "icloud")  # one is in each of the two
 _MOST_LOCAL = 24  # tokens
 _MOST_DOMAIN = 8
 _MOST_PLAIN = 3  # words in a row with nothing said between: "karim benali arobase …"
@@ -25,7 +28,8 @@ def mail_claims(reading: Reading, runs: Collection[Collection[Piece]]) -> Iterat
     """Every address; its local part said in words begins behind a word that no address has."""
     yield from _written(reading)
     numbers = {at for run in runs for p in run for at in range(p.first, p.behind)}
-    for at, word in enumerate(reading.words):
+    for at in reading.places(MAIL):
+        word = reading.words[at]
         strong = word in words_in("mail", "at") or word == "@"
         if strong or word in words_in("mail", "at_weak"):
             end, named = _domain(reading, at + 1)
@@ -35,6 +39,8 @@ def mail_claims(reading: Reading, runs: Collection[Collection[Piece]]) -> Iterat
 
 
 def _written(reading: Reading) -> Iterator[Claim]:
+    if not any(sign in reading.folded.text for sign in _SIGNS):
+        return
     starts = {token.start: at for at, token in enumerate(reading.tokens)}
     ends = {token.end: at for at, token in enumerate(reading.tokens)}
     for pattern, weight in ((_WRITTEN, 97), (_GLUED, 70)):

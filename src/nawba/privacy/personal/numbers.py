@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from nawba.privacy.personal.checks import card_brand, luhn
+from nawba.privacy.personal.cues import DIGIT
 from nawba.privacy.personal.entity import Claim
 from nawba.privacy.personal.pieces import Piece
-from nawba.privacy.personal.reading import Reading, words_in
+from nawba.privacy.personal.reading import Reading
+from nawba.privacy.personal.tables import words_in
 from nawba.privacy.personal.weights import Number, weigh
 
 _LEAST, _MOST = 6, 26  # digits
@@ -28,6 +30,8 @@ def number_claims(reading: Reading, runs: Sequence[Sequence[Piece]]) -> list[Cla
 
 def without_dates(reading: Reading, runs: Sequence[Sequence[Piece]]) -> list[Sequence[Piece]]:
     """``runs`` cut where a date or a time of day stands."""
+    if not reading.has(DIGIT):
+        return list(runs)
     dated = _dated(reading)
     return [part for run in runs for part in _undated(run, dated) if part]
 
@@ -54,6 +58,8 @@ def _undated(run: Sequence[Piece], dated: set[int]) -> Iterator[list[Piece]]:
 
 
 def _of_run(reading: Reading, run: Sequence[Piece]) -> Iterator[Claim]:
+    if sum(len(piece.digits) for piece in run) < _LEAST:
+        return
     for at in range(len(run)):
         labels, plus = reading.before(run[at].first), _plus(reading, run[at].first)
         digits = ""

@@ -8,6 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nawba.privacy.personal.cues import (
+    ANNOUNCING,
+    BEFORE,
+    BEHIND,
+    FAMILY,
+    FIRST,
+    LETTER,
+    SIGNING,
+    TITLE,
+    WEAK_BEFORE,
+)
 from nawba.privacy.personal.entity import Claim
 from nawba.privacy.personal.lexicon import (
     common_family,
@@ -19,13 +30,20 @@ from nawba.privacy.personal.lexicon import (
     weak_first,
 )
 from nawba.privacy.personal.likeness import likeness
-from nawba.privacy.personal.reading import Reading, bare_word, phrases, role, words_in
+from nawba.privacy.personal.reading import Reading
+from nawba.privacy.personal.tables import bare_word, phrases, role, words_in
 
 _ARTICLES = ("le", "la", "les", "du", "de", "des", "di", "do", "da", "o", "n")
 _SMALL = frozenset(_ARTICLES)
 _MOST = 5  # parts of a name
 _NAMING = ("name", "nom", "prenom", "surname", "الاسم")
-_WEAKER = (("signing", 60), ("announcing", 60), ("weak_before", 60))
+_INTRODUCING = {
+    "before": (BEFORE, 86),
+    "titles": (TITLE, 84),
+    "signing": (SIGNING, 60),
+    "announcing": (ANNOUNCING, 60),
+    "weak_before": (WEAK_BEFORE, 60),
+}
 _LIKELY, _LIKELY_SHOWN, _LIKELY_BOTH, _LIKELY_NAMED = 2.5, 1.0, 1.2, -1.0
 _GOES_ON, _GOES_ON_NAMED = -1.5, -3.2  # likeness wanted of a word that no table holds
 _LIKELY_BEFORE = 1.0
@@ -37,30 +55,39 @@ _SKIPPED = frozenset(
 
 def person_claims(reading: Reading) -> Iterator[Claim]:
     """What may name a person, overlaps and all."""
-    for at in range(len(reading.words)):
-        yield from _introduced(reading, at)
+    for kind, (cue, weight) in _INTRODUCING.items():
+        for at in reading.places(cue):
+            yield from _introduced(reading, at, kind, weight)
+    for at in reading.places(FIRST | FAMILY):
         yield from _known(reading, at)
+    for at in reading.places(FAMILY):
+        if at and not is_first(reading.words[at - 1]) and _pair(reading, at - 1):
+            yield Claim("PERSON", at - 1, at + 1, 56)
+    for at in reading.places(BEHIND):
         yield from _signed(reading, at)
+    letters = reading.places(LETTER)
+    for at in (one for one, third in zip(letters, letters[2:], strict=False) if third == one + 2):
         yield from _spelled(reading, at)
 
 
-def _introduced(reading: Reading, at: int) -> Iterator[Claim]:
+def _introduced(reading: Reading, at: int, kind: str, weight: int) -> Iterator[Claim]:
+    match = role("people", kind).match(reading.words, at)
+    if match is None or _of_a_thing(reading, at):
+        return
     if reading.words[max(0, at - 2) : at + 1] in (("a", ".", "m"), ("p", ".", "m")):
         return  # "8 a.m.", not Monsieur
-    for kind, weight in (("before", 86), ("titles", 84), *_WEAKER):
-        if match := role("people", kind).match(reading.words, at):
-            start = _untitled(reading, at + match[1])
-            titled = kind == "titles" or _has_title(reading, at + match[1], start)
-            called = kind == "titles" and "," in reading.gap(start)  # "madame, restez en ligne"
-            end = _name(reading, start, trusting=not called)
-            sure = kind in ("before", "titles") or titled
-            if _of_a_thing(reading, at):
-                continue
-            many = end >= start + 2 and (kind == "signing" or _names_nothing(reading, start, end))
-            known = sure or many or _sure(reading, start, end)
-            likely = kind == "announcing" or reading.words[at] in ("i", "je", "it")
-            if end > start and (known or (likely and _likely(reading, start, end))):
-                yield Claim("PERSON", start, end, weight)
+    start = _untitled(reading, at + match[1])
+    titled = kind == "titles" or _has_title(reading, at + match[1], start)
+    called = kind == "titles" and "," in reading.gap(start)  # "madame, restez en ligne"
+    end = _name(reading, start, trusting=not called)
+    if end == start:
+        return
+    sure = kind == "before" or titled
+    many = end >= start + 2 and (kind == "signing" or _names_nothing(reading, start, end))
+    known = sure or many or _sure(reading, start, end)
+    likely = kind == "announcing" or reading.words[at] in ("i", "je", "it")
+    if known or (likely and _likely(reading, start, end)):
+        yield Claim("PERSON", start, end, weight)
 
 
 def _of_a_thing(reading: Reading, at: int) -> bool:
@@ -123,8 +150,6 @@ def _likely(reading: Reading, start: int, end: int) -> bool:
 def _known(reading: Reading, at: int) -> Iterator[Claim]:
     """A known first name with what follows, or a family name with a capital."""
     word, before = reading.words[at], reading.words[at - 1] if at else ""
-    if not is_first(word) and _pair(reading, at):
-        yield Claim("PERSON", at, at + 2, 56)
     known = is_first(word) or word in family()
     if not known or reading.written(at) == "على" or _inside_name(reading, at, before):
         return

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 from nawba.domain.number_words import find_spelled
 from nawba.domain.phrases import Token
-from nawba.privacy.personal.reading import Reading, words_in
+from nawba.privacy.personal.cues import NUMBER
+from nawba.privacy.personal.reading import Reading
+from nawba.privacy.personal.tables import words_in
 
 _SIGNS = frozenset(".,/()")
 _MOST_BETWEEN = 4  # tokens between two pieces of one number
@@ -33,6 +35,8 @@ class Piece:
 def find_runs(reading: Reading) -> list[list[Piece]]:
     """Pieces in order, cut where something stands between that is no part of a number."""
     runs: list[list[Piece]] = []
+    if not reading.has(NUMBER):
+        return runs
     for piece in _beside(_pieces(reading)):
         before = runs[-1][-1] if runs else None
         link = _link(reading, before, piece) if before else None
@@ -69,15 +73,16 @@ def _blank(reading: Reading, one: Piece, other: Piece) -> str:
 
 def _pieces(reading: Reading) -> list[Piece]:
     spoken = list(_spoken(reading))
+    numeric = [(at, reading.words[at]) for at in reading.places(NUMBER)]
     taken = {at for piece in spoken for at in range(piece.first, piece.behind)}
     written = [
         Piece(word, at, at + 1, False)
-        for at, word in enumerate(reading.words)
+        for at, word in numeric
         if word.isdecimal() and at not in taken
     ]
     zeros = [
         Piece("0", at, at + 1, True, weak=True)
-        for at, word in enumerate(reading.words)
+        for at, word in numeric
         if word in words_in("gaps", "zero") and at not in taken
     ]
     found = sorted([*spoken, *written, *zeros], key=lambda piece: piece.first)
@@ -95,9 +100,11 @@ def _beside(found: Sequence[Piece]) -> Iterator[Piece]:
 
 
 def _spoken(reading: Reading) -> Iterator[Piece]:
+    said = [one for part in _units(reading) for one in find_spelled(part, reading.language)]
+    if not said:
+        return
     starts = {token.start: at for at, token in enumerate(reading.tokens)}
     ends = {token.end: at for at, token in enumerate(reading.tokens)}
-    said = (one for part in _units(reading) for one in find_spelled(part, reading.language))
     for found in said:
         first = starts.get(found.start, starts.get(found.start - 1))
         digits = str(found.value)
@@ -107,6 +114,9 @@ def _spoken(reading: Reading) -> Iterator[Piece]:
 
 def _units(reading: Reading) -> Iterator[Sequence[Token]]:
     """The tokens, cut before "quatre-vingt" in "quarante quatre-vingt-dix": hyphens bind."""
+    if "-" not in reading.folded.text:
+        yield reading.tokens
+        return
     begin = 0
     for at in range(1, len(reading.tokens) - 1):
         starts = reading.gap(at) == " " and reading.gap(at + 1) == "-"

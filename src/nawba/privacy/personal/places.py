@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
+from nawba.privacy.personal.cues import DIGIT, STATE, STREET
 from nawba.privacy.personal.entity import Claim
 from nawba.privacy.personal.pieces import Piece
-from nawba.privacy.personal.reading import Reading, phrases, role, words_in
+from nawba.privacy.personal.reading import Reading
+from nawba.privacy.personal.tables import phrases, role, words_in
 
 _MOST = 24  # tokens of an address
 _BRITISH = re.compile(r"[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}(?!\w)")
@@ -24,8 +26,10 @@ def place_claims(reading: Reading, runs: Collection[Collection[Piece]]) -> Itera
     numbers = {
         at: piece for run in runs for piece in run for at in range(piece.first, piece.behind)
     }
-    for at, word in enumerate(reading.words):
+    for at in _ending_places(reading):
         yield from _by_its_end(reading, at, numbers)
+    for at in reading.places(STREET):
+        word = reading.words[at]
         following = reading.words[at + 1 : at + 2]
         if following and following[0].isdecimal() and not reading.gap(at + 1):
             continue  # "av283251" is no avenue
@@ -33,6 +37,14 @@ def place_claims(reading: Reading, runs: Collection[Collection[Piece]]) -> Itera
             yield from _street(reading, at, numbers)
         if word in words_in("streets", "after") or word in words_in("streets", "rare"):
             yield from _english(reading, at, numbers)
+
+
+def _ending_places(reading: Reading) -> Sequence[int]:
+    """Where a state or a postcode may stand: both have digits, in their first or next word."""
+    if not reading.has(DIGIT):
+        return ()
+    digits = set(reading.places(DIGIT))
+    return sorted({*reading.places(STATE), *digits, *(at - 1 for at in digits if at)})
 
 
 def _arabic(word: str) -> Collection[str]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache, reduce
+from itertools import chain
+from operator import or_
 
 from nawba.domain.folded import Folded, fold
 from nawba.domain.number_words import number_tables
-from nawba.domain.phrases import Phrases, Token, words_of
+from nawba.domain.phrases import Token
+from nawba.privacy.personal.cues import LABEL, cues_of
+from nawba.privacy.personal.tables import bare_word, phrases, words_in
 
 _RUN = re.compile(r"[^\W_]+|[^\w\s'-]")
 _PART = re.compile(r"[\u0600-\u06ff]+|(?:(?![\u0600-\u06ff])[^\W\d_])+|\d+|.")
@@ -29,30 +31,58 @@ class Label:
 
 @dataclass(frozen=True)
 class Reading:
-    """``folded`` cut into ``tokens``; ``words`` are their texts, ``language`` the contact's.
+    """``folded`` cut into ``words``, ``language`` the contact's. Hesitations are no words.
 
-    Hesitations are no tokens. ``starting`` and ``ending`` give the labels by their first token and
-    the one behind them; ``inside`` are the tokens of labels.
+    What few readers ask for is made when one does.
     """
 
     folded: Folded
-    tokens: tuple[Token, ...]
     words: tuple[str, ...]
     language: str
-    starting: Mapping[int, Label] = field(repr=False)
-    inside: frozenset[int] = field(repr=False)
-    ending: Mapping[int, Label] = field(repr=False)
+    _cues: tuple[int, ...]
+    _met: int
 
     @classmethod
     def of(cls, text: str, language: str = "") -> Reading:
         folded = Folded.of(text)
-        heard = words_in("gaps", "hesitation")
-        tokens = tuple(token for token in _tokens(folded.text) if token.text not in heard)
-        words = tuple(token.text for token in tokens)
-        found = list(_labels(words))
-        starts, ends = ({one.first: one for one in found}, {one.behind: one for one in found})
-        inside = frozenset(at for one in found for at in range(one.first, one.behind))
-        return cls(folded, tokens, words, language, starts, inside, ends)
+        words = tuple(chain.from_iterable(map(_words, _RUN.findall(folded.text))))
+        cues = tuple(map(cues_of, words))
+        return cls(folded, words, language, cues, reduce(or_, cues, 0))
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """The words with their offsets in the folded text."""
+        return tuple(
+            Token(word, run.start() + at, run.start() + at + len(word))
+            for run in _RUN.finditer(self.folded.text)
+            for word, at in _parts(run[0])
+        )
+
+    def has(self, cue: int) -> bool:
+        """Whether a word gives one of ``cue``."""
+        return bool(self._met & cue)
+
+    def places(self, cue: int) -> Sequence[int]:
+        """Where words give one of ``cue``, in order."""
+        if not self._met & cue:
+            return ()
+        return [at for at, given in enumerate(self._cues) if given & cue]
+
+    @cached_property
+    def starting(self) -> Mapping[int, Label]:
+        """The labels by their first word."""
+        return {one.first: one for one in _labels(self)} if self.has(LABEL) else {}
+
+    @cached_property
+    def ending(self) -> Mapping[int, Label]:
+        """The labels by the place behind them."""
+        return {one.behind: one for one in self.starting.values()}
+
+    @cached_property
+    def inside(self) -> frozenset[int]:
+        """The places of words of labels."""
+        labels = self.starting.values()
+        return frozenset(at for one in labels for at in range(one.first, one.behind))
 
     def span(self, first: int, behind: int) -> tuple[int, int]:
         """Characters of the text as written, of tokens ``first`` up to ``behind``."""
@@ -81,61 +111,36 @@ class Reading:
         return [(self.starting[one].kind, one - at) for one in starts if one in self.starting]
 
 
-def _tokens(text: str) -> Iterator[Token]:
-    for run in _RUN.finditer(text):
-        whole = run.group()
-        one_script = whole.isascii() or whole[0].isascii() == whole[-1].isascii()
-        one_kind = (whole.isalpha() and one_script) or whole.isdigit() or not whole.isalnum()
-        if one_kind or whole in _with_digits():
-            yield Token(whole, *run.span())
-        else:
-            at = run.start()
-            for part in _PART.finditer(whole):
-                yield Token(part.group(), at + part.start(), at + part.end())
+@lru_cache(maxsize=1 << 14)
+def _parts(run: str) -> tuple[tuple[str, int], ...]:
+    """The words that ``run`` is cut into, each with its offset there."""
+    heard = words_in("gaps", "hesitation")
+    one_script = run.isascii() or run[0].isascii() == run[-1].isascii()
+    one_kind = (run.isalpha() and one_script) or run.isdigit() or not run.isalnum()
+    if one_kind or run in _with_digits():
+        return () if run in heard else ((run, 0),)
+    found = ((part.group(), part.start()) for part in _PART.finditer(run))
+    return tuple((word, at) for word, at in found if word not in heard)
 
 
-def _labels(words: Sequence[str]) -> Iterator[Label]:
-    bare = [bare_word(word) for word in words]
-    end = 0
-    for at in range(len(words)):
-        match = phrases("labels").match(words, at) or phrases("labels").match(bare, at)
+@lru_cache(maxsize=1 << 14)
+def _words(run: str) -> tuple[str, ...]:
+    return tuple(word for word, _ in _parts(run))
+
+
+def _labels(reading: Reading) -> Iterator[Label]:
+    known, end = phrases("labels"), 0
+    for at in reading.places(LABEL):
+        match = known.match(reading.words, at) or _bare_label(reading.words, at)
         if match and at + match[1] > end:  # "numéro de carte nationale" is two, the last is nearest
             end = at + match[1]
             yield Label(match[0], at, end)
 
 
-def bare_word(word: str) -> str:
-    """``word`` without an Arabic "and", "with", "for" written as one with it."""
-    if len(word) > 4 - (word[:1] == "و") and word[0] in "وبلف" and "\u0621" <= word[1] <= "\u064a":
-        return word[1:]
-    return word
-
-
-@cache
-def tables() -> Mapping[str, Mapping[str, str]]:
-    """The sections of ``words.toml``."""
-    text = files("nawba.privacy.personal").joinpath("words.toml").read_text("utf-8")
-    return tomllib.loads(text)
-
-
-@cache
-def phrases(section: str) -> Phrases[str]:
-    """The section's phrases, each meaning its key."""
-    listed = ((p, key) for key, text in tables()[section].items() for p in text.split())
-    return Phrases.of((phrase, key) for phrase, key in listed if words_of(phrase))
-
-
-@cache
-def role(section: str, key: str) -> Phrases[bool]:
-    """The phrases of one key of a section."""
-    listed = tables()[section][key].split()
-    return Phrases.of((phrase, True) for phrase in listed if words_of(phrase))
-
-
-@cache
-def words_in(section: str, key: str) -> frozenset[str]:
-    """The words of one key of a section, folded."""
-    return frozenset(fold(word) for word in tables()[section][key].split())
+def _bare_label(words: Sequence[str], at: int) -> tuple[str, int] | None:
+    known = phrases("labels")
+    longest = known.longest.get(bare_word(words[at]), 0)
+    return known.match([bare_word(word) for word in words[at : at + longest]], 0)
 
 
 @cache
