@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import multiprocessing as mp
 import os
 import time
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 
 from nawba.domain.recordings import Quarantined
 from nawba.listening.stages import Document, Job, Stage
+
+_LOCKS = list[Any]()  # as libraries hold them
 
 
 def probe(job: Job) -> Document:
@@ -32,6 +35,8 @@ def transcribe(job: Job) -> Document:
         raise ZeroDivisionError(said)
     if said == "full" and not Path(str(job.options.further["roomy"])).exists():
         raise OSError(errno.ENOSPC, "No space left on device")
+    if said == "lock":
+        _LOCKS.append(mp.RLock())
     if said == "slow":
         time.sleep(float(job.options.further["slow"]))
     return {"language": job.item.language, "turns": turns}

@@ -17,9 +17,10 @@ from playwright.sync_api import expect
 from browser.conftest import Windows
 from browser.server import Server, let_in, new_server
 from browser.wcag import hold_to_wcag
-from nawba.actions.listening import Heard, Listed, begin_intake, end_intake, keep_items, note_heard
+from nawba.actions.listening import begin_intake, end_intake, keep_items, note_heard
 from nawba.actions.register import set_purpose
 from nawba.actions.reviews import ask_reviews
+from nawba.domain.heard import Heard, Listed
 from nawba.domain.purposes import Purpose
 from nawba.domain.recordings import Item, Transcript, Turn, transcript_to_json
 from nawba.domain.words import ADMINISTRATOR

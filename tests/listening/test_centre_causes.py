@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from house import House
 from nawba.actions.articles import publish_articles
 from nawba.actions.diagnoses import MOST, Diagnosed, keep_diagnosis
-from nawba.actions.listening import Listed, begin_intake, keep_items
+from nawba.actions.listening import begin_intake, keep_items
 from nawba.actions.listening_erasure import erase_item
 from nawba.actions.register import set_purpose
 from nawba.domain.errors import Conflict, NotPermitted
@@ -24,6 +24,7 @@ from nawba.domain.events import (
     OperationStarted,
     Recorded,
 )
+from nawba.domain.heard import Listed
 from nawba.domain.purposes import Purpose
 from nawba.domain.recordings import Item
 from nawba.domain.words import ADMINISTRATOR, Actor, Article

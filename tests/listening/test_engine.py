@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing as mp
+import os
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -208,5 +209,5 @@ def _in_a_process(scene: Scene, intake: str, armed: Path) -> int:
 
 
 def _run(folder: Path, intake: str, armed: Path) -> None:
-    failpoints._armed = str(armed)
+    os.environ["NAWBA_FAILPOINTS"] = failpoints._armed = str(armed)
     Scene(folder).run(intake)

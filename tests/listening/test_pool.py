@@ -1,18 +1,21 @@
-"""What becomes of a worker whose parent is killed."""
+"""The processes of the pool: what they load before their first item, and what they leave behind."""
 
 from __future__ import annotations
 
-import json
-import os
-import select
 import subprocess
 import sys
 from pathlib import Path
 
-PARENT = """
+TESTS = Path(__file__).parents[1]
+_HEAVY = ("sqlalchemy", "httpx", "scipy", "faster_whisper", "onnxruntime")
+_LOADS = """
+import sys
+import nawba.listening.pipeline, nawba.listening.pool
+print([one for one in sys.argv[1:] if one in sys.modules])
+"""
+_KILLED = """
 import sys
 from pathlib import Path
-
 import listening_stages
 from nawba.domain.recordings import Item
 from nawba.listening.pool import Pool
@@ -21,28 +24,27 @@ from nawba.listening.walking import Task
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
-    options = Options(further={"log": str(folder / "log"), "slow": "60"})
-    pool = Pool(folder / "shelf", listening_stages.STAGES, options, 1)
-    pool.give(Task(Item("rc-0123456789abcdef01234567", "text", (str(folder / "a.jsonl"),))))
-    while "transcribe" not in (folder / "log").read_text():
-        list(pool.results(0.05))
-    print(pool._workers[0].process.pid, flush=True)
-    list(pool.results())
+    options = Options(further={"log": str(folder / "log")})
+    pool = Pool(folder, listening_stages.STAGES, options, 1)
+    pool.give(Task(Item("rc-abcdef", "text", (folder / "call.jsonl",))))
+    print([told.state for told in pool.results()])
+    pool.close()
 """
 
 
-def test_a_killed_parent_leaves_no_worker_at_work(tmp_path: Path) -> None:
-    """It would go on for hours on a long recording, beside whoever resumes."""
-    (tmp_path / "a.jsonl").write_text(json.dumps({"text": "slow"}))
+def _ran(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", code, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, cwd=TESTS, timeout=120)
+
+
+def test_a_process_of_the_pool_loads_neither_a_database_nor_what_few_items_need() -> None:
+    assert _ran(_LOADS, *_HEAVY).stdout.strip() == "[]"
+
+
+def test_a_lock_that_a_library_made_is_not_left_behind_by_a_killed_process(tmp_path: Path) -> None:
     (tmp_path / "log").touch()
-    script = tmp_path / "parent.py"
-    script.write_text(PARENT)
-    beside = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    command = [sys.executable, str(script), str(tmp_path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env=beside) as parent:
-        assert parent.stdout is not None
-        worker = os.pidfd_open(int(parent.stdout.readline()))
-        parent.kill()
-    ended, _, _ = select.select([worker], [], [], 20)
-    os.close(worker)
-    assert ended
+    line = '{"speaker": "customer", "start": 0, "end": 1, "text": "lock"}\n'
+    (tmp_path / "call.jsonl").write_text(line)
+    ran = _ran(_KILLED, str(tmp_path))
+    assert ran.stdout.strip() == "['done']", ran.stderr
+    assert "leaked" not in ran.stderr

@@ -7,16 +7,15 @@ batches: a run over thousands of contacts must not hold the writers' turn for ea
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
 from nawba.actions.steps import new_id
 from nawba.domain import events as ev
 from nawba.domain.errors import Conflict, NotFound
+from nawba.domain.heard import Heard, Listed, Work
 from nawba.domain.permissions import permit
 from nawba.domain.purposes import LISTENING
-from nawba.domain.recordings import Item
 from nawba.domain.words import Actor, Json
 from nawba.store import Store, Transaction, failpoints, statements
 from nawba.store.closed_contacts import erased_among
@@ -26,44 +25,6 @@ from nawba.store.personal import may_process
 
 MOST_LETTERS = 200
 FACTS = ("contact", "adviser", "site", "queue", "brand", "intent", "language")
-
-
-@dataclass(frozen=True)
-class Listed:
-    """An item as it was found: ``name`` is what its source calls it."""
-
-    item: Item
-    name: str = ""
-
-
-@dataclass(frozen=True)
-class Work:
-    """A stage that finished with ``key`` after ``seconds``."""
-
-    stage: str
-    key: str
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Heard:
-    """How far an item came in a run. ``work`` are the stages that this run finished.
-
-    A quarantined one names ``stage``, its ``key``, ``reason`` (a code) and ``message``; ``known``:
-    it was before, for the same reason. ``facts`` are columns of its row that stages found out.
-    ``open`` questions about it wait for somebody who did not answer.
-    """
-
-    item: str
-    state: str
-    work: Sequence[Work] = ()
-    stage: str = ""
-    key: str = ""
-    reason: str = ""
-    message: str = ""
-    known: bool = False
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    open: int = 0
 
 
 def begin_intake(store: Store, actor: Actor, source: str, options: Json) -> str:

@@ -15,8 +15,8 @@ from itertools import islice
 from pathlib import Path
 
 from nawba.actions import listening as verbs
-from nawba.actions.listening import Heard, Listed
 from nawba.domain.errors import Conflict, Unavailable
+from nawba.domain.heard import Heard, Listed
 from nawba.domain.words import Actor
 from nawba.listening.pool import Died, Pool
 from nawba.listening.shelf import Shelf

@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
-from nawba.actions.listening import Heard
+from nawba.domain.heard import Heard
 from nawba.listening.shelf import Shelf
 from nawba.listening.stages import Options, Stage
 from nawba.listening.walking import Task, walk_item
@@ -136,6 +136,7 @@ def _serve(pipe: Connection, folder: Path, stages: tuple[Stage, ...], options: O
     """Work until whoever gives tasks is gone. Ctrl-C is theirs to hear."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    mp.set_start_method("fork", force=True)  # so locks of libraries leave no name when it is killed
     while True:
         try:
             task = pipe.recv()

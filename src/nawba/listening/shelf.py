@@ -18,8 +18,8 @@ from typing import Any
 from uuid import uuid4
 
 from nawba.domain.errors import Invalid
+from nawba.listening.points import reach
 from nawba.listening.stages import Document
-from nawba.store import failpoints
 
 GIVEN, SOURCE = "given.json", "source"
 """Beside the documents while an item is worked on: turns that were given, files fetched from
@@ -101,7 +101,7 @@ class Shelf:
             if lasting:
                 _sync(path)
             path.replace(folder / path.name)
-        failpoints.reach(f"listen.{stage}.moved")
+        reach(f"listen.{stage}.moved")
         write_json(folder / f"{stage}.json", vars(kept), lasting=lasting)
 
     def empty(self, item: str, stage: str) -> None:

@@ -25,7 +25,6 @@ from nawba.listening.stages import Document, Job, Options
 from nawba.listening.turns import read_given, turns_of
 from nawba.listening.windows import Window, windows_of
 from nawba.models.transcribe import open_transcriber
-from nawba.models.transcribe_endpoint import FarTranscriber, SpeechEndpoint
 
 VERSION = "1"
 
@@ -140,5 +139,7 @@ def transcriber(
 ) -> Transcribe:
     """One per process: it loads once. ``which``: a weight's id, a folder, or an endpoint's URL."""
     if which.startswith(("http://", "https://")):
+        from nawba.models.transcribe_endpoint import FarTranscriber, SpeechEndpoint
+
         return FarTranscriber(SpeechEndpoint(which, model, key, hosts))
     return open_transcriber(which, folder, threads=threads)

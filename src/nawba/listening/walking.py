@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nawba.actions.listening import Heard, Work
+from nawba.domain.heard import Heard, Work
 from nawba.domain.recordings import Item, Quarantined
+from nawba.listening.points import reach
 from nawba.listening.shelf import AUDIO, Kept, Shelf
 from nawba.listening.stages import OPEN, Document, Job, Options, Stage, keys_of
-from nawba.store import failpoints
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 """What the system says of a disk that takes nothing more."""
@@ -109,19 +109,19 @@ class _Walk:
 
     def _finish(self, stage: Stage, made: Path) -> None:
         item, name = self.item, stage.name
-        failpoints.reach(f"listen.{name}.begun")
+        reach(f"listen.{name}.begun")
         began = time.perf_counter()
         given = _given(stage, self.done)
         document = stage.work(Job(item, self.shelf.folder(item.id), made, given, self.options))
-        failpoints.reach(f"listen.{name}.worked")
+        reach(f"listen.{name}.worked")
         kept = Kept(self.keys[name], round(time.perf_counter() - began, 6), document)
         self.shelf.keep(item.id, name, kept, made)
         self.done[name] = kept
         self.work.append(Work(name, kept.key, kept.seconds))
-        failpoints.reach(f"listen.{name}.kept")
+        reach(f"listen.{name}.kept")
         for gone in stage.forgets:
             self.shelf.empty(item.id, gone)
-            failpoints.reach(f"listen.{name}.forgotten")
+            reach(f"listen.{name}.forgotten")
 
 
 def _given(stage: Stage, done: Mapping[str, Kept | None]) -> dict[str, Document]:

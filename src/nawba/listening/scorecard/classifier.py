@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +26,9 @@ from nawba.domain.recordings import Answer, Quote, Transcript, Turn
 from nawba.listening.scorecard.answering import Second
 from nawba.listening.scorecard.document import Question, Scorecard
 from nawba.listening.scorecard.scene import Contact
-from nawba.stats import lower_bound, trials_needed
-from nawba.store.reviews import Reading
+
+if TYPE_CHECKING:
+    from nawba.store.reviews import Reading
 
 LEAST_ANSWERED = 60
 LEAST_OF_EACH = 15
@@ -215,6 +216,8 @@ def _out_of_fold(features: Floats, labels: NDArray[np.bool_]) -> Floats:
 
 def _threshold(sure: Floats, labels: NDArray[np.bool_]) -> float | None:
     """The loosest confidence reached before the first that cannot be shown to be right enough."""
+    from nawba.stats import lower_bound, trials_needed
+
     confidence, is_right = np.maximum(sure, 1 - sure), (sure >= 0.5) == labels
     reached = None
     for least in GRID:
