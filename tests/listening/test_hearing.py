@@ -19,6 +19,7 @@ from nawba.listening.sound_stages import REDACT, STAGES
 from nawba.listening.speech import without
 from nawba.listening.stages import Options, check_stages, keys_of
 from nawba.listening.transcribing import hear, transcribe
+from nawba.listening.turns import read_given
 from nawba.listening.windows import FULL, windows_of
 from nawba.models.scripted_transcribe import ScriptedTranscriber
 from nawba.models.speech_detection import SpeechDetector
@@ -250,3 +251,13 @@ def test_the_stages_follow_one_another_and_what_was_said_is_forgotten():
     assert other["probe"] == keys_of(STAGES, text, Options())["probe"]
     assert other["redact"] != keys_of(STAGES, text, Options())["redact"]
     assert REDACT.forgets == ("transcribe",)
+
+
+def test_a_speaker_with_a_title_of_their_own_is_known_by_their_role(tmp_path: Path):
+    path = tmp_path / "call.jsonl"
+    rows = ("medecin", "agent"), ("patient_1", "caller"), ("adviser", "x"), ("medecin", "x")
+    path.write_text(
+        "\n".join(json.dumps({"speaker": who, "role": role, "text": "?"}) for who, role in rows)
+    )
+    _, turns, _ = read_given(tmp_path, [str(path)])
+    assert [one.speaker for one in turns] == ["adviser", "customer", "adviser", "unknown"]

@@ -26,7 +26,7 @@ from nawba.listening.turns import read_given, turns_of
 from nawba.listening.windows import Window, windows_of
 from nawba.models.transcribe import open_transcriber
 
-VERSION = "1"
+VERSION = "2"
 
 _BLOCK = 60.0  # seconds read at once
 _AT_ONCE = 8  # windows given to the model at once: 15 MB

@@ -124,7 +124,8 @@ def _given(row: Any, line: int) -> Turn | None:
     end = _time(row, "end", line)
     if end is not None and end < start:
         raise _bad(line, f"ends at {end:g} s, before it starts at {start:g} s")
-    speaker = _speaker(str(row.get("speaker", row.get("role", ""))))
+    told = (_speaker(str(row.get(name, ""))) for name in ("speaker", "role"))
+    speaker = next((one for one in told if one != "unknown"), "unknown")
     return Turn(speaker, start, start if end is None else end, text) if text.strip() else None
 
 
