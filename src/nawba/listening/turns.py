@@ -125,7 +125,7 @@ def _given(row: Any, line: int) -> Turn | None:
     if end is not None and end < start:
         raise _bad(line, f"ends at {end:g} s, before it starts at {start:g} s")
     told = (_speaker(str(row.get(name, ""))) for name in ("speaker", "role"))
-    speaker = next((one for one in told if one != "unknown"), "unknown")
+    speaker: Speaker = next((one for one in told if one != "unknown"), "unknown")
     return Turn(speaker, start, start if end is None else end, text) if text.strip() else None
 
 
