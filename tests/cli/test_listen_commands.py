@@ -92,3 +92,18 @@ def test_words_of_leaving_are_told_only_where_setting_and_register_allow_it(cli:
     assert (told["contacts"], told["counts"]) == (1, {"dissatisfied": 1, "leaving": 1})
     assert [one["words"] for one in told["said"]] == ["inadmissible", "je veux résilier"]
     assert cli.json("listen", "signals", "--brand", "nobody")["contacts"] == 0
+
+
+def test_the_demo_s_month_is_taken_in_as_its_command_says(cli: Cli) -> None:
+    cli.configured()
+    cli.run("privacy", "register", "set", "listening", *IN_FORCE)
+    told = cli.run("demo", "month", "--out", "month", "--contacts", "2").stdout
+    words = next(one.split()[1:] for one in told.splitlines() if " listen import " in one)
+    totals = cli.json(*words, "--jobs", "1")
+    assert (totals["done"], totals["quarantined"]) == (2, 0)
+
+
+def test_who_forgot_the_database_is_told_where_the_demo_s_is(cli: Cli) -> None:
+    assert "demo" not in cli.run("listen", "status", code=2).stderr
+    cli.write("data/demo.db", "")
+    assert "--database sqlite:///data/demo.db" in cli.run("listen", "status", code=2).stderr

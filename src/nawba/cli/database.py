@@ -12,6 +12,9 @@ from nawba.domain.errors import NotFound
 from nawba.store import Store, open_store
 from nawba.store.upgrading import migrate_with_copy
 
+DEMO = "sqlite:///data/demo.db"
+"""Where `nawba demo` keeps its contacts."""
+
 
 def open_database(database: str | None, *, must_exist: bool = False) -> Store:
     """The store that ``database``, else the settings, names, with this version's tables.
@@ -34,9 +37,11 @@ def open_as_it_is(database: str | None, *, must_exist: bool = True) -> Store:
 def _check_exists(url: str) -> None:
     path = sa.make_url(url).database
     if url.startswith("sqlite") and path and not Path(path).is_file():
+        demo = sa.make_url(DEMO).database or ""
+        example = f", such as the demo's: --database {DEMO}" if Path(demo).is_file() else ""
         raise NotFound(
-            f"There is no database at {path} yet. Name another with --database, or make this one: "
-            "`nawba config apply config/`."
+            f"There is no database at {path} yet. Name another with --database{example}; or make "
+            "this one: `nawba config apply config/`."
         )
 
 

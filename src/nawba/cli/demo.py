@@ -45,7 +45,7 @@ def month(
             progress=lambda n, total: bar.update(task, completed=n, total=total),
         )
     done(f"{number} contacts in {time.perf_counter() - began:.1f} s; they are in {out}.")
-    say(f"nawba listen import {out}/transcripts --manifest {out}/manifest.csv")
+    say(f"nawba listen import {out}")
     say(
         f"nawba listen diagnose --contacts {out}/contacts.csv --incidents {out}/incidents.csv "
         f"--versions {out}/versions.csv --out report"

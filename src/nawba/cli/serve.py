@@ -23,6 +23,7 @@ from nawba.assistant.flow_shelf import FlowShelf
 from nawba.assistant.reading import Reading
 from nawba.cli.brand_flows import open_flows
 from nawba.cli.console import done, fail, gate_progress, load_settings, note, say
+from nawba.cli.database import DEMO
 from nawba.cli.logs import set_up_logs
 from nawba.demo.acting import open_backoffice
 from nawba.demo.company import COMPANY, check_no_other_centre, install_company
@@ -106,7 +107,7 @@ def demo(
     """
     if context.invoked_subcommand is not None:
         return
-    url = database or "sqlite:///data/demo.db"
+    url = database or DEMO
     settings = load_settings(host=host, port=port, database=url, assistant_folder=COMPANY)
     if not is_loopback(settings.host):
         raise Invalid("The demo lets anybody in and stays on this machine: use 127.0.0.1.")
