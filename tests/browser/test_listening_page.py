@@ -151,6 +151,11 @@ def test_hear_and_read(language: str, theme: str, recordings: Recordings, window
     page.goto(f"{base}/listening")
     expect(page.get_by_test_id("recorded-row")).to_have_count(3)
     hold_to_wcag(page)
+    page.get_by_test_id("filter-named").fill("c-2")
+    page.get_by_test_id("filter-named").press("Enter")
+    expect(page.get_by_test_id("recorded-row")).to_have_count(1)
+    page.get_by_test_id("filter-clear").click()
+    expect(page.get_by_test_id("recorded-row")).to_have_count(3)
     page.get_by_test_id("filter-finding").select_option("card_code_asked")
     expect(page.get_by_test_id("recorded-row")).to_have_count(1)
     page.get_by_test_id("recorded-row").get_by_role("link").click()
@@ -168,6 +173,10 @@ def test_hear_and_read(language: str, theme: str, recordings: Recordings, window
     onward = "ArrowLeft" if language == "ar" else "ArrowRight"
     page.get_by_test_id("waveform").press(onward)
     expect(player).to_have_attribute("data-now", re.compile(r"^5\."))
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_test_id("copy-link").click()
+    expect(page.get_by_test_id("toast")).to_be_visible()
+    assert "at=5" in page.evaluate("navigator.clipboard.readText()")
     page.get_by_test_id("waveform").press("Space")
     expect(player).to_have_attribute("data-playing", "true")
 

@@ -21,6 +21,7 @@ from nawba.store import Store
 from nawba.store.listening_tables import intakes
 from nawba.store.personal import may_process
 from nawba.web.listening_files import Uploads
+from nawba.web.listening_known import KnownLists
 from nawba.web.listening_work import Work
 
 log = structlog.get_logger()
@@ -47,6 +48,7 @@ class ListeningHouse:
         self.inbox = settings.listening_inbox
         self.every_minutes = settings.listening_every_minutes
         self.uploads = Uploads(root / "uploads", store.clock)
+        self.known = KnownLists(root / "known")
         self.work = Work(store, settings, self.uploads)
 
     def source_of(

@@ -28,9 +28,10 @@ Text = Annotated[str, Query(max_length=200)]
 
 @dataclass(frozen=True)
 class Wanted:
-    """Filters; empty: all. ``finding`` is a kind, or ``any``; ``verdict`` a cause, or several
-    joined by ``+``."""
+    """Filters; empty: all. ``named`` is part of a contact's id, ``finding`` a kind or ``any``,
+    ``verdict`` a cause, or several joined by ``+``."""
 
+    named: Text = ""
     site: Text = ""
     queue: Text = ""
     intent: Text = ""
@@ -43,6 +44,8 @@ class Wanted:
     def conditions(self) -> list[sa.ColumnElement[bool]]:
         named = ("site", "queue", "intent", "language")
         found = [contacts.c[one] == getattr(self, one) for one in named if getattr(self, one)]
+        if self.named:
+            found.append(contacts.c.contact.icontains(self.named, autoescape=True))
         if self.failed:
             found.append(contacts.c.failed.is_(self.failed == "yes"))
         if self.verdict:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import IO, Literal
@@ -83,10 +84,11 @@ class Work:
         if child is not None and child.is_alive:
             _end(child)
 
-    def diagnose(self) -> None:
-        """Have the causes looked for; nothing happens while they are."""
+    def diagnose(self, options: Sequence[str]) -> None:
+        """Have the causes looked for, with more words for the command; nothing happens while they
+        are."""
         with self._guard:
-            self._begin(_DIAGNOSIS, ["listen", "diagnose", "--centre", "--json"])
+            self._begin(_DIAGNOSIS, ["listen", "diagnose", "--centre", "--json", *options])
 
     def diagnosing(self) -> tuple[bool, str | None]:
         """Whether causes are being looked for, and why that failed the last time."""

@@ -71,6 +71,12 @@ export interface CausesView {
   diagnosis: Diagnosis | null;
   running: boolean;
   problem: string | null;
+  known: Known;
+}
+/** How many lines the tables of other systems have; 0: none was given. */
+export interface Known {
+  incidents: number;
+  versions: number;
 }
 export interface CauseContact {
   id: string;

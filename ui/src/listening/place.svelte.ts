@@ -3,7 +3,9 @@ import { router } from '../lib/router.svelte.ts';
 
 export const PARTS = ['contacts', 'intake', 'review', 'reasons'] as const;
 export type Part = (typeof PARTS)[number];
+/** Chosen from what occurs, but for `named`: part of a contact's id. */
 export const FILTERS = [
+  'named',
   'site',
   'queue',
   'intent',
@@ -21,6 +23,15 @@ class Place {
   /** Seconds at which the contact is opened. */
   at = $derived(Number(router.query.get('at')) || 0);
 
+  /** The cohort of a diagnosis from which the contact was opened. */
+  cohort = $derived(router.query.get('cohort'));
+
+  /** Where one came from: that cohort, or the list as it was narrowed. */
+  get back(): string {
+    return this.cohort
+      ? `/causes?cohort=${encodeURIComponent(this.cohort)}`
+      : this.address({ contact: null, at: null });
+  }
   filter = (name: Filter): string => router.query.get(name) ?? '';
   get filters(): Record<Filter, string> {
     return Object.fromEntries(FILTERS.map((name) => [name, this.filter(name)])) as Record<

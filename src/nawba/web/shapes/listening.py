@@ -148,7 +148,9 @@ SCHEMAS: dict[str, Schema] = {
         diagnosis=or_null(shape(id=TEXT, made_at=MOMENT, report=ref("ListeningDocument"))),
         running=FLAG,
         problem=MAYBE,
+        known=ref("KnownLists"),
     ),
+    "KnownLists": shape(incidents=COUNT, versions=COUNT),
     "CauseContact": shape(
         id=TEXT,
         contact=TEXT,
@@ -292,6 +294,8 @@ ANSWERS: Answers = {
     ("post", "/api/listening/contests/{contest}"): ("It is decided.", "Contest"),
     ("get", "/api/listening/causes"): ("The last diagnosis.", "CausesView"),
     ("get", "/api/listening/causes/{diagnosis}/contacts"): ("Its contacts.", "CauseContacts"),
+    ("get", "/api/listening/causes/{diagnosis}/report"): ("The report, as a file.", None),
+    ("post", "/api/listening/known/{listed}"): ("How many lines there are.", "KnownLists"),
     ("post", "/api/listening/diagnoses"): ("It is being made.", "IntakeBegun"),
     ("get", "/api/listening/reasons"): ("Why customers came.", "Reasons"),
     ("post", "/api/listening/reasons"): ("They are being looked for.", "IntakeBegun"),
