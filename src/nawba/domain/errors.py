@@ -23,6 +23,7 @@ NawbaError
 │   ├── PlanningCancelled  planning work that somebody gave up
 │   └── KeyDone        that request was done, and its answer was lost in a crash
 ├── Quarantined        a recorded contact that cannot be listened to (``recordings``)
+├── Unreadable         a candidate's document that cannot be read (``candidates``)
 └── Unavailable        try again: database busy, disk full, starting           503  retryable
     ├── PlanningBusy       as much planning waits as may                         503  retryable
     ├── PlanningStopped    its process died, or the house is about to stop       503  retryable
