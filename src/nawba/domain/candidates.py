@@ -71,7 +71,7 @@ class Line:
     ``number`` counts from 0 in reading order. ``source`` is ``hidden`` for what nobody sees on the
     page (white on white, tiny, outside, under a picture): shown to the recruiter, read for no fact.
     ``size`` is the height of its letters in points (0: not known), ``confidence`` that of optical
-    recognition (1 for text). ``box`` is None where the document has no pages (TXT, HTML, DOCX, ODT).
+    recognition (1 for text). ``box`` is None where the document has no pages (TXT, HTML, DOCX).
     ``block`` counts what stands together (a column, a table cell, a paragraph).
     """
 
