@@ -56,6 +56,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Simulate a day and what-ifs beside it: service level, waits, who leaves, occupancy.",
     ),
     "listen": ("listen:app", "Recorded contacts: what happened in them, and why."),
+    "hire": ("hire:app", "Candidates: what their documents say, and fairness."),
     "dispatch": ("dispatch:app", "See and try who would take which contact."),
     "privacy": (
         "privacy:app",

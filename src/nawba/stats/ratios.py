@@ -101,7 +101,8 @@ class _Table:
         def chances(shares: Numbers) -> Numbers:
             weights = binom.pmf(first, self.n, np.minimum(shares * ratio, 1.0)[:, None])
             inside = binom.cdf(edges, self.m, shares[:, None])
-            return np.sum(weights * (inside if upwards else 1 - inside), axis=1, dtype=np.float64)
+            tails = weights * (inside if upwards else 1 - inside)
+            return np.asarray(tails.sum(axis=1), np.float64)
 
         coarse = chances(shares)
         at = int(np.argmax(coarse))
