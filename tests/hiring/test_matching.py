@@ -63,6 +63,10 @@ def french(level, line=0):
     return fact("language", line, language="fr", level=level, basis="stated", words="")
 
 
+def available(since):
+    return fact("availability", **{"from": since})
+
+
 def worked(start, end="", line=1, current=False, centre=True, channels=("voice",), sector=""):
     value = {"start": start, "end": end, "current": current, "contact_centre": centre}
     return fact("experience", line, **value, channels=list(channels), sector=sector)
@@ -192,8 +196,8 @@ def test_a_degree_of_unknown_length_leaves_it_open():
         ('tool"\nany_of = ["Zendesk"]', fact("tool", id="zendesk support"), "met"),
         ('skill"\nany_of = ["Zen"]', fact("tool", id="zendesk"), "not_stated"),
         ('certificate"\nany_of = ["delf"]', fact("certificate", name="DELF B2"), "met"),
-        ('availability"\nby = 2026-12-01', fact("availability", **{"from": "2026-11-30"}), "met"),
-        ('availability"\nby = 2026-12-01', fact("availability", **{"from": "2027-01-04"}), "not_met"),
+        ('availability"\nby = 2026-12-01', available("2026-11-30"), "met"),
+        ('availability"\nby = 2026-12-01', available("2027-01-04"), "not_met"),
         ('availability"\nby = 2026-12-01', fact("availability", text="soon"), "not_stated"),
         ('shift"\nshifts = ["night", "weekend"]', fact("shift", kinds=["night"]), "not_stated"),
         ('shift"\nshifts = ["night"]', fact("shift", kinds=["night", "weekend"]), "met"),
