@@ -14,11 +14,14 @@ import pkgutil
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 import gap_scene
+from hiring_scene import NOUR, Hiring
+from hiring_scene import scored as scored_candidate
 from house import (
     AMINA,
     BILAL,
@@ -43,14 +46,17 @@ from nawba import actions
 from nawba.actions import (
     accounts,
     api_keys,
+    applications,
     articles,
     assistant_versions,
+    candidates,
     commitments,
     config_files,
     configuring,
     consents,
     contacts,
     contests,
+    cv_intake,
     diagnoses,
     disclosure,
     drafts,
@@ -60,6 +66,7 @@ from nawba.actions import (
     hands,
     heard_gaps,
     holds,
+    jobs,
     listening,
     listening_erasure,
     offers,
@@ -998,6 +1005,143 @@ def agrees_to_a_purpose(house: House) -> Act:
     contact = house.closed()
     customer = house.customer_of(contact)
     return lambda: consents.say_consent(house.store, customer, contact, "listening", given=True)
+
+
+# -- candidates -------------------------------------------------------------------------------
+
+
+@of(jobs.keep_job)
+def declares_a_job(house: House) -> Act:
+    return lambda: Hiring(house.store)
+
+
+@of(jobs.close_job)
+def closes_a_job(house: House) -> Act:
+    hiring = Hiring(house.store)
+    return lambda: jobs.close_job(hiring.store, NOUR, "casa")
+
+
+@of(cv_intake.begin_cv_intake)
+def begins_to_read_documents(house: House) -> Act:
+    hiring = Hiring(house.store)
+    return lambda: cv_intake.begin_cv_intake(hiring.store, NOUR, "casa", "more/")
+
+
+@of(cv_intake.keep_documents)
+def keeps_documents(house: House) -> Act:
+    hiring = Hiring(house.store)
+    return lambda: hiring.received()
+
+
+@of(cv_intake.note_read)
+def reads_documents(house: House) -> Act:
+    hiring = Hiring(house.store)
+    unread = cv_intake.Read(hiring.received(b"torn"), reason="damaged", message="Ask again.")
+
+    def act() -> None:
+        hiring.applied()
+        cv_intake.note_read(hiring.store, NOUR, hiring.intake, [unread])
+
+    return act
+
+
+@of(cv_intake.end_cv_intake)
+def ends_reading_documents(house: House) -> Act:
+    hiring = Hiring(house.store)
+    return lambda: cv_intake.end_cv_intake(hiring.store, NOUR, hiring.intake, "stopped", "disk")
+
+
+@of(cv_intake.continue_cv_intake)
+def goes_on_reading_documents(house: House) -> Act:
+    hiring = Hiring(house.store)
+    return lambda: cv_intake.continue_cv_intake(hiring.store, NOUR, hiring.intake)
+
+
+@of(applications.score_anew)
+def scores_anew(house: House) -> Act:
+    hiring = Hiring(house.store)
+    row = hiring.applied()
+    return lambda: applications.score_anew(
+        hiring.store, NOUR, row.id, row.document, scored_candidate(5.0)
+    )
+
+
+@of(applications.open_application)
+def opens_an_application(house: House) -> Act:
+    hiring = Hiring(house.store)
+    row = hiring.applied()
+    return lambda: applications.open_application(hiring.store, NOUR, row.id)
+
+
+@of(applications.move_application)
+def moves_an_application(house: House) -> Act:
+    hiring = Hiring(house.store)
+    row = hiring.applied()
+    applications.open_application(hiring.store, NOUR, row.id)
+    return lambda: applications.move_application(hiring.store, NOUR, row.id, "met", "good French")
+
+
+@of(applications.note_application)
+def notes_on_an_application(house: House) -> Act:
+    hiring = Hiring(house.store)
+    row = hiring.applied()
+    return lambda: applications.note_application(hiring.store, NOUR, row.id, "call on Monday")
+
+
+@of(candidates.state_fact)
+def states_a_fact(house: House) -> Act:
+    hiring = Hiring(house.store)
+    row = hiring.applied()
+    said = candidates.Statement("skill", "chant", {"name": "chant", "id": "chant"})
+    return lambda: candidates.state_fact(hiring.store, NOUR, row.candidate, said)
+
+
+@of(candidates.ask_for_human)
+def asks_for_a_human(house: House) -> Act:
+    hiring = Hiring(house.store)
+    row = hiring.applied()
+    return lambda: candidates.ask_for_human(hiring.store, hiring.self_of(row), row.candidate)
+
+
+@of(candidates.set_reserve)
+def agrees_to_the_reserve(house: House) -> Act:
+    hiring = Hiring(house.store)
+    row = hiring.applied()
+    return lambda: candidates.set_reserve(
+        hiring.store, hiring.self_of(row), row.candidate, reserve=True
+    )
+
+
+@of(candidates.declare_groups)
+def declares_groups(house: House) -> Act:
+    hiring = Hiring(house.store)
+    row = hiring.applied()
+    return lambda: candidates.declare_groups(
+        hiring.store, hiring.self_of(row), row.candidate, {"gender": "woman"}
+    )
+
+
+@of(candidates.invite_candidate)
+def invites_a_candidate(house: House) -> Act:
+    hiring = Hiring(house.store)
+    row = hiring.applied()
+    return lambda: candidates.invite_candidate(hiring.store, NOUR, row.candidate)
+
+
+@of(candidates.erase_candidate)
+def erases_a_candidate(house: House) -> Act:
+    hiring = Hiring(house.store)
+    row = hiring.applied()
+    return lambda: candidates.erase_candidate(hiring.store, ADMINISTRATOR, row.candidate, files=())
+
+
+@of(candidates.forget_due_candidates)
+def forgets_candidates(house: House) -> Act:
+    hiring = Hiring(house.store)
+    hiring.applied()
+    house.clock.advance(timedelta(days=800).total_seconds())
+    keeper = Actor("system", "keeper")
+    return lambda: candidates.forget_due_candidates(hiring.store, keeper, Retention())
 
 
 # -- recorded contacts ------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 
 from nawba.domain.errors import Invalid, NawbaError
 
-LineSource = Literal["text", "ocr", "hidden"]
+LineSource = Literal["text", "ocr", "hidden", "said"]
 
 FactKind = Literal[
     "name",
@@ -69,7 +69,8 @@ class Line:
     """One line as a person would read it, in logical order (Arabic too).
 
     ``number`` counts from 0 in reading order. ``source`` is ``hidden`` for what nobody sees on the
-    page (white on white, tiny, outside, under a picture): shown to the recruiter, read for no fact.
+    page (white on white, tiny, outside, under a picture): shown to the recruiter, read for no fact;
+    ``said`` what the candidate said or mended afterwards, written down by them or by a recruiter.
     ``size`` is the height of its letters in points (0: not known), ``confidence`` that of optical
     recognition (1 for text). ``box`` is None where the document has no pages (TXT, HTML, DOCX).
     ``block`` counts what stands together (a column, a table cell, a paragraph).
@@ -164,3 +165,12 @@ class Profile:
     facts: tuple[Fact, ...] = ()
     version: str = ""
     further: Mapping[str, Any] = field(default_factory=dict)
+
+
+Stage = Literal["received", "to_meet", "met", "offered", "hired", "set_aside", "withdrawn"]
+"""Where an application stands. ``set_aside`` and ``withdrawn`` end it, and each is a person's
+decision: a recruiter's with a reason, or the candidate's own."""
+
+STAGES: tuple[Stage, ...] = get_args(Stage)
+TAKEN: frozenset[Stage] = frozenset({"to_meet", "met", "offered", "hired"})
+"""Stages of people who were taken further: what an audit counts."""

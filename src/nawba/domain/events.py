@@ -580,6 +580,124 @@ class ContactsDiagnosed(Event):
 
 
 @dataclass(frozen=True)
+class JobKept(Event):
+    """A job was declared, or its text changed: ``version`` counts from 1."""
+
+    job: str
+    version: int
+
+
+@dataclass(frozen=True)
+class JobClosed(Event):
+    """Nobody is taken in for this job any more (``closed``), or again."""
+
+    job: str
+    closed: bool
+
+
+@dataclass(frozen=True)
+class CvIntakeBegun(Event):
+    """Documents of candidates are being read for ``job``."""
+
+    intake: str
+    job: str
+
+
+@dataclass(frozen=True)
+class CvIntakeEnded(Event):
+    """A run over documents is ``done``, or was ``stopped`` and may go on."""
+
+    intake: str
+    state: str
+
+
+@dataclass(frozen=True)
+class CvRead(Event):
+    """A document was read. ``again``: its candidate was known before, this is a newer version."""
+
+    document: str
+    candidate: str
+    again: bool
+
+
+@dataclass(frozen=True)
+class CvQuarantined(Event):
+    """A document could not be read; ``reason`` is a code."""
+
+    document: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ApplicationScored(Event):
+    """Declared criteria were held against a candidate's facts."""
+
+    application: str
+    job: str
+    candidate: str
+
+
+@dataclass(frozen=True)
+class ApplicationOpened(Event):
+    """Somebody looked at an application with its document."""
+
+    application: str
+
+
+@dataclass(frozen=True)
+class ApplicationMoved(Event):
+    """A person decided on an application, with a reason."""
+
+    application: str
+    stage: str
+
+
+@dataclass(frozen=True)
+class ApplicationNoted(Event):
+    """Somebody wrote a note on an application."""
+
+    application: str
+
+
+@dataclass(frozen=True)
+class FactStated(Event):
+    """A candidate said or mended something after the document, or took something back."""
+
+    candidate: str
+    statement: str
+
+
+@dataclass(frozen=True)
+class HumanAsked(Event):
+    """A candidate asks that a person look at what was read of them."""
+
+    candidate: str
+
+
+@dataclass(frozen=True)
+class GroupsDeclared(Event):
+    """A candidate told groups they belong to, for fairness only, or took that back."""
+
+    candidate: str
+
+
+@dataclass(frozen=True)
+class ReserveChanged(Event):
+    """A candidate may be called for other jobs (``reserve``), or not any more."""
+
+    candidate: str
+    reserve: bool
+
+
+@dataclass(frozen=True)
+class CandidateErased(Event):
+    """All that was kept of a candidate is gone, by ``reason``."""
+
+    candidate: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Recorded:
     """An event at its place: ``seq`` counts from 1 without holes within ``cell``."""
 

@@ -13,9 +13,9 @@ from nawba.domain.errors import Invalid
 from nawba.domain.text import clean
 
 ANSWERING, TRAINING, OUTSIDE_MODEL = "answering", "training", "outside_model"
-LISTENING, SCORING, SIGNALS = "listening", "scoring", "signals"
+LISTENING, SCORING, SIGNALS, SCREENING = "listening", "scoring", "signals", "screening"
 PURPOSES = (
-    ANSWERING, TRAINING, OUTSIDE_MODEL, LISTENING, SCORING, SIGNALS, "screening", "outbound"
+    ANSWERING, TRAINING, OUTSIDE_MODEL, LISTENING, SCORING, SIGNALS, SCREENING, "outbound"
 )  # fmt: skip
 """Answering contacts; gaps and examples from contacts; words to a model on another machine;
 analysis of contacts; scoring of advisers; what customers say of leaving; screening of CVs;

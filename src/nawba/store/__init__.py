@@ -20,6 +20,7 @@ __all__ = ["Store", "Transaction", "events_after", "head", "open_store", "snapsh
 from nawba.store import (  # noqa: F401 - so that all tables are known
     api_tables,
     diagnosis_tables,
+    hiring_tables,
     listening_tables,
     policy_tables,
     redispatch_tables,

@@ -264,6 +264,19 @@ NOBODY: dict[str, str] = {
     "listening_work": "ids, codes and times",
     "diagnoses": "numbers, intents, sites and systems; of advisers only what the register allows",
     "worker_leases": "names of processes and times",
+    **dict.fromkeys(("jobs", "job_versions", "cv_intakes"), "what recruiters wrote of jobs"),
+    **dict.fromkeys(
+        (
+            "candidates",
+            "cv_documents",
+            "candidate_keys",
+            "candidate_statements",
+            "applications",
+            "application_log",
+            "declared_groups",
+        ),
+        "candidates, no customers: actions.candidates erases them",
+    ),
 }
 """Tables without words of customers, each with why."""
 

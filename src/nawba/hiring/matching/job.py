@@ -82,12 +82,11 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Job:
-    """``version`` counts up with every change of a job that candidates were scored for."""
+    """What is looked for; the store counts its versions up with every change of the file."""
 
     id: str
     title: Texts
     criterion: tuple[Criterion, ...]
-    version: int = 1
     brand: str = ""
     sites: tuple[str, ...] = ()
     positions: int = 1

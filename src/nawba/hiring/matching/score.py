@@ -29,7 +29,6 @@ class Score:
     """``answers`` in the order of the job's criteria; ``missed`` are musts that are not met."""
 
     job: str
-    version: int
     rules: str
     points: float
     open: float
@@ -49,7 +48,6 @@ def score(job: Job, facts: Sequence[Visible], today: date) -> Score:
     told = list(zip(job.criterion, answers, strict=True))
     return Score(
         job=job.id,
-        version=job.version,
         rules=RULES,
         points=_sum(one for one, said in told if said.met == "met"),
         open=_sum(one for one, said in told if said.met == "not_stated"),
