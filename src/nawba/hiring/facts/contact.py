@@ -1,0 +1,70 @@
+"""How to reach a person: e-mail, telephone, pages of theirs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from nawba.domain.candidates import Fact
+from nawba.hiring.facts.dates import find_stretches
+from nawba.hiring.facts.rows import Row, fact
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_LINK = re.compile(
+    r"(?:https?://|www\.)[^\s<>()\"']+|(?:linkedin|github|twitter|facebook)\.com/[^\s<>()\"',]+",
+    re.I,
+)
+_PHONE = re.compile(r"(?:(?:\+|00)\s?\d|\(\+?\d|\d)[\d\s().·/-]{6,22}\d")
+_LABELLED = re.compile(
+    r"\b(?:tel|phone|mobile|gsm|telephone|portable|telefono|telemovel|هاتف|الهاتف|الجوال|whatsapp)\b"
+)
+
+
+def find_contact(rows: Sequence[Row], head: Iterable[Row]) -> list[Fact]:
+    """E-mail addresses and links anywhere; telephone numbers near the name, labelled or +."""
+    found = [
+        one for row in rows for one in (*_each("email", _EMAIL, row), *_each("link", _LINK, row))
+    ]
+    near = {row.line.number for row in head}
+    for row in rows:
+        found.extend(_phones(row, row.line.number in near))
+    seen: dict[tuple[str, str], Fact] = {}
+    for one in found:
+        seen.setdefault((one.kind, one.value["text"]), one)
+    return list(seen.values())
+
+
+def is_contact(row: Row) -> bool:
+    """Whether a line holds an address to write to, a link or a number."""
+    text = row.text
+    return bool(_EMAIL.search(text) or _LINK.search(text) or list(_phones(row, True)))
+
+
+def _each(kind: str, form: re.Pattern[str], row: Row) -> Iterable[Fact]:
+    for found in form.finditer(row.folded.text):
+        piece = row.piece(found.start(), found.end())
+        if piece is not None:
+            yield fact("email" if kind == "email" else "link", {"text": piece.text}, [piece])
+
+
+def _phones(row: Row, near: bool) -> Iterable[Fact]:
+    text = row.folded.text
+    for found in _PHONE.finditer(text):
+        written = found[0]
+        digits = re.sub(r"\D", "", written)
+        international = written.lstrip("(").startswith(("+", "00"))
+        if not 8 <= len(digits) <= 15 or _is_dates(text, found):
+            continue
+        if not (international or near or _LABELLED.search(text)):
+            continue
+        piece = row.piece(found.start(), found.end())
+        if piece is not None:
+            plus = row.line.text[: piece.start].endswith("+")
+            whole = "+" + digits.removeprefix("00") if international or plus else ""
+            yield fact("phone", {"text": piece.text, "digits": whole}, [piece])
+
+
+def _is_dates(text: str, found: re.Match[str]) -> bool:
+    if _LINK.search(text[: found.end()]) and not text[: found.start()].endswith(" "):
+        return True
+    return any(one.start < found.end() and one.end > found.start() for one in find_stretches(text))

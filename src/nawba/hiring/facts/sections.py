@@ -1,0 +1,135 @@
+"""Which part of a document a line belongs to: by its headings, in words and in looks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from nawba.domain.folded import fold
+from nawba.hiring.facts.dates import durations, find_stretches
+from nawba.hiring.facts.lexicon import meanings, table, words_in
+from nawba.hiring.facts.margins import brought_home
+from nawba.hiring.facts.rows import Row
+
+_WORD = re.compile(r"[^\W_]+(?:['.][^\W_]+)*")
+
+
+@dataclass
+class Section:
+    """``kind`` is a key of ``headings.toml``, ``head`` before the first heading, or ``other``."""
+
+    kind: str
+    rows: list[Row] = field(default_factory=list)
+
+
+def sections_of(rows: Sequence[Row]) -> list[Section]:
+    """The rows without their headings, in order of reading, cut where a heading stands."""
+    ordered = brought_home(rows, lambda row: heading(row) is not None, only_dates)
+    looks = _looks(ordered)
+    found = [Section("head")]
+    for row in ordered:
+        kind = heading(row)
+        if kind is not None:
+            found.append(Section(kind))
+            continue
+        led = _led(row)
+        if led is not None:
+            found.append(Section(led[0], [led[1]]))
+        elif _strange_heading(row, looks):
+            found.append(Section("other"))
+        elif not is_inner(row):
+            found[-1].rows.append(row)
+    return found
+
+
+def heading(row: Row) -> str | None:
+    """The kind of section that this line is the heading of."""
+    if row.words > 7 or len(row.text) > 60:
+        return None
+    return _named(_closed(row.folded.text))
+
+
+def is_inner(row: Row) -> bool:
+    """A small heading within an entry: *Responsibilities*."""
+    return _closed(row.folded.text) in _inner()
+
+
+def only_dates(row: Row) -> bool:
+    """Whether the line says when, and nothing else."""
+    text = row.folded.text
+    stretches = find_stretches(text) if row.words < 12 else []
+    return bool(stretches) and not _WORD.search(without(text, stretches))
+
+
+def without(text: str, stretches: Sequence[object]) -> str:
+    """``text`` with blanks for its dates and durations."""
+    for one in stretches:
+        start, end = one.start, one.end  # type: ignore[attr-defined]
+        text = text[:start] + " " * (end - start) + text[end:]
+    return durations().sub(lambda m: " " * len(m[0]), text)
+
+
+def _led(row: Row) -> tuple[str, Row] | None:
+    """``Langues : français, anglais``: a heading and its content in one line."""
+    text = row.folded.text
+    colon = text.find(":")
+    if not 0 < colon < 40 or row.bullet or not text[colon + 1 :].strip():
+        return None
+    kind = _named(_closed(text[:colon]))
+    if kind not in ("languages", "skills", "tools", "interests", "certificates"):
+        return None
+    return kind, row.part(colon + 1, len(text))
+
+
+def _closed(text: str) -> str:
+    """Words of a line without numbering and marks; letter-spaced headings as one word."""
+    words = _WORD.findall(text)
+    if len(words) > 3 and all(len(word) == 1 for word in words):
+        return "".join(words)
+    return " ".join(words)
+
+
+@lru_cache(maxsize=2048)
+def _named(words: str) -> str | None:
+    whole = _sections().get(words)
+    if whole is not None or not words:
+        return whole
+    kept = [word for word in words.split() if word not in _joiners()]
+    pieces = re.split(r"\s(?:et|and|y|e|و)\s", f" {words} ")
+    kinds = [_sections().get(piece.strip()) for piece in pieces]
+    if len(pieces) > 1 and all(kinds):
+        return kinds[0]
+    return _sections().get(" ".join(kept))
+
+
+@lru_cache(maxsize=1)
+def _sections() -> dict[str, str]:
+    meaning = meanings("headings", "sections")[1]
+    return {_closed(word): kind for word, kind in meaning.items()}
+
+
+@lru_cache(maxsize=1)
+def _inner() -> frozenset[str]:
+    inner = table("headings")["inner"]
+    return frozenset(_closed(one) for key in ("words", "titles") for one in words_in(inner[key]))
+
+
+@lru_cache(maxsize=1)
+def _joiners() -> frozenset[str]:
+    return frozenset(fold(one) for one in words_in(table("headings")["inner"]["joiners"]))
+
+
+def _looks(rows: Sequence[Row]) -> set[tuple[float, bool]]:
+    """Looks that known headings share (two at least) and that are larger than most lines."""
+    sizes = Counter(row.style[0] for row in rows)
+    usual = sizes.most_common(1)[0][0] if sizes else 0.0
+    known = Counter(row.style for row in rows if heading(row) is not None)
+    return {look for look, times in known.items() if times > 1 and look[0] > usual}
+
+
+def _strange_heading(row: Row, looks: set[tuple[float, bool]]) -> bool:
+    """A line that looks like the headings although no list has its words."""
+    return row.style in looks and row.words <= 4 and not find_stretches(row.folded.text)
