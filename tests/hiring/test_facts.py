@@ -67,6 +67,11 @@ def test_stretches_are_read_as_written(written: str, first: str, last: str, curr
     assert (found.first, found.last, found.current) == (first, last, current)
 
 
+def test_a_month_without_a_year_is_no_date() -> None:
+    assert find_stretches(fold("mars - Present")) == []
+    assert [one.last for one in find_stretches(fold("2012 to avril"))] == ["2012"]
+
+
 def test_what_is_no_date_is_none() -> None:
     for text in ("60 à 80 appels par jour", "+212 6 61 20 19 18", "version 2.0", "niveau 2"):
         assert find_stretches(fold(text)) == []
@@ -147,6 +152,31 @@ Baccalauréat, Lycée Al Khansaa
         ("Licence", "gestion", "Université du Sahel", "2013"),
         ("Baccalauréat", "", "Lycée Al Khansaa", "2010"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "degree", "area"),
+    [
+        ("Bachelor of Arts in Psychology", "Bachelor of Arts", "Psychology"),
+        ("Bachelor of Arts Psychology", "Bachelor of Arts", "Psychology"),
+        ("Psychology in Bachelor of Arts", "Bachelor of Arts", "Psychology"),
+        ("Licence en gestion des entreprises", "Licence", "gestion des entreprises"),
+        ("Baccalauréat", "Baccalauréat", ""),
+    ],
+)
+def test_a_degree_and_its_subject_are_told_apart(written: str, degree: str, area: str) -> None:
+    text = f"Education\nKibo College\n{written}\n2010 - 2012"
+    assert values(text, "education", "degree", "area", "institution") == [
+        (degree, area, "Kibo College")
+    ]
+
+
+def test_a_name_that_runs_over_two_lines_is_one() -> None:
+    text = "Formation\n2007 - 2010\nÉcole de commerce du\nDétroit\nBaccalauréat\n"
+    (found,) = facts(text, "education")
+    assert found.value["institution"] == "École de commerce du Détroit"
+    assert found.value["degree"] == "Baccalauréat"
+    assert found.lines == (1, 2, 3, 4)
 
 
 @pytest.mark.parametrize(
@@ -244,6 +274,8 @@ def test_headings_and_dates_in_a_margin_come_back_to_their_entries() -> None:
     ]  # fmt: skip
     lines = [line(n, text, 300, top, 1) for n, (text, top) in enumerate(content)]
     lines += [line(n + 4, text, 20, top, 2) for n, (text, top) in enumerate(margin)]
+    beyond = [line(8, "Something else", 900, 120, 3)]  # at the same height, and farther
+    lines = [*beyond, *lines]
     found = {one.kind: one.value for one in find_facts(Reading("pdf", tuple(lines)), TODAY)}
     assert found["experience"]["employer"] == "Brightline Ltd"
     assert (found["experience"]["start"], found["experience"]["end"]) == ("2019", "2021")

@@ -15,6 +15,7 @@ from nawba.bench.events import measure_events
 from nawba.bench.server import demo_server
 from nawba.cli.arrivals import arrivals
 from nawba.cli.bench_cause import cause
+from nawba.cli.bench_cv import bench_cv
 from nawba.cli.bench_dispatch import dispatch
 from nawba.cli.bench_durable import offers, takeover
 from nawba.cli.bench_listen import bench_listen
@@ -181,6 +182,7 @@ app.command("queueing")(queueing)
 app.command("simulate")(bench_simulate)
 app.command("reasons", cls=ManyFiles)(reasons)
 app.command("cause")(cause)
+app.command("cv")(bench_cv)
 app.command("redact")(redact)
 app.command("takeover")(takeover)
 app.command("tasks")(tasks)

@@ -6,6 +6,7 @@ import typer
 
 from nawba.cli.console import ManyFiles
 from nawba.cli.hire_audit import audit
+from nawba.cli.hire_read import read
 
 app = typer.Typer(no_args_is_help=True, help="Candidates: what their documents say, and fairness.")
 
@@ -16,3 +17,4 @@ def hire() -> None:
 
 
 app.command("audit", cls=ManyFiles)(audit)
+app.command("read")(read)

@@ -62,6 +62,8 @@ def find_stretches(text: str) -> list[Stretch]:
 
 
 def _reach(text: str, one: Atom, other: Atom) -> bool:
+    if other.date.startswith("--") or (one.date.startswith("--") and other.date == "now"):
+        return False
     between = text[one.end : other.start]
     if not between.strip():  # "2008 2011" alone in a line, "mars 2019 à ce jour"
         return other.date == "now" or not (text[: one.start] + text[other.end :]).strip()

@@ -157,11 +157,14 @@ class _Layout:
     def _take(self, entry: Entry, row: Row, number: int) -> None:
         places, others = split_places(segments_of(row, number, self._is_strong(row)))
         entry.places.extend(places)
+        last = entry.parts[-1] if entry.parts else None
+        if others and last and last.row == number - 1 and last.runs_over():
+            entry.parts[-1] = last.with_more(others.pop(0))
         entry.parts.extend(others)
 
     def _belongs(self, entry: Entry, row: Row) -> bool:
         """Whether a line behind the date is still part of the heading."""
-        if not _may_head(row):
+        if not _may_head(row) or "://" in row.text:
             return False
         places, others = split_places(segments_of(row, 0))
         if not others:

@@ -10,8 +10,8 @@ from nawba.hiring.facts.entries import Entry, entries_of
 from nawba.hiring.facts.lexicon import meaning_of, meanings, pattern
 from nawba.hiring.facts.months import months_between
 from nawba.hiring.facts.roles import Roles, assign
-from nawba.hiring.facts.rows import Row, fact, text_of
-from nawba.hiring.facts.segments import Segment
+from nawba.hiring.facts.rows import Row, fact
+from nawba.hiring.facts.segments import Segment, written
 
 _ROLES = ("title", "employer")
 
@@ -54,8 +54,8 @@ def _job(entry: Entry, roles: Roles, today: date) -> Fact:
     current = bool(stretch and stretch.current)
     told = " ; ".join([*(part.text for part in entry.parts), *(r.folded.text for r in entry.body)])
     value = {
-        "employer": text_of(employer.piece if employer else None),
-        "title": text_of(title.piece if title else None),
+        "employer": written(employer),
+        "title": written(title),
         "start": first,
         "end": last,
         "current": current,
@@ -63,10 +63,10 @@ def _job(entry: Entry, roles: Roles, today: date) -> Fact:
         "contact_centre": bool(pattern("work", "trade.contact_centre").search(told)),
         "channels": _meant("channels", told),
         "sector": _sector(employer, told),
-        "place": text_of(place.piece if place else None),
+        "place": written(place),
         "duties": [row.line.number for row in entry.body],
     }
-    pieces = [one.piece for one in (title, employer, place) if one is not None]
+    pieces = [piece for one in (title, employer, place) if one for piece in one.pieces]
     sure = 1.0 if title and employer and first else 0.6
     return fact("experience", value, [*pieces, *entry.when], sure, entry.body)
 

@@ -62,19 +62,22 @@ def _overlap(a: Box, b: Box) -> float:
 
 
 def _insert(kept: list[Row], row: Row, before: bool) -> None:
-    """A heading goes before the first line at its height, or the next below; a date behind it."""
-    box = row.line.box
-    assert box is not None
-    for at, other in enumerate(kept):
-        there = other.line.box
-        if there is None or there.page < box.page:
-            continue
-        if _beside(row, other):
-            kept.insert(at if before else at + 1, row)
-            return
-    for at, other in enumerate(kept):
-        there = other.line.box
-        if there is not None and (there.page, there.top) >= (box.page, box.top):
-            kept.insert(at, row)
-            return
-    kept.append(row)
+    """A heading goes before the nearest line at its height, or the next below; a date behind it."""
+    beside = [at for at, other in enumerate(kept) if _beside(row, other)]
+    if beside:
+        nearest = min(beside, key=lambda at: _apart(row, kept[at]))
+        kept.insert(nearest if before else nearest + 1, row)
+        return
+    below = (at for at, other in enumerate(kept) if _is_below(other, row))
+    kept.insert(next(below, len(kept)), row)
+
+
+def _apart(row: Row, other: Row) -> float:
+    """Points between both, from side to side."""
+    a, b = row.line.box, other.line.box
+    return max(a.left - b.right, b.left - a.right) if a and b else float("inf")
+
+
+def _is_below(other: Row, row: Row) -> bool:
+    a, b = row.line.box, other.line.box
+    return bool(a and b and (b.page, b.top) >= (a.page, a.top))

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nawba.hiring.facts.dates import find_stretches
-from nawba.hiring.facts.lexicon import compiled, pattern, table
+from nawba.hiring.facts.lexicon import compiled, pattern, table, words_in
 from nawba.hiring.facts.places import is_place
-from nawba.hiring.facts.rows import Piece, Row
+from nawba.hiring.facts.rows import Piece, Row, joined
 from nawba.hiring.facts.sections import without
 
 _CUT = re.compile(
@@ -22,12 +22,38 @@ _CUT = re.compile(
 
 @dataclass(frozen=True)
 class Segment:
-    """A piece with its folded text; ``row`` counts the heading lines of its entry."""
+    """A piece with its folded text; ``row`` counts the heading lines of its entry.
+
+    ``more`` is the rest of a name that runs over into the next line.
+    """
 
     piece: Piece
     text: str
     row: int
     strong: bool = False
+    more: Piece | None = None
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        return (self.piece,) if self.more is None else (self.piece, self.more)
+
+    def runs_over(self) -> bool:
+        """Whether it ends in a word that something must follow: *School of*."""
+        return self.more is None and self.text.split()[-1] in _running()
+
+    def with_more(self, other: Segment) -> Segment:
+        text = f"{self.text} {other.text}"
+        return Segment(self.piece, text, other.row, self.strong, other.piece)
+
+
+def written(part: Segment | None) -> str:
+    """What it says; empty without one."""
+    return "" if part is None else joined(part.pieces)
+
+
+@lru_cache(maxsize=1)
+def _running() -> frozenset[str]:
+    return frozenset(words_in(table("headings")["inner"]["running"]))
 
 
 def segments_of(row: Row, number: int, strong: bool = False) -> list[Segment]:

@@ -12,7 +12,7 @@ from nawba.hiring.facts.entries import Entry, entries_of
 from nawba.hiring.facts.lexicon import pattern, table, words_in
 from nawba.hiring.facts.roles import Roles, assign
 from nawba.hiring.facts.rows import Piece, Row, fact, text_of, trimmed
-from nawba.hiring.facts.segments import Segment
+from nawba.hiring.facts.segments import Segment, written
 
 _ROLES = ("degree", "institution", "area")
 
@@ -41,19 +41,20 @@ def _best(kind: str, text: str) -> float:
 
 def _study(entry: Entry, roles: Roles) -> Fact:
     degree, school, area = (_piece(roles.get(role)) for role in _ROLES)
+    over = [piece for part in roles.values() for piece in part.pieces[1:]]
     if degree is not None and area is None:
         degree, area = _split(degree)
     place = entry.places[0].piece if entry.places else None
     stretch = entry.stretch
     value = {
-        "institution": text_of(school),
+        "institution": written(roles.get("institution")),
         "degree": text_of(degree),
-        "area": text_of(area),
+        "area": written(roles.get("area")) or text_of(area),
         "start": stretch.first if stretch else "",
         "end": stretch.last if stretch else "",
         "place": text_of(place),
     }
-    told = [degree, school, area, place, *entry.when]
+    told = [degree, school, area, place, *over, *entry.when]
     return fact("education", value, told, 1.0 if degree and school else 0.6)
 
 
@@ -62,17 +63,33 @@ def _piece(part: Segment | None) -> Piece | None:
 
 
 def _split(degree: Piece) -> tuple[Piece, Piece | None]:
-    """*Bachelor of Arts in Psychology*: what it is called, and in what."""
-    written = degree.line.text[degree.start : degree.end]
-    folded = Folded.of(written)
-    head = pattern("work", "school.degree").match(folded.text)
-    joint = _joint().match(folded.text, head.end()) if head else None
-    if head is None or joint is None or joint.end() >= len(folded.text):
+    """*Bachelor of Arts in Psychology*, *Psychology, Bachelor*: what it is called, and in what."""
+    folded = Folded.of(degree.line.text[degree.start : degree.end])
+    text = folded.text
+    head = pattern("work", "school.degree").match(text)
+    if head is not None:
+        joint = _joint().match(text, head.end())
+        return _cut(degree, folded, head.span(), (joint.end() if joint else head.end(), len(text)))
+    tail = next((one for one in _joint().finditer(text) if _is_degree(text, one.end())), None)
+    if tail is None:
         return degree, None
-    end = degree.start + folded.span(head.start(), head.end())[1]
-    start = degree.start + folded.span(joint.end(), len(folded.text))[0]
-    area = trimmed(degree.line, start, degree.end)
-    return (Piece(degree.line, degree.start, end), area) if area else (degree, None)
+    return _cut(degree, folded, (tail.end(), len(text)), (0, tail.start()))
+
+
+def _is_degree(text: str, start: int) -> bool:
+    return pattern("work", "school.degree").match(text, start) is not None
+
+
+def _cut(
+    whole: Piece, folded: Folded, named: tuple[int, int], about: tuple[int, int]
+) -> tuple[Piece, Piece | None]:
+    """Name and subject at these offsets of the folded text; all is the name without a subject."""
+    pieces = []
+    for start, end in (named, about):
+        first, behind = folded.span(start, end) if start < end else (0, 0)
+        pieces.append(trimmed(whole.line, whole.start + first, whole.start + behind))
+    name, subject = pieces
+    return (name, subject) if name and subject else (whole, None)
 
 
 @lru_cache(maxsize=1)
