@@ -106,6 +106,7 @@ def ids(fuzzed: Web, victim: Customer) -> dict[str, str]:
         "intake": "in_1",
         "upload": "up_1",
         "diagnosis": "dg_1",
+        "contest": "ct_1",
         "listed": "incidents",
         "customer": "u_1",
         "purpose": "training",

@@ -4,7 +4,7 @@ Words only: a signal is a phrase of a table, quoted where the customer said it. 
 inferred, nothing of what an adviser or the assistant says is read, and no score, cause or review
 follows from it. Nothing is kept: who may see it has it read from the redacted words, so that
 switching it off leaves nothing behind. The phrases are few and known: much is missed, and a request
-to end a contract counts as leaving whatever moved it. Figures: docs/decisions/039.
+to end a contract counts as leaving whatever moved it. Figures: docs/decisions/038.
 """
 
 from __future__ import annotations
