@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from nawba.domain.errors import Invalid
 from nawba.domain.words import CustomerDetails
-from nawba.privacy import redact
+from nawba.privacy import redact, redaction
 from nawba.privacy.redaction import mark
 
 NOBODY = CustomerDetails()
@@ -163,3 +163,15 @@ def test_what_is_marked_is_what_is_redacted() -> None:
 
 def test_a_dotted_capital_i_stops_nobody() -> None:
     assert mark(["FR76 3000 6000 0112 3456 78İ 189"])[0].marks
+
+
+def test_what_was_read_before_is_read_the_same_and_nothing_personal_is_remembered() -> None:
+    stock, told = "Que puis-je faire pour vous ?", "Mon numéro est le 06 12 34 56 78."
+    first = redact([stock, told], CustomerDetails()).texts
+    assert (
+        redact([stock, told], CustomerDetails()).texts
+        == first
+        == (stock, "Mon numéro est le [PHONE_1].")
+    )
+    assert told not in redaction._nothing_in
+    assert stock in redaction._nothing_in

@@ -7,7 +7,7 @@ batches: a run over thousands of contacts must not hold the writers' turn for ea
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from nawba.actions.steps import new_id
@@ -18,8 +18,9 @@ from nawba.domain.permissions import permit
 from nawba.domain.purposes import LISTENING
 from nawba.domain.words import Actor, Json
 from nawba.store import Store, Transaction, failpoints, statements
+from nawba.store.bulk import add_many
 from nawba.store.closed_contacts import erased_among
-from nawba.store.listening import read_items
+from nawba.store.listening import known_work, read_items
 from nawba.store.listening_tables import intakes, listening_work, recorded_contacts
 from nawba.store.personal import may_process
 
@@ -133,22 +134,18 @@ def note_heard(store: Store, actor: Actor, intake: str, heard: Sequence[Heard]) 
     permit(actor, "import_recordings")
     with store.write("note_heard", actor) as tx:
         rows = read_items(tx.connection, [one.item for one in heard])
-        for one in heard:
-            row = rows.get(one.item)
-            if row is not None and row.erased_at is None:
-                _note(tx, row, one)
+        told = [one for one in heard if one.item in rows and rows[one.item].erased_at is None]
+        _write_ledger(tx, told)
+        for one in told:
+            _note(tx, rows[one.item], one)
         failpoints.reach("note_heard.noted")
         states = Counter(one.state for one in heard)
         _count(tx, intake, done=states["done"], quarantined=states["quarantined"])
 
 
 def _note(tx: Transaction, row: statements.Row, heard: Heard) -> None:
-    for work in heard.work:
-        _write_ledger(tx, heard.item, work, "done")
     if heard.known or (not heard.work and row.state == heard.state == "done"):
         return
-    if heard.state == "quarantined":
-        _write_ledger(tx, heard.item, Work(heard.stage, heard.key, 0.0), "quarantined")
     values = {
         "state": heard.state,
         "stage": heard.stage,
@@ -161,11 +158,23 @@ def _note(tx: Transaction, row: statements.Row, heard: Heard) -> None:
     tx.emit(ev.ContactHeard(heard.item, heard.state))
 
 
-def _write_ledger(tx: Transaction, item: str, work: Work, state: str) -> None:
-    values = {"key": work.key, "state": state, "seconds": work.seconds, "at": tx.now}
-    where = {"item": item, "stage": work.stage}
-    if not statements.change(tx.connection, listening_work, where, **values):
-        statements.add(tx.connection, listening_work, **where, **values)
+def _write_ledger(tx: Transaction, heard: Sequence[Heard]) -> None:
+    """What was finished, and what was refused: most of it is new, and goes in at once."""
+    entries = {(one["item"], one["stage"]): one for told in heard for one in _entries(tx, told)}
+    known = known_work(tx.connection, [one.item for one in heard])
+    for item, stage in known & entries.keys():
+        where = {"item": item, "stage": stage}
+        statements.change(tx.connection, listening_work, where, **entries[item, stage])
+    add_many(tx.connection, listening_work, [entries[one] for one in entries.keys() - known])
+
+
+def _entries(tx: Transaction, heard: Heard) -> Iterator[dict[str, Any]]:
+    told = [(work, "done") for work in heard.work]
+    if heard.state == "quarantined" and not heard.known:
+        told.append((Work(heard.stage, heard.key, 0.0), "quarantined"))
+    for work, state in told:
+        values = {"key": work.key, "state": state, "seconds": work.seconds, "at": tx.now}
+        yield {"item": heard.item, "stage": work.stage, **values}
 
 
 def _count(tx: Transaction, intake: str, **more: int) -> None:

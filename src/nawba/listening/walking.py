@@ -93,7 +93,7 @@ class _Walk:
                 return self._refused(name, reason="stage_failed", message=told)
         self._forget()
         left = sum(map(_open_in, self.done.values()))
-        facts = _facts(self.shelf, self.item.id)
+        facts = self._facts()
         return Heard(self.item.id, "done", self.work, facts=facts, open=left)
 
     def _forget(self) -> None:
@@ -123,25 +123,26 @@ class _Walk:
             self.shelf.empty(item.id, gone)
             reach(f"listen.{name}.forgotten")
 
+    def _facts(self) -> dict[str, Any]:
+        """What its row says of a finished item: for lists that filter and sort."""
+        probe, redacted, scored = map(self._made, ("probe", "redact", "scorecard"))
+        found = self._made("findings").get("findings", [])
+        facts = {
+            "seconds": probe.get("seconds"),
+            "channels": probe.get("channels"),
+            "audio": "kept" if self.shelf.file(self.item.id, AUDIO) else "none",
+            "score": scored.get("score"),
+            "knocked_out": scored.get("knocked_out"),
+            "findings": len(found),
+            "finding_kinds": sorted({one["kind"] for one in found}),
+        }
+        return facts | ({"language": language} if (language := redacted.get("language")) else {})
+
+    def _made(self, name: str) -> Document:
+        kept = self.done.get(name)
+        return (kept and kept.document) or {}
+
 
 def _given(stage: Stage, done: Mapping[str, Kept | None]) -> dict[str, Document]:
     found = {name: done.get(name) for name in stage.needs}
     return {name: kept.document for name, kept in found.items() if kept and kept.document}
-
-
-def _facts(shelf: Shelf, item: str) -> dict[str, Any]:
-    """What its row says of a finished item: for lists that filter and sort."""
-    probe = shelf.document(item, "probe") or {}
-    redacted = shelf.document(item, "redact") or {}
-    scored = shelf.document(item, "scorecard") or {}
-    found = (shelf.document(item, "findings") or {}).get("findings", [])
-    facts = {
-        "seconds": probe.get("seconds"),
-        "channels": probe.get("channels"),
-        "audio": "kept" if shelf.file(item, AUDIO) else "none",
-        "score": scored.get("score"),
-        "knocked_out": scored.get("knocked_out"),
-        "findings": len(found),
-        "finding_kinds": sorted({one["kind"] for one in found}),
-    }
-    return facts | ({"language": language} if (language := redacted.get("language")) else {})

@@ -140,9 +140,22 @@ def _spans(text: str, told: Wanted, names: Wanted) -> Iterator[Span]:
     yield from free(_literal(text, names))
 
 
+_MOST_KNOWN, _LONGEST_KNOWN = 1 << 13, 400
+_nothing_in: set[str] = set()
+"""Texts that were read and hold nothing: what advisers say over and over is read once. Texts that
+hold something personal are never kept."""
+
+
 def _recognised(text: str) -> Iterator[Span]:
-    for found in find_personal(text):
+    if text in _nothing_in:
+        return
+    entities = find_personal(text)
+    for found in entities:
         yield found.start, found.end, _OTHER_NAMES.get(found.type, found.type)
+    if not entities and len(text) <= _LONGEST_KNOWN:
+        if len(_nothing_in) >= _MOST_KNOWN:
+            _nothing_in.clear()
+        _nothing_in.add(text)
 
 
 def _literal(text: str, wanted: Wanted) -> Iterator[Span]:

@@ -94,6 +94,13 @@ def refused_keys(connection: Connection, items: Sequence[str]) -> dict[str, dict
     return found
 
 
+def known_work(connection: Connection, items: Sequence[str]) -> set[tuple[str, str]]:
+    """The stages that the ledger knows of ``items``, each with its item."""
+    table = listening_work
+    statement = sa.select(table.c.item, table.c.stage).where(table.c.item.in_(items))
+    return {(row.item, row.stage) for row in connection.execute(statement)}
+
+
 def read_work(connection: Connection, item: str) -> list[Row]:
     """The ledger of one item, in the order in which its stages finished."""
     return statements.find_all(connection, listening_work, ("at", "stage"), item=item)
