@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from house import House
 from nawba.actions.articles import publish_articles
 from nawba.actions.diagnoses import MOST, Diagnosed, keep_diagnosis
-from nawba.actions.listening import begin_intake, keep_items
+from nawba.actions.listening import begin_intake, keep_items, note_heard
 from nawba.actions.listening_erasure import erase_item
 from nawba.actions.register import set_purpose
 from nawba.domain.errors import Conflict, NotPermitted
@@ -24,7 +24,7 @@ from nawba.domain.events import (
     OperationStarted,
     Recorded,
 )
-from nawba.domain.heard import Listed
+from nawba.domain.heard import Heard, Listed
 from nawba.domain.purposes import Purpose
 from nawba.domain.recordings import Item
 from nawba.domain.words import ADMINISTRATOR, Actor, Article
@@ -90,6 +90,21 @@ def test_what_is_found_is_kept_for_the_pages_without_a_word_on_advisers(heard: H
     erase_item(heard.store, ADMINISTRATOR, inside[0].item, files=())
     with heard.store.read() as connection:
         assert verdict_of(connection, inside[0].item) is None
+
+
+def test_a_contact_that_was_taken_in_twice_counts_once(heard: House) -> None:
+    chance = np.random.default_rng(5)
+    again = [replace(item(at, chance), id=f"rc-b{at:023d}") for at in range(300)]
+    intake = begin_intake(heard.store, ADMINISTRATOR, "calls again", {})
+    keep_items(heard.store, ADMINISTRATOR, intake, [Listed(one) for one in again])
+    broken = [Heard(one.id, "quarantined", stage="probe", key="k") for one in again[:200]]
+    note_heard(heard.store, ADMINISTRATOR, intake, broken)
+    made = diagnose_centre(heard.store, QUALITY)
+    with heard.store.read() as connection:
+        told = connection.execute(sa.select(diagnosed_contacts.c.item)).scalars().all()
+        assert latest(connection).contacts == 2_400
+    assert made
+    assert not {one.id for one in again[:200]} & set(told)
 
 
 def test_nobody_is_spoken_of_unless_the_register_lets_advisers_be_scored(house: House) -> None:

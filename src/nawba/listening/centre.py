@@ -36,6 +36,7 @@ from nawba.store import Store
 from nawba.store.diagnoses import telling_events
 from nawba.store.listening_tables import recorded_contacts
 from nawba.store.personal import may_process
+from nawba.store.statements import Row
 
 _KEPT = sa.select(recorded_contacts).where(
     recorded_contacts.c.erased_at.is_(None), recorded_contacts.c.failed.is_not(None)
@@ -80,10 +81,25 @@ def diagnose_centre(
     named: bool = False,
     seed: int = 0,
 ) -> str:
-    """``diagnose_items`` of all recorded contacts that are kept."""
+    """``diagnose_items`` of all recorded contacts that are kept; one taken in twice counts once."""
     with store.read() as connection:
-        items = list(connection.execute(_KEPT))
+        items = _once(connection.execute(_KEPT))
     return diagnose_items(store, actor, items, incidents, versions, named=named, seed=seed)
+
+
+def _once(rows: Iterable[Row]) -> list[Row]:
+    """``rows`` without those of a contact that another row tells of: what was heard goes before
+    what is in quarantine, and what came later before what came first."""
+    best: dict[str, Row] = {}
+    for row in rows:
+        known = best.get(row.contact or row.id)
+        if known is None or _worth(row) > _worth(known):
+            best[row.contact or row.id] = row
+    return list(best.values())
+
+
+def _worth(row: Row) -> tuple[bool, datetime]:
+    return row.state != "quarantined", row.taken_at
 
 
 def diagnose_items(
