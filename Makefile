@@ -7,7 +7,7 @@ SHELL := /bin/sh
 .SUFFIXES:
 .NOTPARALLEL:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
-.PHONY: help demo serve listening test check style types imports pages-types pages-tests pages build changelog clean
+.PHONY: help demo serve listening hiring test check style types imports pages-types pages-tests pages build changelog clean
 
 BIN := .venv/bin
 TO_RUN := .venv/.ready-to-run
@@ -45,6 +45,8 @@ serve: $(TO_RUN) $(PAGES) ## Open your own contact centre, without the demo comp
 	@exec $(BIN)/nawba serve $(ARGS)
 
 listening: .venv/.ready-to-listen ## Install what hears recordings (500 MB); `make test` has it anyway
+
+hiring: .venv/.ready-to-hire ## Install what reads candidates' documents (30 MB); scans need tesseract
 
 # One process more than cores, four at most; a file's tests stay in one, because they share its
 # servers, and files go in the order of tests/conftest.py.
@@ -116,12 +118,18 @@ $(TO_RUN): pyproject.toml uv.lock | $(BIN)/uv
 
 $(TO_DEVELOP): pyproject.toml uv.lock | $(BIN)/uv
 	@echo "==> Installing what the tests and checks need as well"
-	@$(UV) sync -q --frozen --extra listening || { echo "The packages could not be installed. $(REGISTRY)"; exit 1; }
-	@touch $(TO_RUN) .venv/.ready-to-listen $@
+	@$(UV) sync -q --frozen --extra listening --extra hiring || { echo "The packages could not be installed. $(REGISTRY)"; exit 1; }
+	@touch $(TO_RUN) .venv/.ready-to-listen .venv/.ready-to-hire $@
 
 .venv/.ready-to-listen: pyproject.toml uv.lock | $(BIN)/uv
 	@echo "==> Installing what hears recordings"
 	@$(UV) sync -q --frozen --inexact --no-default-groups --group build --extra listening \
+	  || { echo "The packages could not be installed. $(REGISTRY)"; exit 1; }
+	@touch $(TO_RUN) $@
+
+.venv/.ready-to-hire: pyproject.toml uv.lock | $(BIN)/uv
+	@echo "==> Installing what reads candidates' documents"
+	@$(UV) sync -q --frozen --inexact --no-default-groups --group build --extra hiring \
 	  || { echo "The packages could not be installed. $(REGISTRY)"; exit 1; }
 	@touch $(TO_RUN) $@
 

@@ -48,9 +48,21 @@ def test_facts_with_lines_and_time_between(tmp_path: Path) -> None:
     assert "Gap: 2020-06 to 2020-07" in output
 
 
-def test_what_is_no_text_is_refused_with_a_remedy(tmp_path: Path) -> None:
+def test_a_broken_document_is_refused_with_a_remedy(tmp_path: Path) -> None:
     path = tmp_path / "resume.pdf"
     path.write_bytes(b"%PDF-1.7 \x00\xff")
     code, output = run(path)
     assert code != 0
-    assert "UTF-8" in output
+    assert "save and send it again" in output
+
+
+def test_hidden_words_are_shown_and_tell_no_fact(tmp_path: Path) -> None:
+    path = tmp_path / "resume.html"
+    path.write_text(f"<pre>{TEXT}</pre><p hidden>Languages: Klingon, English C2</p>", "utf-8")
+    code, output = run(path)
+    assert code == 0
+    assert "Look at it: hidden_text" in output
+    assert "Hidden, line 9: Languages: Klingon, English C2" in output
+    told = json.loads(run(path, "--json")[1])
+    assert [told["lines"][number] for number in told["hidden"]] == [told["lines"][9]]
+    assert not [one for one in told["facts"] if one["kind"] == "language"]

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nawba.cli.console import print_json, print_table, say
+from nawba.cli.console import err, print_json, print_table, say
 from nawba.domain.candidates import Fact, Reading
 
 if TYPE_CHECKING:
     from nawba.hiring.facts.months import Timeline
 
 Document = Annotated[
-    Path, typer.Argument(help="A résumé as plain text, UTF-8.", exists=True, dir_okay=False)
+    Path,
+    typer.Argument(
+        help="A résumé: PDF, DOCX, ODT, HTML, text, or a picture.", exists=True, dir_okay=False
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the facts as JSON.")]
 
@@ -24,17 +27,19 @@ Json = Annotated[bool, typer.Option("--json", help="Print the facts as JSON.")]
 def read(document: Document, as_json: Json = False) -> None:
     """Show what is read of one résumé: facts, the lines they stand in, and what needs a look.
 
-    Nothing is kept and no database is needed. What a line does not say is no fact. Months, gaps
-    and overlaps are computed, never judged.
+    Nothing is kept and no database is needed. What a line does not say is no fact, and what nobody
+    sees on the page (white on white, tiny) is shown but read for none. Months, gaps and overlaps
+    are computed, never judged. Scans are recognised by tesseract.
 
-    Example: `nawba hire read resume.txt --json`
+    Example: `nawba hire read resume.pdf --json`
     """
+    from nawba.hiring.documents.reader import Reader
     from nawba.hiring.facts.finding import VERSION, find_facts
     from nawba.hiring.facts.months import timeline
-    from nawba.hiring.facts.plain import plain_reading, text_of_bytes
 
     today: date = datetime.now(UTC).date()
-    reading, _ = plain_reading(text_of_bytes(document.read_bytes()))
+    with err.status("Reading…"), Reader() as reader:
+        reading = reader.read(document.read_bytes())
     facts = find_facts(reading, today)
     worked = timeline(facts, today)
     if as_json:
@@ -49,7 +54,10 @@ def _document(
     return {
         "kind": reading.kind,
         "version": version,
+        "language": reading.language,
+        "order_confidence": reading.order_confidence,
         "lines": [line.text for line in reading.lines],
+        "hidden": [line.number for line in reading.lines if line.source == "hidden"],
         "notes": [asdict(note) for note in reading.notes],
         "facts": [{**asdict(fact), "value": dict(fact.value)} for fact in facts],
         "worked": asdict(worked),
@@ -65,6 +73,9 @@ def _tell(reading: Reading, facts: tuple[Fact, ...], worked: Timeline) -> None:
             say(f"{name}: {first} to {last}")
     for note in reading.notes:
         say(f"Look at it: {note.warning} {note.detail}".rstrip())
+    for line in reading.lines:
+        if line.source == "hidden":
+            say(f"Hidden, line {line.number}: {line.text}")
 
 
 def _said(fact: Fact) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nawba.domain.candidates import Line, Reading, Unreadable
+from nawba.domain.candidates import Line, Reading
 
 
 def plain_reading(text: str) -> tuple[Reading, dict[int, int]]:
@@ -21,14 +21,3 @@ def plain_reading(text: str) -> tuple[Reading, dict[int, int]]:
             block += 1
         at += len(written) + 1
     return Reading("text", tuple(lines)), starts
-
-
-def text_of_bytes(data: bytes) -> str:
-    """The text that ``data`` is in UTF-8; raises Unreadable (``kind``) for anything else."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = "\0"
-    if "\0" in text or data.startswith((b"%PDF", b"{\\rtf")):
-        raise Unreadable("kind", "This is no plain text. Save it as a text file in UTF-8.")
-    return text.replace("\r\n", "\n")

@@ -1,0 +1,115 @@
+"""Scans and photographs, recognised by the tesseract of this machine."""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import os
+import shutil
+import subprocess
+
+import pypdfium2
+import pypdfium2.raw as raw
+import pytest
+from PIL import Image
+
+from hiring.papers import ADVISER, SECRET, pdf, said, saved, scanned
+from nawba.domain.candidates import Box, Reading, Unreadable
+from nawba.domain.errors import Invalid
+from nawba.hiring.documents.limits import Limits
+from nawba.hiring.documents.ocr import not_in_picture
+from nawba.hiring.documents.reading import read_document
+from nawba.hiring.documents.runs import Run
+from nawba.hiring.documents.straight import skew_of
+
+HERE = shutil.which("tesseract") is not None
+if not HERE and os.environ.get("CI"):
+    pytest.fail("No tesseract here: .ci/run installs it.", pytrace=False)
+needs_tesseract = pytest.mark.skipif(
+    not HERE, reason="No tesseract here: apt-get install tesseract-ocr-{fra,ara,eng,spa,por}"
+)
+PAGE = pdf("".join(said(text, 72, 770 - 40 * at, 15) for at, text in enumerate(ADVISER)))
+
+
+def texts(reading: Reading, source: str = "ocr") -> list[str]:
+    return [line.text for line in reading.lines if line.source == source]
+
+
+@needs_tesseract
+@pytest.mark.parametrize("kind", ["PDF", "PNG", "JPEG", "WEBP", "TIFF"])
+def test_a_scan_is_read_line_by_line_with_places(kind: str) -> None:
+    reading = read_document(saved(scanned(PAGE), kind))
+    assert texts(reading) == list(ADVISER)
+    first = reading.lines[0]
+    assert first.box is not None
+    assert first.box.left == pytest.approx(72, abs=4)
+    assert first.box.top == pytest.approx(842 - 770 - 11, abs=5)
+    assert first.confidence > 0.8
+    assert reading.language == "en"
+
+
+@needs_tesseract
+def test_a_crooked_scan_is_set_straight() -> None:
+    crooked = scanned(PAGE, turned=2.4)
+    assert skew_of(crooked) == pytest.approx(-2.4, abs=0.3)
+    assert texts(read_document(saved(crooked, "PNG"))) == list(ADVISER)
+
+
+@needs_tesseract
+def test_of_an_invisible_layer_only_what_the_picture_shows_is_believed() -> None:
+    document = pypdfium2.PdfDocument(saved(scanned(PAGE), "PDF"))
+    page = document[0]
+    for text, height in ((ADVISER[0], 770), (SECRET, 300)):
+        _write_unseen(document, page, text, height)
+    page.gen_content()
+    held = io.BytesIO()
+    document.save(held)
+    reading = read_document(held.getvalue())
+    assert texts(reading) == list(ADVISER)
+    assert texts(reading, "hidden") == [SECRET]
+
+
+def _write_unseen(document: object, page: object, text: str, height: int) -> None:
+    piece = raw.FPDFPageObj_NewTextObj(document, b"Helvetica", 12)
+    wide = ctypes.create_string_buffer((text + "\0").encode("utf-16-le"))
+    raw.FPDFText_SetText(piece, ctypes.cast(wide, ctypes.POINTER(ctypes.c_ushort)))
+    raw.FPDFTextObj_SetTextRenderMode(piece, raw.FPDF_TEXTRENDERMODE_INVISIBLE)
+    raw.FPDFPageObj_Transform(piece, 1, 0, 0, 1, 72, height)
+    raw.FPDFPage_InsertObject(page, piece)
+
+
+def test_a_layer_that_says_what_the_picture_says_is_left_out() -> None:
+    box = Box(1, 0, 0, 1, 1)
+    one, other, third = (Run(text, box, 1, 10, False, 0) for text in (*ADVISER[:2], SECRET))
+    assert not_in_picture([one, third], [one, other]) == [third]
+
+
+def test_a_picture_of_eighty_million_pixels_is_a_verdict() -> None:
+    for size, limits in (((10_000, 8_000), Limits()), ((300, 300), Limits(pixels=80_000))):
+        with pytest.raises(Unreadable) as verdict:
+            read_document(saved(Image.new("1", size, 1), "PNG"), limits)
+        assert verdict.value.code == "too_large"
+
+
+@needs_tesseract
+def test_a_picture_without_words_is_a_verdict() -> None:
+    with pytest.raises(Unreadable) as verdict:
+        read_document(saved(Image.new("L", (600, 800), 255), "PNG"))
+    assert verdict.value.code == "no_text"
+
+
+def test_a_missing_tesseract_names_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(Invalid, match="apt-get install tesseract-ocr"):
+        read_document(saved(scanned(PAGE, 100), "PNG"))
+
+
+def test_a_page_that_takes_too_long_is_a_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    def late(*_: object, **__: object) -> None:
+        raise subprocess.TimeoutExpired("tesseract", 1)
+
+    monkeypatch.setattr(shutil, "which", lambda _: "/usr/bin/tesseract")
+    monkeypatch.setattr(subprocess, "run", late)
+    with pytest.raises(Unreadable) as verdict:
+        read_document(saved(scanned(PAGE, 100), "PNG"))
+    assert verdict.value.code == "too_slow"
