@@ -12,7 +12,7 @@ from nawba.domain.words import ADMINISTRATOR, ASSISTANT, DISPATCHER, WATCHDOG, A
 
 KINDS = (
     "customer", "assistant", "adviser", "supervisor", "quality", "editor", "recruiter", "planner",
-    "client", "administrator", "system",
+    "client", "candidate", "administrator", "system",
 )  # fmt: skip
 
 
