@@ -16,6 +16,7 @@ from nawba.bench.server import demo_server
 from nawba.cli.arrivals import arrivals
 from nawba.cli.bench_cause import cause
 from nawba.cli.bench_cv import bench_cv
+from nawba.cli.bench_cv_render import bench_cv_render
 from nawba.cli.bench_dispatch import dispatch
 from nawba.cli.bench_durable import offers, takeover
 from nawba.cli.bench_listen import bench_listen
@@ -183,6 +184,7 @@ app.command("simulate")(bench_simulate)
 app.command("reasons", cls=ManyFiles)(reasons)
 app.command("cause")(cause)
 app.command("cv")(bench_cv)
+app.command("cv-render", cls=ManyFiles)(bench_cv_render)
 app.command("redact")(redact)
 app.command("takeover")(takeover)
 app.command("tasks")(tasks)
