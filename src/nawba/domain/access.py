@@ -59,6 +59,7 @@ ACCESS_OF: dict[type[ev.Event], tuple[str, str, str]] = {
     ev.KeyRevoked: ("revoked", "key", "key"),
     ev.MeasureApplied: ("applied", "measure", "measure"),
     ev.MeasureEnded: ("ended", "measure", "measure"),
+    ev.RecordingErased: ("erased", "recorded_contact", "item"),
 }
 """Event -> the action's word, the kind of thing, and which field of the event names the thing."""
 
@@ -68,11 +69,15 @@ ACTIONS = tuple(
     sorted(
         {action for action, _, _ in ACCESS_OF.values()}
         | {"saw", "signed_in", "joined", "took_over", "exported", "downloaded", "followed"}
-        | {"chose_password", "granted"}
+        | {"chose_password", "granted", "listened"}
     )
 )
 KINDS = tuple(
-    sorted({kind for _, kind, _ in ACCESS_OF.values()} | {"attachment", "history", "access_log"})
+    sorted(
+        {kind for _, kind, _ in ACCESS_OF.values()}
+        | {"attachment", "history", "access_log", "session"}
+        | {"diagnosis", "reasons"}
+    )
 )
 
 
