@@ -103,6 +103,20 @@ def test_a_good_call_has_all_points_in_each_language(language: str) -> None:
     assert {one["id"] for one in document["questions"]} == set(said)
 
 
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("السلام عليكم، معك سارة.", "yes"),
+        ("مرحبا، معك سارة من خدمة الاشتراكات.", "yes"),
+        ("مرحبا. سأتحقق معك من الملف.", "no"),
+        ("مرحبا. هل تكلمنا معك من قبل؟", "no"),
+    ],
+)
+def test_with_you_is_an_introduction_where_a_name_follows(said: str, answer: str) -> None:
+    done = answered(heard(f"A: {said}", "C: مشكل في الفاتورة.", language="ar"))
+    assert by_question(done)["introduction"][0] == answer
+
+
 def test_what_strikes_is_the_order_in_which_things_are_said() -> None:
     swapped = [*GOOD["fr"]]
     swapped[2], swapped[4] = swapped[4], swapped[2]
