@@ -92,6 +92,14 @@ def test_a_month_in_which_nothing_happened_blames_nobody(seed: int) -> None:
     assert found.named == ()
 
 
+def test_what_a_whole_site_has_in_common_is_not_laid_on_its_people() -> None:
+    made = world(8, "logistic", 1.0, replace(SMALL, uneven=0.5).nobody())
+    found = diagnose(made.contacts, made.incidents, made.versions)
+    failed = made.contacts.failed
+    assert found.probabilities["human"][failed].mean() < 0.03
+    assert not any("human" in one for one in found.verdicts)
+
+
 def test_the_order_of_the_rows_does_not_matter(month: World, found: Diagnosis) -> None:
     order = np.random.default_rng(0).permutation(len(month.contacts))
     again = diagnose(_taken(month.contacts, order), month.incidents[::-1], month.versions[::-1])

@@ -107,12 +107,18 @@ def _hour(contacts: Contacts) -> Column:
 
 
 def _groups(contacts: Contacts) -> Iterator[Kind]:
-    """Groups of people by intent: who was never taught it. Groups of contacts: nobody's fault."""
+    """Groups of people by intent: who was never taught it. Groups of contacts: nobody's fault.
+
+    What a whole site has in common, whatever the intent, may be its customers as well as its
+    people: that is told first, and of unknown cause.
+    """
     everyone, intent = np.ones(len(contacts), bool), contacts.dimensions["intent"]
     for name, column in contacts.dimensions.items():
         if name in ("adviser", "intent", "queue") or len(column) < 2:
             continue
         cause: Cause = "human" if is_of_people(contacts, name) else "unknown"
+        if cause == "human":
+            yield _kind(name, "unknown", [(everyone, column)], _COMMON)
         cut = [(everyone, column), (everyone, intent)]
         kind = _kind(f"{name} by intent", cause, cut, _GROUP)
         yield replace(kind, beside=Column.of([intent for _, intent in kind.labels]).codes)
@@ -138,6 +144,7 @@ def _persons(contacts: Contacts) -> Iterator[Kind]:
 
 
 _LISTED, _UNLISTED, _RARE, _GROUP, _PERSON = 0.5, 0.05, 0.02, 0.05, 0.12
+_COMMON = 0.9  # every site but the best one may differ from it
 _ONE_EACH = 1.05
 
 
