@@ -1,7 +1,7 @@
 // What is typed becomes the question that the server takes, or a fault by its field.
 import { describe, expect, test } from 'vitest';
 import { answerCsv } from './csv.ts';
-import { SIZE, spots, ticks } from './curve.ts';
+import { dotsOf } from './curve.ts';
 import { BLANK, faultsOf, question } from './form.ts';
 import type { Facts, Row } from './types.ts';
 import { share, wait } from './words.ts';
@@ -46,18 +46,24 @@ const facts = (advisers: number, level: number): Facts =>
 
 describe('the curve', () => {
   const points = [facts(97, 0.7), facts(98, 0.8), facts(99, 0.9)];
-  test('runs in the reading direction', () => {
-    const [first, , last] = spots(points, 'served_of_offered', false);
-    const [right] = spots(points, 'served_of_offered', true);
-    expect(first!.x).toBeLessThan(last!.x);
-    expect(right!.x).toBe(SIZE.width - first!.x);
-    expect(first!.y).toBeGreaterThan(last!.y);
+  const drawn = (points: Facts[], found: number) =>
+    dotsOf(points, 'served_of_offered', found, 'en-GB');
+  test('marks the answer, and fills what keeps the target', () => {
+    expect(drawn(points, 99).map(({ filled, mark }) => [filled, mark])).toEqual([
+      [false, null],
+      [false, null],
+      [true, 'first'],
+    ]);
+  });
+  test('leaves out who has no level', () => {
+    const unknown = { ...points[1]!, levels: { served_of_offered: null } } as Facts;
+    expect(drawn([points[0]!, unknown], 97)).toHaveLength(1);
   });
   test('numbers the answer and not too many', () => {
     const many = Array.from({ length: 25 }, (_, place) => facts(100 + place, place / 25));
-    const numbered = ticks(spots(many, 'served_of_offered', false), 113);
+    const numbered = drawn(many, 113).flatMap(({ below }) => (below ? [below] : []));
     expect(numbered.length).toBeLessThanOrEqual(8);
-    expect(numbered.map(({ point }) => point.advisers)).toContain(113);
+    expect(numbered).toContain('113');
   });
 });
 
