@@ -176,5 +176,5 @@ def test_what_an_article_changed_is_found_in_the_stream(heard: House) -> None:
     assert kept is not None
     [found] = [one for one in kept.document["en"]["cohorts"] if one["found"]]
     assert (found["what"], found["cause"]) == (
-        "change article cancel (fr), contacts about cancel", "process"
+        "change “article cancel (fr)”, contacts about cancel", "process"
     )  # fmt: skip

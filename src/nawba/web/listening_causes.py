@@ -125,8 +125,10 @@ def _written(report: Json, row: Row, language: str, format: str) -> str:
 def _told(house: House, actor: Actor, row: Row, language: Language) -> Json:
     report = row.document.get(language) or next(iter(row.document.values()))
     may_name = house.may_process(SCORING) and not is_scoped(actor)
+    people = {**report["people"], "withheld": not may_name}
     if not may_name:
-        report = {**report, "people": {**report["people"], "found": []}}
+        people["found"] = []
+    report = {**report, "people": people}
     return {"id": row.id, "made_at": row.made_at.isoformat(), "report": report}
 
 

@@ -22,7 +22,6 @@ export interface Cohort {
   id: string;
   kind: (typeof KINDS)[number];
   what: string;
-  when: string;
   since: number | null;
   until: number | null;
   /** How much larger a share failed than of contacts alike. */
@@ -57,7 +56,15 @@ export interface Report {
   causes: CauseShare[];
   days: Day[];
   cohorts: Cohort[];
-  people: { named: boolean; sure: number; found: Person[] };
+  people: {
+    named: boolean;
+    sure: number;
+    /** From which size on a person is spoken of. */
+    threshold: { contacts: number; failures: number; weeks: number };
+    found: Person[];
+    /** Nobody is shown, because the purpose of scoring is not in force or the reader's sites. */
+    withheld: boolean;
+  };
   unknown: { failures: number; apart: number; would_change: string };
   notes: { code: string; text: string }[];
 }

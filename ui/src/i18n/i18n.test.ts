@@ -1,7 +1,7 @@
 // Every catalogue exists in every language with the same keys and the same placeholders.
 import { parse } from '@formatjs/icu-messageformat-parser';
 import { describe, expect, test } from 'vitest';
-import { LANGUAGES } from '../lib/i18n.svelte.ts';
+import { i18n, LANGUAGES, t } from '../lib/i18n.svelte.ts';
 
 const files = import.meta.glob<Record<string, string>>('./*/*.json', {
   eager: true,
@@ -40,4 +40,11 @@ describe.each(pages)('%s', (page) => {
       Object.entries(files[`./${language}/${page}`] ?? {}).filter(([, text]) => !text.trim()),
     ).toEqual([]);
   });
+});
+
+test('French punctuation stays beside its word', async () => {
+  await i18n.use('fr');
+  await i18n.need('causes');
+  expect(t('causes.report')).toBe('Enregistrer le rapport\u00a0:');
+  expect(t('causes.never_human')).toContain('«\u00a0inconnu\u00a0»');
 });

@@ -1,5 +1,6 @@
 // The pages' words: one JSON catalogue per page and language, ICU messages, and the direction.
 import { IntlMessageFormat } from 'intl-messageformat';
+import { unbroken } from './format.ts';
 import type { Language } from './types.ts';
 
 export const LANGUAGES: readonly Language[] = ['fr', 'ar', 'en'];
@@ -31,7 +32,9 @@ function preferred(): Language {
 async function read(language: Language, page: string): Promise<Catalogue> {
   const file = FILES[`../i18n/${language}/${page}.json`];
   if (!file) throw new Error(`no catalogue ${language}/${page}.json`);
-  return file();
+  const found = await file();
+  if (language !== 'fr') return found;
+  return Object.fromEntries(Object.entries(found).map(([key, text]) => [key, unbroken(text)]));
 }
 
 class I18n {
