@@ -1,8 +1,14 @@
-"""The report's two drawings, as SVG without any script: days, and effects with their intervals."""
+"""The report's two drawings, as SVG without any script: days, and effects with their intervals.
+
+What lies across is told in shares of the width, what lies upwards and letters in CSS pixels: so
+letters are as large as others on a telephone, on a screen and on paper. Arabic runs from right to
+left here too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -10,94 +16,126 @@ from nawba.listening.cause.comparing import DAY
 from nawba.listening.cause.words import Words
 
 _STACKED = ("none", "unknown", "process", "technology", "human")
-_WIDTH, _LEFT, _TOP, _HIGH = 900.0, 44.0, 12.0, 150.0
+_TOP, _HIGH, _ROW = 12.0, 150.0, 24.0
+_DATES = 6
+_THIN, _THICK = 0.004, 6  # of the width; pixels
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A drawing between ``left`` and ``right``, shares of its width."""
+
+    left: float
+    right: float
+    mirrored: bool
+    low: float
+    high: float
+
+    def share(self, value: float) -> float:
+        """Where ``value`` lies, from the side where reading begins."""
+        return self.left + (value - self.low) / (self.high - self.low) * (self.right - self.left)
+
+    def x(self, share: float) -> str:
+        return f"{100 * (1 - share if self.mirrored else share):.2f}%"
+
+    def rect(self, kind: str, share: float, wide: float, y: float, tall: float) -> str:
+        at = 1 - share - wide if self.mirrored else share
+        return (
+            f'<rect class="{kind}" x="{100 * at:.2f}%" width="{100 * wide:.2f}%" '
+            f'y="{y:.1f}" height="{tall:.1f}"'
+        )
+
+    def line(self, kind: str, begin: float, end: float, y: float, thick: float) -> str:
+        return (
+            f'<line class="{kind}" x1="{self.x(begin)}" x2="{self.x(end)}" y1="{y:.1f}" '
+            f'y2="{y:.1f}" stroke-width="{thick}"'
+        )
 
 
 def days_svg(document: dict[str, Any], words: Words) -> str:
     """Failures of each day by verdict, in which several causes share; incidents and changes."""
     days = document["days"]
     most = max([one["failed"] for one in days] + [1])
-    step = (_WIDTH - _LEFT - 8) / len(days)
-    bars = "".join(_bars(days, step, most))
-    marks = "".join(_marks(document["cohorts"], days, step, words))
+    sheet = _sheet(words, 0.06, 0.97, days[0]["day"], days[-1]["day"] + DAY)
     base = _TOP + _HIGH
     return (
-        f'<svg viewBox="0 0 {_WIDTH:.0f} {base + 46:.0f}" role="img" direction="ltr" '
+        f'<svg width="100%" height="{base + 46:.0f}" role="img" direction="ltr" '
         f'aria-label="{escape(words.say("h_days"))}">'
-        f'<text x="{_LEFT - 6}" y="{_TOP + 9}" text-anchor="end">{words.count(most)}</text>'
-        f'<text x="{_LEFT - 6}" y="{base}" text-anchor="end">0</text>'
-        f'<line class="axis" x1="{_LEFT}" x2="{_WIDTH - 8}" y1="{base}" y2="{base}"/>'
-        f"{bars}{marks}{''.join(_dates(days, step, words))}</svg>"
+        f'<text x="{sheet.x(0.03)}" y="{_TOP + 9}" text-anchor="middle">{words.count(most)}</text>'
+        f'<text x="{sheet.x(0.03)}" y="{base}" text-anchor="middle">0</text>'
+        f"{sheet.line('axis', 0.06, 0.97, base, 1)}/>"
+        f"{''.join(_bars(days, sheet, most))}{''.join(_marks(document, sheet))}"
+        f"{''.join(_dates(days, sheet, words))}</svg>"
     )
 
 
-def _bars(days: Sequence[dict[str, Any]], step: float, most: int) -> Iterator[str]:
-    for at, day in enumerate(days):
-        x, y = _LEFT + at * step, _TOP + _HIGH
+def _sheet(words: Words, left: float, right: float, low: float, high: float) -> _Sheet:
+    return _Sheet(left, right, words.language == "ar", low, high)
+
+
+def _bars(days: Sequence[dict[str, Any]], sheet: _Sheet, most: int) -> Iterator[str]:
+    step = (sheet.right - sheet.left) / len(days)
+    for day in days:
+        y = _TOP + _HIGH
         for cause in _STACKED:
             height = _HIGH * day["verdicts"][cause] / most
             y -= height
             if height > 0:
-                yield (
-                    f'<rect class="bar {cause}" x="{x + 1:.1f}" y="{y:.1f}" '
-                    f'width="{max(step - 2, 1):.1f}" height="{height:.1f}"/>'
-                )
+                begin = sheet.share(day["day"]) + 0.06 * step
+                yield f"{sheet.rect(f'bar {cause}', begin, 0.88 * step, y, height)}/>"
 
 
-def _marks(
-    cohorts: Sequence[dict[str, Any]], days: Sequence[dict[str, Any]], step: float, words: Words
-) -> Iterator[str]:
+def _marks(document: dict[str, Any], sheet: _Sheet) -> Iterator[str]:
     """Incidents and changes, found or not: those that made no difference are fainter."""
-    y = _TOP + _HIGH + 8
-    for one in cohorts:
+    y = _TOP + _HIGH + 9
+    for one in document["cohorts"]:
         if one["since"] is None or one["kind"] == "group":
             continue
-        x = _LEFT + (one["since"] - days[0]["day"]) / DAY * step
+        begin = sheet.share(one["since"])
         faint = "" if one["found"] else ' opacity=".35"'
         title = f"<title>{escape(one['what'])}, {escape(one['when'])}</title>"
         if one["kind"] == "change":
-            path = f"M{x:.1f} {y - 4:.1f}l5 9h-10z"
-            yield f'<path class="process" d="{path}"{faint}>{title}</path>'
+            path = '<path class="process" d="M0 -5l5 9h-10z"/>'
+            at = f'x="{sheet.x(begin)}" y="{y:.1f}" overflow="visible"'
+            yield f"<svg {at}><g{faint}>{path}{title}</g></svg>"
         else:
-            until = one["until"] or days[-1]["day"] + DAY
-            end = max(x + 4, _LEFT + (until - days[0]["day"]) / DAY * step)
-            yield (
-                f'<line class="{one["cause"]}" x1="{x:.1f}" x2="{end:.1f}" y1="{y:.1f}" '
-                f'y2="{y:.1f}" stroke-width="6"{faint}>{title}</line>'
-            )
+            end = max(begin + _THIN, sheet.share(min(one["until"] or sheet.high, sheet.high)))
+            yield f"{sheet.line(one['cause'], begin, end, y, _THICK)}{faint}>{title}</line>"
 
 
-def _dates(days: Sequence[dict[str, Any]], step: float, words: Words) -> Iterator[str]:
-    every = max(1, len(days) // 8)
-    for at in range(0, len(days), every):
-        x = _LEFT + at * step
-        date = words.day(days[at]["day"]).strip("\u2066\u2069")[5:]
-        yield f'<text x="{x:.1f}" y="{_TOP + _HIGH + 36:.1f}">{date}</text>'
+def _dates(days: Sequence[dict[str, Any]], sheet: _Sheet, words: Words) -> Iterator[str]:
+    half = (sheet.right - sheet.left) / len(days) / 2
+    for day in days[:: -(-len(days) // _DATES)]:
+        x = sheet.x(sheet.share(day["day"]) + half)
+        text = words.short_day(day["day"])
+        yield f'<text x="{x}" y="{_TOP + _HIGH + 34:.1f}" text-anchor="middle">{text}</text>'
 
 
 def forest_svg(cohorts: Sequence[dict[str, Any]], words: Words) -> str:
     """Each cohort's effect with its interval, in the order of the table below it."""
     high: float = max([one["high"] for one in cohorts] + [0.01])
     low: float = min([one["low"] for one in cohorts] + [0.0])
-    left, right = 60.0, _WIDTH - 60.0
-
-    def x(value: float) -> float:
-        return left + (value - low) / (high - low) * (right - left)
-
-    rows = "".join(
-        f'<text x="8" y="{22 + 22 * at}">{at + 1}</text>'
-        f'<line class="{one["cause"]}" x1="{x(one["low"]):.1f}" x2="{x(one["high"]):.1f}" '
-        f'y1="{18 + 22 * at}" y2="{18 + 22 * at}" stroke-width="3"/>'
-        f'<circle class="{one["cause"]}" cx="{x(one["effect"]):.1f}" cy="{18 + 22 * at}" r="5">'
-        f"<title>{escape(one['what'])}</title></circle>"
-        for at, one in enumerate(cohorts)
-    )
-    base = 22 * len(cohorts) + 12
+    sheet = _sheet(words, 0.1, 0.9, low, high)
+    base = _ROW * len(cohorts) + 12
+    zero, end = sheet.x(sheet.share(0)), sheet.x(sheet.share(high))
     return (
-        f'<svg viewBox="0 0 {_WIDTH:.0f} {base + 22}" role="img" direction="ltr" '
+        f'<svg width="100%" height="{base + 22:.0f}" role="img" direction="ltr" '
         f'aria-label="{escape(words.say("th_effect"))}">'
-        f'<line class="zero" x1="{x(0):.1f}" x2="{x(0):.1f}" y1="6" y2="{base}"/>{rows}'
-        f'<text x="{x(0):.1f}" y="{base + 15}" text-anchor="middle">0</text>'
-        f'<text x="{right}" y="{base + 15}" text-anchor="end">'
+        f'<line class="zero" x1="{zero}" x2="{zero}" y1="6" y2="{base}"/>'
+        f"{''.join(_effects(cohorts, sheet))}"
+        f'<text x="{zero}" y="{base + 15}" text-anchor="middle">0</text>'
+        f'<text x="{end}" y="{base + 15}" text-anchor="middle">'
         f"{escape(words.say('points', words.points(high)))}</text></svg>"
     )
+
+
+def _effects(cohorts: Sequence[dict[str, Any]], sheet: _Sheet) -> Iterator[str]:
+    for at, one in enumerate(cohorts):
+        y = 18 + _ROW * at
+        ends = (sheet.share(one["low"]), sheet.share(one["high"]))
+        yield (
+            f'<text x="{sheet.x(0.03)}" y="{y + 4}" text-anchor="middle">{at + 1}</text>'
+            f"{sheet.line(one['cause'], *ends, y, 3)}/>"
+            f'<circle class="{one["cause"]}" cx="{sheet.x(sheet.share(one["effect"]))}" '
+            f'cy="{y}" r="5"><title>{escape(one["what"])}</title></circle>'
+        )

@@ -99,7 +99,8 @@ def _found(document: Json, words: Words) -> Iterator[str]:
     yield forest_svg(found, words)
     rows = [(str(at), *_cohort(one, words)) for at, one in enumerate(found, 1)]
     heads = ("", "th_what", "th_cause", "th_effect", "th_interval", "th_q", "th_n", "th_failed")
-    yield _table(heads, rows, words, numbers=(3, 4, 5, 6, 7))
+    below = [_below(one, words) for one in found]
+    yield _table(heads, rows, words, numbers=(3, 4, 5, 6, 7), below=below)
     part = words.say(f"part_{document['held_out']}")
     yield _p(words.say("cohorts_note", part=part), "note")
 
@@ -111,20 +112,15 @@ def _tested(document: Json, words: Words) -> Iterator[str]:
         yield _p(words.say("tested_note"), "note")
         heads = ("th_what", "th_cause", "th_effect", "th_interval", "th_q", "th_n", "th_failed")
         rows = [_cohort(one, words) for one in other]
-        yield _table(heads, rows, words, numbers=(2, 3, 4, 5, 6))
+        below = [_below(one, words) for one in other]
+        yield _table(heads, rows, words, numbers=(2, 3, 4, 5, 6), below=below)
 
 
 def _cohort(one: Json, words: Words) -> tuple[str, ...]:
-    small = [one["when"]]
-    if one["placebo"]:
-        small.append(words.say("placebo", one["placebo"]["of"], one["placebo"]["as_bad"]))
-    if one["found"]:
-        small.append(f"{words.say('th_change')}{words.say('colon')}{one['would_change']}")
-    below = "".join(f"<small>{escape(text)}</small>" for text in small if text)
     cause = "none" if not one["found"] else one["cause"]
     interval = f"{words.points(one['low'])} … {words.points(one['high'])}"
     return (
-        f"<b>{escape(one['what'])}</b>{below}",
+        f"<b>{escape(one['what'])}</b>",
         _tag(cause, words),
         words.points(one["effect"]),
         f'<bdi dir="ltr">{interval}</bdi>',
@@ -132,6 +128,16 @@ def _cohort(one: Json, words: Words) -> tuple[str, ...]:
         words.count(one["n"]),
         words.count(one["failures"]),
     )
+
+
+def _below(one: Json, words: Words) -> str:
+    """When it was, how it looked where nothing happened, and what would change the verdict."""
+    told = [one["when"]]
+    if one["placebo"]:
+        told.append(words.say("placebo", one["placebo"]["of"], one["placebo"]["as_bad"]))
+    if one["found"]:
+        told.append(f"{words.say('th_change')}{words.say('colon')}{one['would_change']}")
+    return "".join(f"<small>{escape(text)}</small>" for text in told if text)
 
 
 def _people(document: Json, words: Words) -> Iterator[str]:
@@ -190,9 +196,14 @@ def _tag(cause: str, words: Words) -> str:
 
 
 def _table(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], words: Words, numbers: Sequence[int]
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    words: Words,
+    numbers: Sequence[int],
+    below: Sequence[str] = (),
 ) -> str:
-    """``rows`` are HTML already; ``numbers`` are the columns that stand at the end of theirs."""
+    """``rows`` are HTML already, and ``below`` what stands below each over the whole width;
+    ``numbers`` are the columns that stand at the end of theirs."""
 
     def cells(tag: str, texts: Sequence[str]) -> str:
         return "".join(
@@ -200,7 +211,13 @@ def _table(
             for at, one in enumerate(texts)
         )
 
+    def row(at: int) -> str:
+        text = below[at] if below else ""
+        kind = ' class="over"' if text else ""
+        under = f'<tr><td colspan="{len(heads)}">{text}</td></tr>' if text else ""
+        return f"<tr{kind}>{cells('td', rows[at])}</tr>{under}"
+
     head = cells("th", [escape(words.say(one)) if one else "" for one in heads])
-    body = "".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
+    body = "".join(row(at) for at in range(len(rows)))
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     return f'<div class="scroll">{table}</div>'

@@ -16,6 +16,7 @@ from typing import Any
 from nawba.domain.errors import Invalid
 
 LANGUAGES = ("en", "fr", "ar")
+_THOUSANDS = {"en": ",", "fr": "\u202f", "ar": "."}
 
 
 @cache
@@ -70,23 +71,36 @@ class Words:
         return self._isolated(f"{self._comma(text)}\u00a0%")
 
     def count(self, number: float) -> str:
-        return f"{number:,.0f}".replace(",", "," if self.language == "en" else "\u202f")
+        return f"{number:,.0f}".replace(",", _THOUSANDS[self.language])
 
     def q(self, value: float) -> str:
         return self._isolated(self._comma("< 0.001" if value < 0.001 else f"{value:.3f}"))
 
     def time(self, seconds: float) -> str:
         """A moment in UTC, to the minute; midnight is a day."""
+        if seconds % 86_400 == 0:
+            return self.day(seconds)
         at = datetime.fromtimestamp(seconds, UTC)
-        is_day = seconds % 86_400 == 0
-        return self._isolated(f"{at:%Y-%m-%d}" if is_day else f"{at:%Y-%m-%d %H:%M}")
+        return self._apart(f"{self._day(at, year=True)} {at:%H:%M} UTC")
 
     def day(self, seconds: float) -> str:
-        return self._isolated(f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d}")
+        return self._apart(self._day(datetime.fromtimestamp(seconds, UTC), year=True))
+
+    def short_day(self, seconds: float) -> str:
+        """A day without its year, as below a drawing."""
+        return self._apart(self._day(datetime.fromtimestamp(seconds, UTC), year=False))
+
+    def _day(self, at: datetime, *, year: bool) -> str:
+        month = self.lines("months")[at.month - 1]
+        return f"{at.day} {month} {at.year}" if year else f"{at.day} {month}"
 
     def _comma(self, number: str) -> str:
         return number if self.language == "en" else number.replace(".", ",")
 
     def _isolated(self, text: str) -> str:
-        """Signs and dates keep their order in the middle of a line from right to left."""
+        """Signs and figures keep their order in the middle of a line from right to left."""
         return f"\u2066{text}\u2069" if self.language == "ar" else text
+
+    def _apart(self, text: str) -> str:
+        """A date in Arabic runs from right to left, whatever stands beside it."""
+        return f"\u2067{text}\u2069" if self.language == "ar" else text
