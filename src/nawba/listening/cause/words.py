@@ -68,7 +68,8 @@ class Words:
 
     def share(self, share: float) -> str:
         text = f"{100 * share:.0f}" if share >= 0.095 or not share else f"{100 * share:.1f}"
-        return self._isolated(f"{self._comma(text)}\u00a0%")
+        sign = "\u00a0%" if self.language == "fr" else "%"
+        return self._isolated(self._comma(text) + sign)
 
     def count(self, number: float) -> str:
         return f"{number:,.0f}".replace(",", _THOUSANDS[self.language])
