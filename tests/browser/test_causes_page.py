@@ -95,6 +95,9 @@ def test_three_causes_are_told_apart(
     expect(causes["process"]).to_contain_text("return equipment within 15 days")
     expect(causes["human"]).to_contain_text("dakar")
     expect(page.locator('[data-testid="mark"][data-found="false"]')).to_have_count(2)
+    expect(causes["technology"].get_by_text(re.compile("12:40.*17:50.*UTC"))).to_be_visible()
+    nobody = {"fr": "Personne ne passe ce seuil.", "ar": "لا أحد يتجاوز هذه العتبة."}
+    expect(page.get_by_test_id("adviser-effects")).to_contain_text(nobody[language])
     hold_to_wcag(page)
 
     causes["technology"].get_by_test_id("cohort-open").click()
