@@ -7,6 +7,7 @@ the folded text leads back to one in the text as written.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
@@ -15,6 +16,9 @@ _LETTERS = {"ى": "ي", "ة": "ه", "ٱ": "ا", "ی": "ي", "ک": "ك", "گ": "�
             "٫": ",", "٬": " ", "،": ",", "؛": ";", "؟": "?", "’": "'", "‘": "'", "´": "'",
             "`": "'", "œ": "oe", "æ": "ae", "–": "-", "—": "-", "‑": "-", "−": "-",
             "\n": ";"}  # fmt: skip
+_one_for_one: set[str] = set()
+"""Characters met so far that fold to one: in a text of these, every offset stays."""
+
 _DROPPED = {"Mn", "Cf", "Cc", "Cs", "Co"}
 
 
@@ -33,9 +37,9 @@ class Folded:
         return cls(fold(written), written)
 
     @cached_property
-    def origins(self) -> tuple[int, ...]:  # asked for only where something was found
-        if self.written.isascii() and len(self.text) == len(self.written):
-            return tuple(range(len(self.written) + 1))
+    def origins(self) -> Sequence[int]:  # asked for only where something was found
+        if _one_for_one.issuperset(self.written):
+            return range(len(self.written) + 1)
         lengths = map(len, map(_TABLE.__getitem__, map(ord, self.written)))
         places = (at for at, many in enumerate(lengths) for _ in range(many))
         return (*places, len(self.written))
@@ -65,6 +69,8 @@ class _Table(dict[int, str]):
         folded = _folded(chr(code))
         if len(self) < 65_536:  # a text of every character there is does not fill the memory
             self[code] = folded
+            if len(folded) == 1:
+                _one_for_one.add(chr(code))
         return folded
 
 

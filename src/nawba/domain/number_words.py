@@ -60,6 +60,11 @@ def begins_number(word: str) -> bool:
     return word in values or (word[0] == "و" and word[1:] in values)
 
 
+def number_value(word: str) -> int | None:
+    """What ``word`` counts for by itself or as a part of a number; None for one that does not."""
+    return _values(False).get(word)
+
+
 @cache
 def number_tables() -> Mapping[str, Mapping[str, str]]:
     """The sections of ``number_words.toml``: each key with its words, blanks between."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from nawba.domain.recordings import Turn
 from nawba.domain.words import CustomerDetails
 from nawba.privacy.characters import visible
-from nawba.privacy.masking import Before, mask_codes, may_go_on
+from nawba.privacy.masking import Before, mask_codes, may_be_masked, may_go_on
 from nawba.privacy.redaction import mark
 
 _FEW = 4  # words of the other that do not end what is dictated ("yes, go on")
@@ -109,7 +109,8 @@ def _of_turns(
 def _codes(turns: Sequence[Turn], known: set[int]) -> dict[int, str]:
     """Turns that hold (part of) a card's number or code only as an answer: masked whole."""
     found = dict[int, str]()
-    for place, turn in enumerate(turns):
+    for place in may_be_masked([turn.text for turn in turns]):
+        turn = turns[place]
         if place in known or not may_go_on(turn.text):
             continue
         earlier = range(max(0, place - _BEFORE), place)

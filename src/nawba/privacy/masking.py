@@ -9,12 +9,15 @@ number that comes in several messages, are found too.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from nawba.domain.folded import fold
 from nawba.privacy.personal import find_personal
+from nawba.privacy.personal.cues import CODE as CODE_LABEL
+from nawba.privacy.personal.cues import DOUBLE, NUMBER, most_digits
 from nawba.privacy.personal.pieces import Piece, find_runs
 from nawba.privacy.personal.reading import Reading
 
@@ -31,6 +34,8 @@ _OPEN = frozenset(
 )
 """Labels that also name codes sent by SMS: alone they say nothing of a card."""
 _FEW = 8  # words of a reply that gives a code, or part of a number, and little else
+_LEAST_OF_CARD = 12  # digits
+_END = "\u241e"  # of a text: a sign that is part of no word, label or number
 _LAST = 4  # messages that a number may be spread over, besides the last
 
 
@@ -76,6 +81,31 @@ def may_go_on(text: str) -> bool:
     """Whether ``text`` is so short and so full of digits that what was said before matters."""
     reading = Reading.of(text)
     return len(reading.words) <= _FEW + 2 * _LAST and bool(find_runs(reading))
+
+
+def may_be_masked(texts: Sequence[str]) -> list[int]:
+    """Places of those of a conversation's ``texts`` in which ``mask_codes`` may find something.
+
+    All are read at once. A card's number has a dozen digits, in a text or with those before it; a
+    code has two, and is named in the same text or in one just before.
+    """
+    whole = Reading.of(_END.join(text.replace(_END, " ") for text in texts))
+    ends = [at for at, word in enumerate(whole.words) if word == _END]
+    digits = [0] * len(texts)
+    for at in whole.places(NUMBER):
+        digits[bisect(ends, at)] += most_digits(whole.words[at])
+    for at in whole.places(DOUBLE):
+        digits[bisect(ends, at)] += 2
+    labels = whole.starting.values() if whole.has(CODE_LABEL) else ()
+    named = [bisect(ends, one.first) for one in labels if one.kind == CODE]
+    return [place for place in range(len(texts)) if _may_hold(digits, named, place)]
+
+
+def _may_hold(digits: Sequence[int], named: Sequence[int], place: int) -> bool:
+    if digits[place] < 2:
+        return False
+    near = sum(digits[max(0, place - _LAST) : place + 1])
+    return near >= _LEAST_OF_CARD or any(place - _LAST <= one <= place for one in named)
 
 
 def mask_values(value: Any) -> Any:

@@ -8,7 +8,7 @@ from functools import cache
 
 from nawba.privacy.personal.checks import IBAN_LENGTHS, dni, iban
 from nawba.privacy.personal.entity import Claim
-from nawba.privacy.personal.pieces import Piece
+from nawba.privacy.personal.pieces import GLUED, Piece
 from nawba.privacy.personal.reading import Reading
 from nawba.privacy.personal.tables import tables, words_in
 
@@ -49,7 +49,6 @@ _SHORT_WORDS = frozenset(
 )
 _OTHER_WORDS = ("n", "a", "c", "y")  # one letter that is a word: "à 5000", "n 5000"
 _MIXED = re.compile(r"(?=(?:[a-z]*\d){4})[a-z0-9]{6,15}")
-_GLUED = re.compile(r"\d[^\W\d_]|[^\W\d_]\d")  # both have a digit and a letter side by side
 _LETTERED = re.compile(r"[xyz]?\d{7,8}[a-z]|[a-z]{2}\d{6}[a-d]")
 
 
@@ -253,7 +252,7 @@ def _cin(reading: Reading, start: int, first: int, digits: str) -> bool:
 
 def _labelled(reading: Reading) -> Iterator[Claim]:
     """Any word of letters and digits behind a label, and shapes that need none."""
-    if not _GLUED.search(reading.folded.text):
+    if not GLUED.search(reading.folded.text):
         return
     at = 0
     while at < len(reading.words):

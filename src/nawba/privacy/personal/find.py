@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from nawba.privacy.personal.answers import answer_claims
 from nawba.privacy.personal.codes import code_claims, iban_claims, identity_claims
 from nawba.privacy.personal.entity import Claim, Entity, settle
 from nawba.privacy.personal.mails import mail_claims
 from nawba.privacy.personal.numbers import number_claims, without_dates
-from nawba.privacy.personal.people import person_claims
-from nawba.privacy.personal.pieces import find_runs
+from nawba.privacy.personal.people import PEOPLE, person_claims
+from nawba.privacy.personal.pieces import Piece, find_runs, may_name
 from nawba.privacy.personal.places import place_claims
 from nawba.privacy.personal.reading import Reading
 
@@ -26,19 +28,23 @@ def find_personal(text: str, language: str = "") -> tuple[Entity, ...]:
 
 
 def _claims(reading: Reading) -> list[Claim]:
-    runs = find_runs(reading)
-    plain = without_dates(reading, runs)
-    found = number_claims(reading, plain)
+    runs = find_runs(reading) if may_name(reading) else []
     return [
-        *found,
-        *code_claims(reading, plain, found),
-        *iban_claims(reading, runs),
-        *identity_claims(reading, plain),
+        *(_of_numbers(reading, runs) if runs else ()),
         *mail_claims(reading, runs),
-        *person_claims(reading),
+        *(person_claims(reading) if reading.has(PEOPLE) else ()),
         *answer_claims(reading),
         *place_claims(reading, runs),
     ]
+
+
+def _of_numbers(reading: Reading, runs: Sequence[Sequence[Piece]]) -> Iterator[Claim]:
+    plain = without_dates(reading, runs)
+    found = number_claims(reading, plain)
+    yield from found
+    yield from code_claims(reading, plain, found)
+    yield from iban_claims(reading, runs)
+    yield from identity_claims(reading, plain)
 
 
 def _span(reading: Reading, claim: Claim) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from nawba.privacy.personal.cues import (
     FAMILY,
     FIRST,
     LETTER,
+    NO_NAME,
     SIGNING,
     TITLE,
     WEAK_BEFORE,
@@ -44,6 +45,10 @@ _INTRODUCING = {
     "announcing": (ANNOUNCING, 60),
     "weak_before": (WEAK_BEFORE, 60),
 }
+_INTRODUCING_CUES = BEFORE | TITLE | SIGNING | ANNOUNCING | WEAK_BEFORE
+PEOPLE = _INTRODUCING_CUES | FIRST | FAMILY | BEHIND | LETTER
+"""Without a word that gives one of these nobody is named."""
+
 _LIKELY, _LIKELY_SHOWN, _LIKELY_BOTH, _LIKELY_NAMED = 2.5, 1.0, 1.2, -1.0
 _GOES_ON, _GOES_ON_NAMED = -1.5, -3.2  # likeness wanted of a word that no table holds
 _LIKELY_BEFORE = 1.0
@@ -55,13 +60,14 @@ _SKIPPED = frozenset(
 
 def person_claims(reading: Reading) -> Iterator[Claim]:
     """What may name a person, overlaps and all."""
-    for kind, (cue, weight) in _INTRODUCING.items():
-        for at in reading.places(cue):
-            yield from _introduced(reading, at, kind, weight)
+    for at in reading.places(_INTRODUCING_CUES):
+        for kind, (cue, weight) in _INTRODUCING.items():
+            if reading.gives(at, cue):
+                yield from _introduced(reading, at, kind, weight)
     for at in reading.places(FIRST | FAMILY):
         yield from _known(reading, at)
-    for at in reading.places(FAMILY):
-        if at and not is_first(reading.words[at - 1]) and _pair(reading, at - 1):
+        family_name = at and reading.gives(at, FAMILY)
+        if family_name and not is_first(reading.words[at - 1]) and _pair(reading, at - 1):
             yield Claim("PERSON", at - 1, at + 1, 56)
     for at in reading.places(BEHIND):
         yield from _signed(reading, at)
@@ -72,11 +78,13 @@ def person_claims(reading: Reading) -> Iterator[Claim]:
 
 def _introduced(reading: Reading, at: int, kind: str, weight: int) -> Iterator[Claim]:
     match = role("people", kind).match(reading.words, at)
-    if match is None or _of_a_thing(reading, at):
+    if match is None:
+        return
+    start = _untitled(reading, at + match[1])
+    if start == len(reading.words) or reading.gives(start, NO_NAME) or _of_a_thing(reading, at):
         return
     if reading.words[max(0, at - 2) : at + 1] in (("a", ".", "m"), ("p", ".", "m")):
         return  # "8 a.m.", not Monsieur
-    start = _untitled(reading, at + match[1])
     titled = kind == "titles" or _has_title(reading, at + match[1], start)
     called = kind == "titles" and "," in reading.gap(start)  # "madame, restez en ligne"
     end = _name(reading, start, trusting=not called)
@@ -151,7 +159,7 @@ def _known(reading: Reading, at: int) -> Iterator[Claim]:
     """A known first name with what follows, or a family name with a capital."""
     word, before = reading.words[at], reading.words[at - 1] if at else ""
     known = is_first(word) or word in family()
-    if not known or reading.written(at) == "على" or _inside_name(reading, at, before):
+    if not known or _is_on(reading, at) or _inside_name(reading, at, before):
         return
     weight = _weight(reading, at, end := _name(reading, at, trusting=False))
     weight -= 30 * (_placed(reading, at) or _glued(reading, at))
@@ -282,12 +290,12 @@ def _name(reading: Reading, start: int, *, trusting: bool) -> int:
     """
     if start >= len(reading.words):
         return start
-    ali = trusting and reading.written(start) == "علي"  # folds as "on" does, and is Ali here
+    if reading.words[start] in _ARTICLES and not _begins(reading, start + 1):
+        return start
+    ali = trusting and _is_ali(reading, start)
     if not ali and not _may_name(reading, start):
         return start
     if not trusting and not _begins(reading, start):
-        return start
-    if reading.words[start] in _ARTICLES and not _begins(reading, start + 1):
         return start
     capital, at = _capital(reading, start), start + 1
     while at < len(reading.words) and at - start < _MOST and _goes_on(reading, at, start, capital):
@@ -340,7 +348,7 @@ def _closes(reading: Reading, at: int) -> bool:
 
 def _may_name(reading: Reading, at: int) -> bool:
     word = reading.words[at]
-    if not word.isalpha() or reading.written(at) == "على":  # "on", which folds as Ali does
+    if not word.isalpha() or _is_on(reading, at):
         return False
     if len(word) == 1:
         return _elided(reading, at)
@@ -349,6 +357,15 @@ def _may_name(reading: Reading, at: int) -> bool:
     if word[0] == "و" and is_stop(word[1:]) and not is_first(word):
         return False
     return not is_stop(word) or (is_first(word) and _is_whole(reading, at))
+
+
+def _is_on(reading: Reading, at: int) -> bool:
+    """Whether it is "on", which folds as Ali does."""
+    return reading.words[at] == "علي" and reading.written(at) == "على"
+
+
+def _is_ali(reading: Reading, at: int) -> bool:
+    return reading.words[at] == "علي" and reading.written(at) == "علي"
 
 
 def _is_whole(reading: Reading, at: int) -> bool:

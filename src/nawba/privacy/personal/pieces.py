@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from nawba.domain.number_words import find_spelled
 from nawba.domain.phrases import Token
-from nawba.privacy.personal.cues import NUMBER
+from nawba.privacy.personal.cues import (
+    CODE,
+    COUNTRY,
+    DIGIT,
+    DOUBLE,
+    MAIL,
+    NUMBER,
+    SPELLED,
+    STREET,
+    most_digits,
+)
 from nawba.privacy.personal.reading import Reading
 from nawba.privacy.personal.tables import words_in
+
+GLUED = re.compile(r"\d[^\W\d_]|[^\W\d_]\d")
+"""A digit and a letter side by side: postcodes and many identity cards have them."""
 
 _SIGNS = frozenset(".,/()")
 _MOST_BETWEEN = 4  # tokens between two pieces of one number
 _BEFORE_TENS = frozenset(("cent", "cents", "mille", "hundred", "thousand", "and", "et", "million"))
+_APART = 8  # tokens: digits farther apart are in no number together, spelled letters and all
+_LEAST, _LEAST_OF_CODE = 4, 2  # digits of any number that names somebody; of a card's code
 _LONGEST = 15  # digits of one spoken piece: nobody says more in one
 
 
@@ -45,6 +61,41 @@ def find_runs(reading: Reading) -> list[list[Piece]]:
         else:
             runs[-1].append(replace(piece, loose=link))
     return runs
+
+
+def may_name(reading: Reading) -> bool:
+    """Whether the digits of a text are many enough, and near enough, to be somebody's number.
+
+    Where this is False, ``find_runs`` finds nothing that any reader of numbers, mails or streets
+    would make something of: it is not asked then.
+    """
+    places = reading.places(NUMBER)
+    if not places or reading.has(STREET | MAIL | DOUBLE):
+        return bool(places)
+    if reading.has(DIGIT) and GLUED.search(reading.folded.text):
+        return True
+    least = _LEAST_OF_CODE if reading.has(CODE) else _LEAST
+    digits, before = 0, 0
+    for at in places:
+        digits = most_digits(reading.words[at]) + (digits if at - before <= _APART else 0)
+        if digits >= least or _country_before(reading, at):
+            return True
+        before = at
+    return False
+
+
+def _country_before(reading: Reading, at: int) -> bool:
+    """Whether an account's number may go on at ``at``: its country is all that needs no digits."""
+    place = at - 1
+    while place > at - _MOST_BETWEEN and place >= 0 and _fills(reading.words[place]):
+        place -= 1
+    if place < 0 or not reading.gives(place, COUNTRY | SPELLED):
+        return False
+    return reading.gives(place, COUNTRY) or (place > 0 and reading.gives(place - 1, SPELLED))
+
+
+def _fills(word: str) -> bool:
+    return word in ".,:" or word in words_in("gaps", "filler")
 
 
 def _link(reading: Reading, one: Piece, other: Piece) -> bool | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache, reduce
-from itertools import chain
+from itertools import accumulate, chain
 from operator import or_
 
 from nawba.domain.folded import Folded, fold
@@ -15,7 +15,7 @@ from nawba.domain.phrases import Token
 from nawba.privacy.personal.cues import LABEL, cues_of
 from nawba.privacy.personal.tables import bare_word, phrases, words_in
 
-_RUN = re.compile(r"[^\W_]+|[^\w\s'-]")
+_RUN = re.compile(r"([^\W_]+|[^\w\s'-])")
 _PART = re.compile(r"[\u0600-\u06ff]+|(?:(?![\u0600-\u06ff])[^\W\d_])+|\d+|.")
 _FAR = 12  # tokens that a label may stand before its number
 
@@ -39,28 +39,37 @@ class Reading:
     folded: Folded
     words: tuple[str, ...]
     language: str
+    _cut: Sequence[str]  # what stands between, a run, what stands between, …
     _cues: tuple[int, ...]
     _met: int
 
     @classmethod
     def of(cls, text: str, language: str = "") -> Reading:
         folded = Folded.of(text)
-        words = tuple(chain.from_iterable(map(_words, _RUN.findall(folded.text))))
+        cut = _RUN.split(folded.text)
+        words = tuple(chain.from_iterable(map(_words, cut[1::2])))
         cues = tuple(map(cues_of, words))
-        return cls(folded, words, language, cues, reduce(or_, cues, 0))
+        return cls(folded, words, language, cut, cues, reduce(or_, cues, 0))
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """The words with their offsets in the folded text."""
+        runs, places = self._cut[1::2], list(accumulate(map(len, self._cut)))
+        if (*runs,) == self.words:  # none is in parts, none a hesitation
+            return tuple(map(Token, runs, places[::2], places[1::2]))
         return tuple(
-            Token(word, run.start() + at, run.start() + at + len(word))
-            for run in _RUN.finditer(self.folded.text)
-            for word, at in _parts(run[0])
+            Token(word, start + at, start + at + len(word))
+            for run, start in zip(runs, places[::2], strict=False)
+            for word, at in _parts(run)
         )
 
     def has(self, cue: int) -> bool:
         """Whether a word gives one of ``cue``."""
         return bool(self._met & cue)
+
+    def gives(self, at: int, cue: int) -> bool:
+        """Whether the word at ``at`` gives one of ``cue``."""
+        return bool(self._cues[at] & cue)
 
     def places(self, cue: int) -> Sequence[int]:
         """Where words give one of ``cue``, in order."""
