@@ -57,15 +57,14 @@ def count(job: Job) -> Document:
 STAGES = (
     Stage("probe", "1", (), probe),
     Stage("transcribe", "1", ("probe",), transcribe, options=("language",), facts=("language",)),
-    Stage("redact", "1", ("transcribe",), redact, forgets=("transcribe",)),
+    Stage("redact", "1", ("transcribe",), redact, forgets=("transcribe",), files=("text",)),
     Stage("count", "1", ("redact",), count, facts=("queue",)),
 )
 
 
 def _turns(job: Job) -> list[dict[str, Any]]:
-    given = job.folder / "given.json"
-    if given.is_file():
-        turns: list[dict[str, Any]] = json.loads(given.read_text())["turns"]
+    if job.told:
+        turns: list[dict[str, Any]] = json.loads(job.told)["turns"]
         return turns
     try:
         lines = Path(job.item.files[0]).read_text("utf-8").splitlines()

@@ -152,10 +152,11 @@ def test_other_facts_do_again_only_what_reads_them(scene: Scene) -> None:
         assert {one.stage for one in read_work(connection, row.id)} == set(counts)
 
 
+STAGES = ("probe", "transcribe", "redact", "count")
 POINTS = [
     *(
         f"listen.{stage}.{where}"
-        for stage in ("probe", "transcribe", "redact", "count")
+        for stage in STAGES
         for where in ("begun", "worked", "moved", "kept")
     ),
     "listen.redact.forgotten",
@@ -190,9 +191,9 @@ def test_killed_at_every_stage_twice_it_goes_on_to_the_same_and_does_nothing_twi
         number = int(row.name[1:3])
         assert document is not None
         assert document["text"] == f"bonjour, mon numéro est le [PHONE] {number} {row.name} ?"
-        assert sorted(path.name for path in scene.shelf.folder(row.id).iterdir()) == [
-            "count.json", "peaks.json", "probe.json", "redact.json", "transcribe.json",
-        ]  # fmt: skip
+        folder = scene.shelf.folder(row.id)
+        assert sorted(path.name for path in folder.iterdir()) == ["peaks.json", "stages.jsonl"]
+        assert set(scene.shelf.kept(row.id, STAGES)) == set(STAGES)
     twice = [line for line, count in scene.times().items() if count > 1]
     inside = sum(point.endswith((".worked", ".moved")) for point in POINTS)
     assert len(twice) <= 2 * inside  # only what had not been kept when its process died

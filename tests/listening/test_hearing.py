@@ -192,7 +192,7 @@ def given(folder: Path, rows: Sequence[Any] | str) -> dict[str, Any]:
     path.write_text(text, "utf-8")
     item = Item("rc-3", "text", (str(path),), language="fr")
     options = SimpleNamespace(language="")
-    return transcribe(SimpleNamespace(item=item, folder=folder, options=options, given={}))
+    return transcribe(SimpleNamespace(item=item, options=options, given={}, told=b""))
 
 
 def test_a_given_transcript_is_checked_and_kept_as_it_is(tmp_path: Path):
@@ -259,5 +259,5 @@ def test_a_speaker_with_a_title_of_their_own_is_known_by_their_role(tmp_path: Pa
     path.write_text(
         "\n".join(json.dumps({"speaker": who, "role": role, "text": "?"}) for who, role in rows)
     )
-    _, turns, _ = read_given(tmp_path, [str(path)])
+    _, turns, _ = read_given(b"", [str(path)])
     assert [one.speaker for one in turns] == ["adviser", "customer", "adviser", "unknown"]

@@ -23,7 +23,7 @@ from nawba.listening.engine import Engine, Totals
 from nawba.listening.own_choice import Wish, wish_of
 from nawba.listening.own_contacts import CENTRE, OwnContacts, own_id
 from nawba.listening.pipeline import all_stages
-from nawba.listening.shelf import GIVEN, Shelf
+from nawba.listening.shelf import STAGES, Shelf
 from nawba.store.listening import read_item
 from nawba.store.personal import read_register
 from virtual_time import START
@@ -98,7 +98,7 @@ def test_a_closed_contact_comes_with_its_facts_and_without_the_customers_name(
     said = shelf.document(row.id, "redact")["turns"]
     assert [one["speaker"] for one in said if "panne" in one["text"]] == ["customer"]
     assert "oumlil" not in str(said).lower()
-    assert not (shelf.folder(row.id) / GIVEN).exists()
+    assert [path.name for path in shelf.folder(row.id).iterdir()] == [STAGES]
 
 
 def test_only_what_rules_and_consent_let_in_is_taken(house: House) -> None:
@@ -200,7 +200,7 @@ def test_erasure_reaches_what_was_taken_in_and_nothing_brings_it_back(
     erase_customers(house.store, ADMINISTRATOR, [house.row(late).customer], files=())
     intake = begin_intake(house.store, ADMINISTRATOR, CENTRE, {})
     engine = Engine(house.store, ADMINISTRATOR, shelf, all_stages(), jobs=0)
-    engine.run(intake, (source.take(one, shelf) for one in walked))
+    engine.run(intake, (source.take(one) for one in walked))
     assert (heard(house, late).state, heard(house, late).contact) == ("erased", "")
     assert not shelf.folder(own_id(late)).exists()
 

@@ -136,7 +136,7 @@ class _Run:
             elif one.fault is not None:
                 self._hear(_refusal(one, *one.fault))
             else:
-                yield Task(one.item, refused.get(one.item.id, {}))
+                yield Task(one.item, refused.get(one.item.id, {}), one.told)
 
     def _collect(self) -> None:
         for told in self.pool.results(_NOTED_EVERY):

@@ -8,6 +8,7 @@ told of themselves as well.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -17,7 +18,7 @@ from nawba.domain.purposes import LISTENING
 from nawba.domain.recordings import Item
 from nawba.listening.own_choice import SETTLED, TAKEN, Rules, Wish, choose, queue_of
 from nawba.listening.own_facts import facts_of, said_in
-from nawba.listening.shelf import GIVEN, Shelf, write_json
+from nawba.listening.shelf import Shelf
 from nawba.listening.sources import Taken
 from nawba.store import Store
 from nawba.store.closed_contacts import Closed, closed_contacts, course_of
@@ -69,10 +70,10 @@ class OwnContacts:
 
     def each(self, shelf: Shelf) -> Iterator[Taken]:
         """All of them, one taken after the other."""
-        return (self.take(one, shelf) for one in self.walk())
+        return (self.take(one) for one in self.walk())
 
-    def take(self, one: Closed, shelf: Shelf) -> Taken:
-        """Its facts, and its words in its folder until they are redacted."""
+    def take(self, one: Closed) -> Taken:
+        """Its facts and its words, as yet on no disk but the store's."""
         row = one.row
         with self.store.read() as connection:
             course = course_of(connection, row.id)
@@ -81,12 +82,9 @@ class OwnContacts:
             )
             details = details_of(connection, row.customer)
         item = Item(own_id(row.id), "text", (), contact=row.id, **facts)
-        folder = shelf.folder(item.id)
-        folder.mkdir(parents=True, exist_ok=True)
         turns = said_in(course, row.opened_at)
-        given = {"language": row.language, "turns": turns, "details": asdict(details)}
-        write_json(folder / GIVEN, given, lasting=False)
-        return Taken(item, row.id)
+        told = {"language": row.language, "turns": turns, "details": asdict(details)}
+        return Taken(item, row.id, told=json.dumps(told, ensure_ascii=False).encode())
 
     def _judged(self) -> Iterator[tuple[str, Closed]]:
         for one in self._closed():

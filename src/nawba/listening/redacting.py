@@ -10,13 +10,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from nawba.domain.recordings import Turn, Word, transcript_from_json, transcript_to_json
 from nawba.domain.words import CustomerDetails
 from nawba.listening.personal import Mark, cleaned, marks_of
-from nawba.listening.shelf import GIVEN
 from nawba.listening.signals import Span
 from nawba.listening.stages import Document, Job
 from nawba.listening.toning import write_redacted
@@ -38,7 +36,8 @@ def redact(job: Job) -> Document:
     """
     raw = job.given["transcribe"]
     transcript = transcript_from_json(raw)
-    done = redact_turns(transcript.turns, told_of_customer(job.folder))
+    is_own = not job.item.files
+    done = redact_turns(transcript.turns, told_of_customer(job.told) if is_own else None)
     beside = {key: raw[key] for key in ("heard", "timed", "dropped", "speakers")}
     if job.item.kind == "audio":
         peaks = write_redacted(job.item.files, done.audio, job.made / "audio.flac")
@@ -58,11 +57,10 @@ class RedactedTurns:
     audio: list[Span]
 
 
-def told_of_customer(folder: Path) -> CustomerDetails | None:
+def told_of_customer(told: bytes) -> CustomerDetails | None:
     """What the house knows of the customer, where the contact is one of its own."""
-    given = folder / GIVEN
-    told = json.loads(given.read_text("utf-8")).get("details") if given.is_file() else None
-    return None if told is None else CustomerDetails(**told)
+    details = json.loads(told).get("details") if told else None
+    return None if details is None else CustomerDetails(**details)
 
 
 def redact_turns(turns: Sequence[Turn], details: CustomerDetails | None = None) -> RedactedTurns:

@@ -1,8 +1,8 @@
-"""Where recorded contacts lie: a folder for each, in it one document per finished stage.
+"""Where recorded contacts lie: a folder for each, in it one file with a line per finished stage.
 
-A document is whole or not there: it is written beside its place and renamed into it, after the
-files that its stage made. One whose last letters a power cut took is read as not there. What took
-long to make waits for the disk; what is sooner made again than synced does not.
+A line is written at once, after the files that its stage made, and the last one of a stage holds.
+One whose last letters a crash took is read as not there. What took long to make waits for the disk;
+what is sooner made again than synced does not.
 """
 
 from __future__ import annotations
@@ -10,20 +10,21 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 from nawba.domain.errors import Invalid
 from nawba.listening.points import reach
 from nawba.listening.stages import Document
 
-GIVEN, SOURCE = "given.json", "source"
-"""Beside the documents while an item is worked on: turns that were given, files fetched from
-elsewhere."""
+SOURCE = "source"
+"""Beside the documents while an item is worked on: files fetched from elsewhere."""
+
+STAGES = "stages.jsonl"
+"""The documents: ``{"stage", "key", "seconds", "document"}`` on each line."""
 
 AUDIO, PEAKS = "audio.flac", "peaks.json"
 """What the player of pages reads; both go when the time of recordings is over."""
@@ -52,18 +53,25 @@ class Shelf:
             raise Invalid(f"'{item}' is no recorded contact: they are called rc-….", field="item")
         return self.root / item[3:5] / item
 
-    def kept(self, item: str, stage: str) -> Kept | None:
-        """What ``stage`` made of ``item``; None where it did not, or not wholly."""
-        try:
-            told = json.loads((self.folder(item) / f"{stage}.json").read_bytes())
-            return Kept(told["key"], told["seconds"], told["document"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
+    def kept(self, item: str, stages: Collection[str]) -> dict[str, Kept]:
+        """What ``stages`` made of ``item``: those that did, and wholly."""
+        found = {stage: line for stage, line in self._lines(item) if stage in stages}
+        return {stage: kept for stage, line in found.items() if (kept := _read(line))}
 
     def document(self, item: str, stage: str) -> Document | None:
         """The document of ``stage``; None where there is none, or none any more."""
-        kept = self.kept(item, stage)
+        kept = self.kept(item, (stage,)).get(stage)
         return None if kept is None else kept.document
+
+    def _lines(self, item: str) -> Iterator[tuple[str, bytes]]:
+        """The lines of whole documents, each with its stage."""
+        try:
+            lines = (self.folder(item) / STAGES).read_bytes().split(b"\n")
+        except OSError:
+            return
+        for line in lines:
+            if line.startswith(_BEGINS) and line.endswith(b"}"):
+                yield line[len(_BEGINS) : line.index(b'"', len(_BEGINS))].decode(), line
 
     def file(self, item: str, name: str) -> Path | None:
         """A file that a stage made beside its document, such as ``AUDIO``."""
@@ -93,8 +101,11 @@ class Shelf:
         finally:
             shutil.rmtree(made, ignore_errors=True)
 
-    def keep(self, item: str, stage: str, kept: Kept, made: Path | None = None) -> None:
-        """Keep what ``stage`` made: first its files out of ``made``, then its document."""
+    def keep(
+        self, item: str, stage: str, kept: Kept, made: Path | None = None, *, again: bool = False
+    ) -> None:
+        """Keep what ``stage`` made: first its files out of ``made``, then its document; if it did
+        ``again``, instead of the one before."""
         folder = self.folder(item)
         lasting = kept.seconds >= SYNCED_FROM
         for path in sorted(made.iterdir()) if made is not None else ():
@@ -102,38 +113,79 @@ class Shelf:
                 _sync(path)
             path.replace(folder / path.name)
         reach(f"listen.{stage}.moved")
-        write_json(folder / f"{stage}.json", vars(kept), lasting=lasting)
+        if again:
+            self._rewrite(item, dict(self._lines(item)) | {stage: _line(stage, kept)})
+        else:
+            _append(folder / STAGES, b"\n" + _line(stage, kept), lasting=lasting)
 
     def empty(self, item: str, stage: str) -> None:
         """Delete the document of a finished stage; that it was finished stays known."""
-        kept = self.kept(item, stage)
+        lines = dict(self._lines(item))
+        kept = _read(lines[stage]) if stage in lines else None
         if kept is not None and kept.document is not None:
-            path = self.folder(item) / f"{stage}.json"
-            lasting = kept.seconds >= SYNCED_FROM
-            write_json(path, vars(Kept(kept.key, kept.seconds, None)), lasting=lasting)
+            self._rewrite(item, lines | {stage: _line(stage, Kept(kept.key, kept.seconds, None))})
+
+    def _rewrite(self, item: str, lines: Mapping[str, bytes]) -> None:
+        lasting = any(one.seconds >= SYNCED_FROM for one in map(_read, lines.values()) if one)
+        _write(self.folder(item) / STAGES, b"\n".join(lines.values()), lasting=lasting)
 
     def tidy(self, item: str) -> None:
         """Remove what is needed only while ``item`` is worked on, also by a process that died."""
         folder = self.folder(item)
-        (folder / GIVEN).unlink(missing_ok=True)
-        for path in (folder / SOURCE, *folder.glob(".made-*")):
-            shutil.rmtree(path, ignore_errors=True)
-        for path in folder.glob(".*.new"):
-            path.unlink(missing_ok=True)
+        for path in folder.iterdir() if folder.is_dir() else ():
+            if path.name == SOURCE or path.name.startswith(".made-"):
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name.endswith(".new"):
+                path.unlink(missing_ok=True)
 
 
-def write_json(path: Path, value: Mapping[str, Any], *, lasting: bool = True) -> None:
-    """Put ``value`` where ``path`` is, at once or not at all; ``lasting``: on the disk."""
+_BEGINS = b'{"stage":"'
+
+
+def _line(stage: str, kept: Kept) -> bytes:
+    told = {"stage": stage, **vars(kept)}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _read(line: bytes) -> Kept | None:
+    try:
+        told = json.loads(line)
+        return Kept(told["key"], told["seconds"], told["document"])
+    except (ValueError, KeyError):
+        return None
+
+
+def _append(path: Path, line: bytes, *, lasting: bool) -> None:
+    """Add ``line``; what is written of it before the disk is full is no line, and is left there."""
+    try:
+        handle = os.open(path, _APPENDING, 0o666)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, _APPENDING, 0o666)
+    try:
+        while line:
+            line = line[os.write(handle, line) :]
+        if lasting:
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+    if lasting:
+        _sync(path.parent)
+
+
+_APPENDING = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
+
+
+def _write(path: Path, text: bytes, *, lasting: bool) -> None:
+    """Put ``text`` where ``path`` is, at once or not at all; ``lasting``: on the disk."""
     fresh = path.with_name(f".{path.name}.{uuid4().hex[:8]}.new")
     try:
-        with fresh.open("wb") as out:
-            out.write(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
-            out.flush()
-            if lasting:
-                os.fsync(out.fileno())
+        _append(fresh, text, lasting=lasting)
         fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    except BaseException:
+        with suppress(OSError):
+            fresh.unlink()
+        raise
     if lasting:
         _sync(path.parent)
 

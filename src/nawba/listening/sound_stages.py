@@ -21,6 +21,7 @@ REDACT = Stage(
     ("probe", "transcribe"),
     redacting.redact,
     forgets=("transcribe",),
+    files=("audio",),
 )
 
 STAGES = (PROBE, SPEECH, TRANSCRIBE, REDACT)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from nawba.domain.recordings import Item
 from nawba.listening.facts_told import read_facts
 from nawba.listening.manifest import NAMES, read_manifest
-from nawba.listening.shelf import GIVEN, SOURCE, Shelf, write_json
+from nawba.listening.shelf import SOURCE, Shelf
 from nawba.listening.source_files import Files, Found, find_contacts, printable, unread
 from nawba.listening.walking import FULL
 
@@ -22,11 +21,12 @@ _PIECE = 1 << 20
 
 @dataclass(frozen=True)
 class Taken:
-    """``fault``, a code and a message: this item cannot be listened to."""
+    """``fault``, a code and a message: this item cannot be listened to. ``told``: see Job."""
 
     item: Item
     name: str
     fault: tuple[str, str] | None = None
+    told: bytes = field(default=b"", repr=False)
 
 
 class Source:
@@ -88,8 +88,8 @@ class Source:
             item = replace(item, files=tuple(map(printable, item.files)))
             return Taken(item, printable(found.name), fault)
         if found.given is not None:
-            _give(shelf, item, found.given)
-        elif not self.files.is_local:
+            return Taken(item, found.name, told=found.given)
+        if not self.files.is_local:
             item = replace(item, files=tuple(self._fetch(shelf, item, one) for one in item.files))
         return Taken(item, found.name)
 
@@ -130,11 +130,3 @@ def _facts(found: Found) -> tuple[dict[str, Any], str]:
     for name in ("files", "roles"):
         facts.pop(name, None)
     return facts, " ".join(str(one) for one in faults)
-
-
-def _give(shelf: Shelf, item: Item, line: bytes) -> None:
-    told = json.loads(line)
-    folder = shelf.folder(item.id)
-    folder.mkdir(parents=True, exist_ok=True)
-    given = {"language": item.language, "turns": told["turns"]}
-    write_json(folder / GIVEN, given, lasting=False)

@@ -58,7 +58,9 @@ class Job:
     """One item before one stage.
 
     ``folder`` holds what earlier stages made, to be read only; what the stage makes beside its
-    document it writes into ``made``, which is empty. ``given`` are the documents of ``needs``.
+    document it writes into ``made``, which is empty and there only if the stage has ``files``.
+    ``given`` are the documents of ``needs``. ``told`` is JSON that came with the item itself: its
+    ``turns``, their ``language``, ``details`` of the customer; nothing for most.
     """
 
     item: Item
@@ -66,6 +68,7 @@ class Job:
     made: Path
     given: Mapping[str, Document]
     options: Options
+    told: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,8 @@ class Stage:
 
     ``options`` and ``facts`` name the fields of Options and Item that the document depends on,
     beside the bytes of the item's files and the documents of ``needs``. ``forgets`` names stages
-    whose documents are deleted as soon as this one is kept: they hold what may not stay.
+    whose documents are deleted as soon as this one is kept: they hold what may not stay. ``files``:
+    of which kinds it also makes files.
     """
 
     name: str
@@ -85,6 +89,7 @@ class Stage:
     options: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     forgets: tuple[str, ...] = ()
+    files: tuple[ItemKind, ...] = ()
 
 
 def check_stages(stages: Sequence[Stage]) -> None:

@@ -42,7 +42,7 @@ def transcribe(job: Job) -> Document:
     """
     item: Item = job.item
     if item.kind == "text":
-        language, turns, timed = read_given(job.folder, item.files)
+        language, turns, timed = read_given(job.told, item.files)
         code = item.language or language or job.options.language
         return _document(Transcript(code, turns), heard=None, timed=timed, dropped={}, speakers=())
     model = transcriber(*_which(job.options))

@@ -75,16 +75,15 @@ def _together(one: Turn, other: Turn) -> Turn:
     return Turn(one.speaker, one.start, max(one.end, other.end), text, sure, words)
 
 
-def read_given(folder: Path, files: Sequence[str]) -> tuple[str, tuple[Turn, ...], bool]:
+def read_given(told: bytes, files: Sequence[str]) -> tuple[str, tuple[Turn, ...], bool]:
     """A transcript that came with its contact: language, turns, and whether they have times.
 
-    From ``given.json`` in ``folder`` if the intake put it there, else the JSON lines of the first
+    From the JSON that was ``told`` of the item if it holds turns, else the JSON lines of the first
     file. Raises Quarantined with the line at fault.
     """
-    given = folder / "given.json"
-    if given.is_file():
-        document = json.loads(given.read_text("utf-8"))
-        language, rows = str(document.get("language", "")), list(enumerate(document["turns"], 1))
+    if told:
+        document = json.loads(told)
+        language, rows = str(document.get("language") or ""), list(enumerate(document["turns"], 1))
     else:
         language, rows = "", _lines(Path(files[0]))
     turns = [turn for line, row in rows if (turn := _given(row, line)) is not None]

@@ -6,7 +6,7 @@ import errno
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +22,11 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 @dataclass(frozen=True)
 class Task:
-    """``refused``: stage and key with which the item was quarantined before."""
+    """``refused``: stage and key with which the item was quarantined before. ``told``: see Job."""
 
     item: Item
     refused: Mapping[str, str] = field(default_factory=dict)
+    told: bytes = field(default=b"", repr=False)
 
 
 def walk_item(shelf: Shelf, stages: Sequence[Stage], options: Options, task: Task) -> Heard:
@@ -64,11 +65,14 @@ def _open_in(kept: Kept | None) -> int:
 class _Walk:
     def __init__(self, shelf: Shelf, stages: Sequence[Stage], options: Options, task: Task) -> None:
         self.shelf, self.options, self.item, self.refused = shelf, options, task.item, task.refused
+        self.told = task.told
         self.keys = keys_of(stages, task.item, options)
         self.stages = {one.name: one for one in stages if one.name in self.keys}
-        self.done = {name: shelf.kept(task.item.id, name) for name in self.stages}
+        kept = shelf.kept(task.item.id, self.stages)
+        self.done = {name: kept.get(name) for name in self.stages}
         self.work: list[Work] = []
         self.within = ExitStack()
+        self.made: Path | None = None
 
     def __enter__(self) -> _Walk:
         return self
@@ -78,12 +82,12 @@ class _Walk:
 
     def go(self) -> Heard:
         due = due_stages(self.stages, self.keys, self.done)
-        made = self.within.enter_context(self.shelf.making(self.item.id)) if due else Path()
+        self._make_room(due)
         for name in due:
             if self.refused.get(name) == self.keys[name]:
                 return self._refused(name, known=True)
             try:
-                self._finish(self.stages[name], made)
+                self._finish(self.stages[name])
             except Quarantined as verdict:
                 return self._refused(name, reason=verdict.code, message=verdict.message)
             except Exception as error:
@@ -96,31 +100,44 @@ class _Walk:
         facts = self._facts()
         return Heard(self.item.id, "done", self.work, facts=facts, open=left)
 
+    def _make_room(self, due: Sequence[str]) -> None:
+        if any(self.item.kind in self.stages[name].files for name in due):
+            self.made = self.within.enter_context(self.shelf.making(self.item.id))
+
     def _forget(self) -> None:
         """What may not stay goes also when a process died just before, or nothing comes after."""
         for stage in self.stages.values():
             for name in stage.forgets:
-                self.shelf.empty(self.item.id, name)
+                self._empty(name)
+
+    def _empty(self, name: str) -> None:
+        kept = self.done.get(name)
+        if kept is not None and kept.document is not None:
+            self.shelf.empty(self.item.id, name)
+            self.done[name] = replace(kept, document=None)
 
     def _refused(self, stage: str, **why: Any) -> Heard:
         self._forget()
         told = (self.item.id, "quarantined", self.work, stage, self.keys[stage])
         return Heard(*told, **why)
 
-    def _finish(self, stage: Stage, made: Path) -> None:
+    def _finish(self, stage: Stage) -> None:
         item, name = self.item, stage.name
         reach(f"listen.{name}.begun")
         began = time.perf_counter()
         given = _given(stage, self.done)
-        document = stage.work(Job(item, self.shelf.folder(item.id), made, given, self.options))
+        made = self.made if item.kind in stage.files else None
+        folder = self.shelf.folder(item.id)
+        job = Job(item, folder, made or folder / "none", given, self.options, self.told)
+        document = stage.work(job)
         reach(f"listen.{name}.worked")
         kept = Kept(self.keys[name], round(time.perf_counter() - began, 6), document)
-        self.shelf.keep(item.id, name, kept, made)
+        self.shelf.keep(item.id, name, kept, made, again=self.done[name] is not None)
         self.done[name] = kept
         self.work.append(Work(name, kept.key, kept.seconds))
         reach(f"listen.{name}.kept")
         for gone in stage.forgets:
-            self.shelf.empty(item.id, gone)
+            self._empty(gone)
             reach(f"listen.{name}.forgotten")
 
     def _facts(self) -> dict[str, Any]:
