@@ -1,33 +1,24 @@
 """``nawba bench listen``: thousands of transcribed contacts from file to causes, timed by stage.
 
-The contacts are varied copies: turns of one contact go on with those of the next until there are
-about fifty, each with a number dictated in it that no other has, so that there is something to
-redact and no two are alike. They go in by the same door as ``nawba listen import``.
+The contacts are varied copies (``listen_copies``). They go in by the same door as
+``nawba listen import``.
 """
 
 from __future__ import annotations
 
-import gzip
-import json
 import os
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from itertools import islice
 from pathlib import Path
-from random import Random
 from time import perf_counter
-from typing import Any
 
 import sqlalchemy as sa
 
 from nawba.actions.listening import begin_intake
+from nawba.bench.listen_copies import calls_of, month, read_copies, repeated_in, write_copies
 from nawba.demo.company import install_company
-from nawba.demo.month import draw_month
-from nawba.demo.month_words import transcribe
-from nawba.domain.errors import Invalid
 from nawba.domain.ports import Embed
 from nawba.domain.recordings import transcript_from_json
 from nawba.domain.words import ADMINISTRATOR
@@ -41,11 +32,7 @@ from nawba.store.listening_tables import listening_work, recorded_contacts
 from nawba.store.migrate import migrate
 
 Tell = Callable[[int, int], None]
-Line = dict[str, Any]
 
-_SITES, _ADVISERS = 6, 60
-_FAILING = 0.12
-_BEGAN = datetime(2026, 10, 1, 7, tzinfo=UTC)
 _LOOK = 0.5  # seconds between looks at the memory
 _BATCH = 256
 
@@ -53,6 +40,9 @@ _BATCH = 256
 @dataclass(frozen=True)
 class ListenFigures:
     """Seconds on the clock, but ``stages``: of all processes together.
+
+    ``repeated``: the share of turns that were said before, letter by letter, among those that the
+    contacts are made of, and among as many of theirs.
 
     ``rules_s`` is the path without a learned part: ``intake_s`` (redaction by patterns, measures,
     scorecard, findings, and reading and keeping) and ``causes_s``. ``embeddings_s`` is what the
@@ -62,6 +52,7 @@ class ListenFigures:
 
     contacts: int
     turns_mean: float
+    repeated: dict[str, float]
     jobs: int
     rules_s: float
     intake_s: float
@@ -103,10 +94,12 @@ def measure_listening(
 ) -> ListenFigures:
     """Listen to ``contacts`` copies of about ``turns`` turns, made of ``data`` (gzip JSON lines of
     calls) or of the demo company's month. Raises Invalid where ``data`` holds no calls."""
-    sources = _calls(data) if data else _month(seed)
+    sources = calls_of(data) if data else month(seed)
     with tempfile.TemporaryDirectory(prefix="nawba-listen-") as place, _Memory() as memory:
         folder = Path(place)
-        count = _write(folder / "calls.jsonl", sources, contacts, turns, seed)
+        count = write_copies(folder / "calls.jsonl", sources, contacts, turns, seed)
+        copies = read_copies(folder / "calls.jsonl", sum(map(len, sources)))
+        repeated = {"sources": repeated_in(sources), "copies": repeated_in(copies)}
         store = _house(folder)
         shelf = Shelf(folder / "listening")
 
@@ -128,6 +121,7 @@ def measure_listening(
     return ListenFigures(
         contacts=totals.found,
         turns_mean=round(count / contacts, 1),
+        repeated=repeated,
         jobs=jobs,
         rules_s=asked - began,
         intake_s=heard - began,
@@ -144,68 +138,6 @@ def _house(folder: Path) -> Store:
     migrate(store)
     install_company(store)
     return store
-
-
-# -- contacts that are made of others ---------------------------------------------------------
-
-
-def _month(seed: int) -> list[list[Line]]:
-    drawn = islice(draw_month(seed), 400)
-    return [[_line(turn) for turn in transcribe(one, seed)[0]] for one in drawn]
-
-
-def _line(turn: Any) -> Line:
-    return {"speaker": turn.speaker, "start": turn.start, "end": turn.end, "text": turn.text}
-
-
-def _calls(data: Path) -> list[list[Line]]:
-    with gzip.open(data, "rt", encoding="utf-8") as lines:
-        found = [json.loads(line).get("turns", []) for line in lines if line.strip()]
-    if not any(found):
-        raise Invalid(f"{data} holds no calls: JSON lines with turns, gzipped.", field="data")
-    return [one for one in found if one]
-
-
-def _write(path: Path, sources: Sequence[list[Line]], contacts: int, turns: int, seed: int) -> int:
-    """Write the copies, a line each; how many turns they have together."""
-    draw, count = Random(seed), 0
-    with path.open("w", encoding="utf-8") as out:
-        for number in range(contacts):
-            said = list(_copy(sources, number, turns, draw))
-            count += len(said)
-            row = {**_facts(number, draw), "turns": said}
-            out.write(json.dumps(row, ensure_ascii=False) + "\n")
-    return count
-
-
-def _copy(sources: Sequence[list[Line]], number: int, turns: int, draw: Random) -> Iterator[Line]:
-    wanted = draw.randint(turns * 4 // 5, turns * 6 // 5)
-    pace, shift, left = draw.uniform(0.85, 1.2), 0.0, wanted
-    digits = f"06 {number // 100 % 100:02d} {number % 100:02d} {draw.randint(10, 99)} 47"
-    while left > 0:
-        part = draw.choice(sources)[:left]
-        for line in part:
-            start, end = shift + line["start"] * pace, shift + line["end"] * pace
-            text = line["text"]
-            if left == wanted // 2:
-                text = f"{text} {digits}, {number}."
-            left -= 1
-            yield {**line, "start": round(start, 2), "end": round(end, 2), "text": text}
-        shift += part[-1]["end"] * pace + 1.0
-
-
-def _facts(number: int, draw: Random) -> Line:
-    adviser = draw.randrange(_ADVISERS)
-    return {
-        "contact_id": f"call-{number:06d}",
-        "adviser": f"adviser-{adviser}",
-        "site": f"site-{adviser % _SITES}",
-        "queue": f"queue-{number % 4}",
-        "intent": f"intent-{draw.randrange(12)}",
-        "language": "fr",
-        "started_at": (_BEGAN + timedelta(seconds=240 * number)).isoformat(),
-        "failed": int(draw.random() < _FAILING),
-    }
 
 
 # -- what is counted --------------------------------------------------------------------------

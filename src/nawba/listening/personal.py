@@ -53,14 +53,15 @@ class _Group:
 
 def cleaned(turns: Sequence[Turn]) -> list[Turn]:
     """The turns in one encoding, without characters that hide others: offsets are of these."""
-    return [
-        replace(
-            turn,
-            text=visible(turn.text),
-            words=tuple(replace(word, text=visible(word.text)) for word in turn.words),
-        )
-        for turn in turns
-    ]
+    return [_cleaned(turn) for turn in turns]
+
+
+def _cleaned(turn: Turn) -> Turn:
+    text = visible(turn.text)
+    if text == turn.text and not turn.words:
+        return turn
+    words = tuple(replace(word, text=visible(word.text)) for word in turn.words)
+    return replace(turn, text=text, words=words)
 
 
 def marks_of(turns: Sequence[Turn], details: CustomerDetails | None = None) -> list[Mark]:

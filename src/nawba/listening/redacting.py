@@ -71,7 +71,10 @@ def redact_turns(turns: Sequence[Turn], details: CustomerDetails | None = None) 
         of_turn.setdefault(mark.turn, []).append(mark)
     done, spans, times = list[Turn](), list[dict[str, Any]](), list[Span]()
     for place, turn in enumerate(shown):
-        marks = of_turn.get(place, [])
+        marks = of_turn.get(place)
+        if marks is None:
+            done.append(turn)
+            continue
         text, placed = _replaced(turn.text, marks)
         spans += [
             {"turn": place, "start": start, "end": end, "kind": mark.kind}

@@ -93,7 +93,9 @@ class Spotter:
         if not any(begins):
             return []
         fluent = _fluent(words)
-        found = _found([words[at] for at in fluent], [begins[at] for at in fluent])
+        if len(fluent) < len(words):
+            words, begins = [words[at] for at in fluent], [begins[at] for at in fluent]
+        found = _found(words, begins)
         return _as_written(text, folded, fluent, found) if found else []
 
 
@@ -166,7 +168,7 @@ def _as_written(
     text: str, folded: str, fluent: Sequence[int], found: Sequence[_Found]
 ) -> list[Hit]:
     """Without what stands in an exception, and without what is part of a longer phrase."""
-    written, places = Folded.of(text), [match.span() for match in _WORD.finditer(folded)]
+    written, places = Folded(folded, text), [match.span() for match in _WORD.finditer(folded)]
     barred = [(cue, start, end) for cue, is_exception, start, end in found if is_exception]
     kept: list[tuple[str, int, int]] = []
     said = [(cue, start, end) for cue, is_exception, start, end in found if not is_exception]

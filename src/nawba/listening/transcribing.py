@@ -108,7 +108,9 @@ def _document(transcript: Transcript, **beside: Any) -> dict[str, Any]:
 
 
 def _rounded(turn: Turn) -> Turn:
-    return replace(turn, start=round(turn.start, 2), end=round(turn.end, 2))
+    start, end = round(turn.start, 2), round(turn.end, 2)
+    is_round = start == turn.start and end == turn.end
+    return turn if is_round else replace(turn, start=start, end=end)
 
 
 def _plain(language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -36,7 +37,7 @@ ADMITTED = "admitted"
 
 def do_measures(job: Job) -> Document:
     """How the contact went, in numbers: ``Measures.json``."""
-    transcript = transcript_from_json(job.given["redact"])
+    transcript = _transcript(job)
     probe = job.given.get("probe") or {}
     music = [(float(start), float(end)) for start, end in probe.get("hold", ())]
     found = measure(
@@ -130,8 +131,21 @@ def _contact(job: Job) -> Contact:
     return Contact(job.item, _transcript(job), _measures(job))
 
 
+class _Last(threading.local):
+    """What a thread read last: the stages of one contact, one after the other, share it."""
+
+    document: Document | None = None
+    transcript = Transcript("", ())
+
+
+_last = _Last()
+
+
 def _transcript(job: Job) -> Transcript:
-    return transcript_from_json(job.given["redact"])
+    document = job.given["redact"]
+    if _last.document is not document:
+        _last.document, _last.transcript = document, transcript_from_json(document)
+    return _last.transcript
 
 
 def _measures(job: Job) -> Measures:
