@@ -33,6 +33,7 @@ class Reader:
     def __init__(self, limits: Limits = LIMITS) -> None:
         self.limits = limits
         self._child: subprocess.Popen[bytes] | None = None
+        self._aborted = False
 
     def __enter__(self) -> Reader:
         return self
@@ -41,17 +42,34 @@ class Reader:
         self.close()
 
     def read(self, data: bytes) -> Reading:
-        """The lines of a document; raises Unreadable; Invalid if a package is missing."""
+        """The lines of a document; raises Unreadable; Invalid if a package is missing.
+
+        One whose child was lost is read once more: somebody else may have ended it.
+        """
         check_size(data, self.limits)
         try:
             told = self._ask(data)
-        except (OSError, EOFError, ValueError):
-            raise self._lost() from None
+        except (OSError, EOFError, ValueError) as error:
+            if (verdict := self._lost(error)).code == "too_slow" or self._aborted:
+                raise verdict from None
+            told = self._once_more(data)
         if "reading" in told:
             return reading_of(told["reading"])
         if not told["code"]:
             raise Invalid(told["message"])
         raise Unreadable(told["code"], told["message"])
+
+    def _once_more(self, data: bytes) -> dict[str, Any]:
+        try:
+            return self._ask(data)
+        except (OSError, EOFError, ValueError) as error:
+            raise self._lost(error) from None
+
+    def abort(self) -> None:
+        """Ends what is being read, from another thread; nothing is read afterwards."""
+        self._aborted = True
+        if child := self._child:
+            _kill(child)
 
     def close(self) -> None:
         """Ends the child, and what it may have started."""
@@ -74,17 +92,20 @@ class Reader:
         return told
 
     def _started(self) -> subprocess.Popen[bytes]:
+        if self._aborted:
+            raise EOFError
         if self._child is None or self._child.poll() is not None:
             self.close()
             self._child = _start(self.limits)
         return self._child
 
-    def _lost(self) -> Unreadable:
+    def _lost(self, error: Exception) -> Unreadable:
         """The verdict on a document that the child did not survive."""
         child = self._child
-        alive = child is not None and child.poll() is None
         self.close()
-        if alive or (child is not None and child.returncode == -signal.SIGXCPU):
+        # The end of its output comes a moment before the child's own: ``close`` waited for that.
+        out_of_time = child is not None and child.returncode == -signal.SIGXCPU
+        if isinstance(error, TimeoutError) or out_of_time:
             return Unreadable(
                 "too_slow", "The document takes too long to read. Ask for a simpler one."
             )
