@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from nawba.actions.applications import Scored, keep_score
 from nawba.actions.jobs import check_screening
@@ -31,10 +32,14 @@ from nawba.store.hiring_tables import (
 
 @dataclass(frozen=True)
 class Received:
-    """A file as it came in."""
+    """A file as it came in. One that is refused at the door has a ``reason``, a ``message`` with
+    the remedy, and no content; ``sha256`` tells it from others then."""
 
     name: str
     content: bytes
+    reason: str = ""
+    message: str = ""
+    sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,33 +86,37 @@ def begin_cv_intake(store: Store, actor: Actor, job: str, source: str) -> str:
 def keep_documents(
     store: Store, actor: Actor, intake: str, received: Sequence[Received]
 ) -> list[str]:
-    """Keep these files to be read; returns the ids of those that the job did not have yet."""
+    """Keep these files to be read, in their order; returns the ids of those that the job did not
+    have yet."""
     permit(actor, "import_candidates")
     with store.write("keep_documents", actor) as tx:
         row = _intake(tx, intake)
-        fresh = [_keep(tx, row.job, intake, one) for one in received]
+        fresh = [_keep(tx, row, one, at) for at, one in enumerate(received)]
         statements.change(tx.connection, cv_intakes, {"id": intake}, updated_at=tx.now)
         return [document for document in fresh if document]
 
 
-def _keep(tx: Transaction, job: str, intake: str, one: Received) -> str:
-    sha256 = hashlib.sha256(one.content).hexdigest()
-    if statements.find(tx.connection, cv_documents, job=job, sha256=sha256) is not None:
+def _keep(tx: Transaction, intake: statements.Row, one: Received, at: int) -> str:
+    sha256 = one.sha256 or hashlib.sha256(one.content).hexdigest()
+    if statements.find(tx.connection, cv_documents, job=intake.job, sha256=sha256) is not None:
         return ""
     document = new_id("cv")
     statements.add(
         tx.connection,
         cv_documents,
         id=document,
-        job=job,
-        intake=intake,
+        job=intake.job,
+        intake=intake.id,
         name=one.name,
         sha256=sha256,
         size=len(one.content),
         content=one.content,
         state="waiting",
-        received_at=tx.now,
+        # They are read in the order in which they came: the last one of a person counts.
+        received_at=tx.now + timedelta(microseconds=at),
     )
+    if one.reason:
+        _quarantine(tx, Read(document, one.reason, one.message))
     return document
 
 

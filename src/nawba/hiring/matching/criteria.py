@@ -139,9 +139,11 @@ def _availability(criterion: Criterion, facts: Sequence[Visible], today: date) -
 
 
 def _shift(criterion: Criterion, facts: Sequence[Visible], today: date) -> Answer:
-    named = [one for one in _of(facts, "shift") if set(one.value["kinds"]) & set(criterion.shifts)]
-    stated = {kind for one in named for kind in one.value["kinds"]}
-    every = set(criterion.shifts) <= stated
+    named = [
+        one for one in _of(facts, "shift") if set(one.value["kinds"] or ()) & set(criterion.shifts)
+    ]
+    stated = {kind for one in named for kind in one.value["kinds"] or ()}
+    every = wanted <= stated
     return _told(criterion, "met" if every else "not_stated", named)
 
 
