@@ -242,3 +242,9 @@ def test_a_wrong_job_is_refused_with_line_and_remedy(old, new, line, said):
 
 def test_a_job_keeps_its_dates():
     assert job().deadline == date(2026, 12, 15)
+
+
+def test_a_shift_that_was_stated_without_its_kind_is_a_question():
+    nights = one('kind = "shift"\nshifts = ["night"]\n')
+    told = score(nights, visible([fact("shift")]), TODAY)
+    assert [answer.met for answer in told.answers] == ["not_stated"]

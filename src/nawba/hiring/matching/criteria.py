@@ -139,12 +139,10 @@ def _availability(criterion: Criterion, facts: Sequence[Visible], today: date) -
 
 
 def _shift(criterion: Criterion, facts: Sequence[Visible], today: date) -> Answer:
-    named = [
-        one for one in _of(facts, "shift") if set(one.value["kinds"] or ()) & set(criterion.shifts)
-    ]
-    stated = {kind for one in named for kind in one.value["kinds"] or ()}
-    every = wanted <= stated
-    return _told(criterion, "met" if every else "not_stated", named)
+    wanted = set(criterion.shifts)
+    named = [one for one in _of(facts, "shift") if wanted & set(one.value["kinds"] or ())]
+    stated = {kind for one in named for kind in one.value["kinds"]}
+    return _told(criterion, "met" if wanted <= stated else "not_stated", named)
 
 
 def _site(criterion: Criterion, facts: Sequence[Visible], today: date) -> Answer:
