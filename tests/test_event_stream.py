@@ -1088,6 +1088,13 @@ def notes_on_an_application(house: House) -> Act:
     return lambda: applications.note_application(hiring.store, NOUR, row.id, "call on Monday")
 
 
+@of(applications.note_explained)
+def explains_an_application(house: House) -> Act:
+    hiring = Hiring(house.store)
+    row = hiring.applied()
+    return lambda: applications.note_explained(hiring.store, NOUR, row.id, "fr")
+
+
 @of(candidates.state_fact)
 def states_a_fact(house: House) -> Act:
     hiring = Hiring(house.store)

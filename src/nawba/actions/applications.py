@@ -13,7 +13,7 @@ from typing import Any
 from nawba.actions.steps import new_id
 from nawba.domain import events as ev
 from nawba.domain.candidates import STAGES, Stage
-from nawba.domain.errors import Conflict, Invalid, NotFound
+from nawba.domain.errors import Conflict, Invalid, NotFound, NotPermitted
 from nawba.domain.permissions import permit
 from nawba.domain.text import clean
 from nawba.domain.words import Actor, Json
@@ -131,6 +131,20 @@ def note_application(store: Store, actor: Actor, application: str, words: str) -
         _load(tx, application)
         _log(tx, application, "note", {}, cleaned)
         tx.emit(ev.ApplicationNoted(application))
+
+
+def note_explained(store: Store, actor: Actor, application: str, language: str) -> None:
+    """Log that the candidate was given, in ``language``, what they were scored by and why.
+
+    Raises NotFound, and NotPermitted for another's.
+    """
+    permit(actor, "explain_application")
+    with store.write("note_explained", actor) as tx:
+        row = _load(tx, application)
+        if actor.kind == "candidate" and actor.id != row.candidate:
+            raise NotPermitted("That is another candidate's.")
+        _log(tx, application, "explained", {"language": language, "version": row.version})
+        tx.emit(ev.ApplicationExplained(application))
 
 
 def _load(tx: Transaction, application: str) -> statements.Row:

@@ -32,7 +32,8 @@ def check_screening(tx: Transaction) -> None:
     if not may_process(tx.connection, SCREENING, tx.now.date()):
         raise Conflict(
             "The register does not let candidates be screened. See what its entry lacks with"
-            " `nawba privacy register list`, and complete `screening` there or on the page Privacy."
+            " `nawba privacy register list`, and complete it with `nawba privacy register set"
+            " screening` or on the page Privacy."
         )
 
 

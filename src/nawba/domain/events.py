@@ -645,6 +645,13 @@ class ApplicationOpened(Event):
 
 
 @dataclass(frozen=True)
+class ApplicationExplained(Event):
+    """A candidate was told what their application was scored by."""
+
+    application: str
+
+
+@dataclass(frozen=True)
 class ApplicationMoved(Event):
     """A person decided on an application, with a reason."""
 

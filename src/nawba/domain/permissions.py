@@ -108,6 +108,7 @@ PERMISSIONS: dict[str, dict[str, str]] = {
     "keep_job": {"recruiter": ANY, "administrator": ANY},
     "import_candidates": {"recruiter": ANY, "administrator": ANY, "system": ANY},
     "decide_candidate": {"recruiter": ANY},
+    "explain_application": {"recruiter": ANY, "administrator": ANY, "candidate": OWN},
     "state_fact": {"recruiter": ANY, "candidate": OWN},
     "speak_for_oneself": {"candidate": OWN},
     "invite_candidate": {"recruiter": ANY, "administrator": ANY},

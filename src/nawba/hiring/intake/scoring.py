@@ -17,7 +17,8 @@ from nawba.hiring.matching.job import Job, job_of_text
 from nawba.hiring.matching.score import score
 from nawba.hiring.matching.visible import visible
 from nawba.store import Store, statements
-from nawba.store.hiring_tables import applications, cv_documents, job_versions, jobs
+from nawba.store.hiring import read_document
+from nawba.store.hiring_tables import applications, job_versions, jobs
 from nawba.store.hiring_tables import statements as stated
 
 Tell = Callable[[int, int], None]
@@ -94,7 +95,7 @@ def score_one_again(store: Store, actor: Actor, application: str) -> None:
 def _score(store: Store, actor: Actor, row: statements.Row, job: Job, version: int) -> bool:
     """Keep the application's new score, if it has a document and says something else."""
     with store.read() as connection:
-        document = statements.find(connection, cv_documents, id=row.document or "")
+        document = read_document(connection, row.document)
         said = statements.find_all(connection, stated, ("number",), candidate=row.candidate)
     if document is None:
         return False

@@ -82,11 +82,16 @@ def _batches(files: Iterable[Received]) -> Iterator[list[Received]]:
         yield batch
 
 
+def check(source: Path) -> None:
+    """Raises NotFound where there is nothing to receive."""
+    if not source.exists():
+        raise NotFound(f"There is no {source}. Name a folder, a zip archive or a document.")
+
+
 def _each(source: Path) -> Iterator[Received]:
+    check(source)
     if source.is_dir():
         return _of_folder(source)
-    if not source.is_file():
-        raise NotFound(f"There is no {source}. Name a folder, a zip archive or a document.")
     if source.suffix.lower() == ".zip":
         return _of_archive(source)
     return iter([_of_file(source, source.name)])

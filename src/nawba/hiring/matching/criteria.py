@@ -130,7 +130,8 @@ def _named(criterion: Criterion, facts: Iterable[Visible], fields: Sequence[str]
 
 
 def _availability(criterion: Criterion, facts: Sequence[Visible], today: date) -> Answer:
-    dated = [one for one in _of(facts, "availability") if one.value["from"]]
+    """A fact without a date (``""``, not None) says: at once."""
+    dated = [one for one in _of(facts, "availability") if one.value["from"] is not None]
     if not dated or criterion.by is None:
         return _told(criterion, "not_stated", _of(facts, "availability"))
     first = min(dated, key=lambda one: one.value["from"])

@@ -15,12 +15,13 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Protocol
 
 from nawba.hiring.matching.criteria import Answer, answer
 from nawba.hiring.matching.job import Criterion, Job
 from nawba.hiring.matching.visible import Visible
 
-RULES = "1"
+RULES = "2"
 """Counts up whenever the same facts may get another answer; logged with every score."""
 
 
@@ -61,7 +62,17 @@ def _sum(criteria: Iterable[Criterion]) -> float:
     return sum(one.counts for one in criteria)
 
 
-def order(job: str, candidate: str, score: Score) -> tuple[bool, float, bytes]:
+class Placed(Protocol):
+    """What a place in a list is made of: a score, or a row of applications."""
+
+    @property
+    def missed(self) -> Any: ...
+
+    @property
+    def place(self) -> float: ...
+
+
+def order(job: str, candidate: str, score: Placed) -> tuple[bool, float, bytes]:
     """What to sort by. ``candidate`` is an id that says nothing of the person."""
     drawn = hashlib.blake2b(f"{job}/{candidate}".encode(), digest_size=8).digest()
     return bool(score.missed), -score.place, drawn
