@@ -26,14 +26,14 @@ def noted() -> Iterator[tuple[str, str, str]]:
 
 
 def _line(where: str, call: ast.Call, name: str) -> Iterator[tuple[str, str, str]]:
-    words = [one.value if isinstance(one, ast.Constant) else None for one in call.args]
+    words = [one.value if isinstance(one, ast.Constant) else "" for one in call.args]
     named = {
         one.arg: one.value.value for one in call.keywords if isinstance(one.value, ast.Constant)
     }
-    if name == "saw" and isinstance(words[2], str):
-        yield where, str(named.get("action", "saw")), words[2]
-    elif name == "Access" and len(words) > 2 and isinstance(words[1], str):
-        yield where, words[1], str(words[2])
+    if name == "saw":
+        yield where, str(named.get("action", "saw")), str(words[2])
+    elif name == "Access" and all(words[1:3]):
+        yield where, str(words[1]), str(words[2])
 
 
 LINES = {*noted(), *((cls.__name__, action, kind) for cls, (action, kind, _) in ACCESS_OF.items())}
