@@ -162,6 +162,11 @@ Baccalauréat, Lycée Al Khansaa
         ("Psychology in Bachelor of Arts", "Bachelor of Arts", "Psychology"),
         ("Licence en gestion des entreprises", "Licence", "gestion des entreprises"),
         ("Baccalauréat", "Baccalauréat", ""),
+        (
+            "Diplôme de technicien spécialisé in Réseaux",
+            "Diplôme de technicien spécialisé",
+            "Réseaux",
+        ),
     ],
 )
 def test_a_degree_and_its_subject_are_told_apart(written: str, degree: str, area: str) -> None:
@@ -198,6 +203,39 @@ def test_a_language_has_the_level_that_is_written(
     assert values(f"Langues\n{line}", "language", "language", "level", "basis") == [
         (language, level, basis)
     ]
+
+
+def test_languages_side_by_side_have_the_level_under_them() -> None:
+    def line(number: int, text: str, left: float, top: float) -> Line:
+        return Line(number, text, box=Box(1, left, top, left + 60, top + 10))
+
+    row = ["Languages", "Arabe", "Espagnol", "Allemand", "Courant", "C1"]
+    places = [(40, 80), (40, 100), (200, 100), (400, 100), (40, 114), (200, 114)]
+    lines = [line(at, text, *places[at]) for at, text in enumerate(row)]
+    told = find_facts(Reading("pdf", tuple(lines)), TODAY)
+    found = [one.value for one in told if one.kind == "language"]
+    assert [(one["language"], one["words"]) for one in found] == [
+        ("ar", "Courant"), ("es", "C1"), ("de", ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "email"),
+    [
+        ("salma.bennani@example.", "org", "salma.bennani@example.org"),
+        ("salma.bennani@exam", "ple.org", "salma.bennani@example.org"),
+        ("salma.bennani@example.c", "om", "salma.bennani@example.com"),
+        ("salma.bennani@example.org", "Casablanca", "salma.bennani@example.org"),
+    ],
+)
+def test_an_address_that_a_narrow_column_broke_is_one(first: str, second: str, email: str) -> None:
+    (found,) = facts(f"Salma Bennani\n{first}\n{second}\n", "email")
+    assert found.value["text"] == email
+
+
+def test_who_gave_a_certificate_is_told_without_the_words_that_say_so() -> None:
+    text = "Certificats\nGreen Belt\nDélivré par Institut Qualité\nNov 2025\n"
+    assert values(text, "certificate", "name", "issuer") == [("Green Belt", "Institut Qualité")]
 
 
 def test_several_languages_of_a_line_keep_their_own_levels() -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from nawba.domain.candidates import Fact
 from nawba.hiring.facts.dates import find_stretches
 from nawba.hiring.facts.rows import Row, fact
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_EMAIL = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[^\W\d_]{2,}(?![\w-])", re.ASCII)
+_BEGUN = re.compile(r"[\w.+-]+@(?:(?:[\w-]+\.)*[\w-]*-|[\w-]*|(?:[\w-]+\.)+\w?)$", re.ASCII)
+_REST = re.compile(r"[\w-]+(?:\.[\w-]+)*$", re.ASCII)
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>()\"']+|(?:linkedin|github|twitter|facebook)\.com/[^\s<>()\"',]+",
     re.I,
@@ -25,6 +28,7 @@ def find_contact(rows: Sequence[Row], head: Iterable[Row]) -> list[Fact]:
     found = [
         one for row in rows for one in (*_each("email", _EMAIL, row), *_each("link", _LINK, row))
     ]
+    found += _broken(rows)
     near = {row.line.number for row in head}
     for row in rows:
         found.extend(_phones(row, row.line.number in near))
@@ -32,6 +36,16 @@ def find_contact(rows: Sequence[Row], head: Iterable[Row]) -> list[Fact]:
     for one in found:
         seen.setdefault((one.kind, one.value["text"]), one)
     return list(seen.values())
+
+
+def _broken(rows: Sequence[Row]) -> Iterable[Fact]:
+    """E-mail addresses that a narrow column broke after a dot, a hyphen or the @."""
+    for row, below in pairwise(rows):
+        begun, rest = _BEGUN.search(row.folded.text), _REST.match(below.folded.text)
+        if begun is None or rest is None or not _EMAIL.fullmatch(begun[0] + rest[0]):
+            continue
+        pieces = row.to_edge(begun.start()), below.piece(rest.start(), rest.end())
+        yield fact("email", {"text": "".join(one.text for one in pieces if one)}, pieces)
 
 
 def is_contact(row: Row) -> bool:

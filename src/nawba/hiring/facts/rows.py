@@ -62,6 +62,12 @@ class Row:
         first, behind = self.folded.span(start, end)
         return trimmed(self.line, self.start + first, self.start + behind)
 
+    def to_edge(self, start: int) -> Piece | None:
+        """From this offset of the folded text to the end, with what an edge would lose: a dot."""
+        first = self.start + self.folded.span(start, len(self.folded.text))[0]
+        end = self.start + len(self.text.rstrip())
+        return Piece(self.line, first, end) if first < end else None
+
     def whole(self) -> Piece | None:
         return trimmed(self.line, self.start, self.end)
 

@@ -68,6 +68,9 @@ def _split(degree: Piece) -> tuple[Piece, Piece | None]:
     text = folded.text
     head = pattern("work", "school.degree").match(text)
     if head is not None:
+        said = _said_in().search(text, head.end())
+        if said is not None:
+            return _cut(degree, folded, (0, said.start()), (said.end(), len(text)))
         joint = _joint().match(text, head.end())
         return _cut(degree, folded, head.span(), (joint.end() if joint else head.end(), len(text)))
     tail = next((one for one in _joint().finditer(text) if _is_degree(text, one.end())), None)
@@ -93,6 +96,12 @@ def _cut(
 
 
 @lru_cache(maxsize=1)
+def _said_in() -> re.Pattern[str]:
+    words = "|".join(re.escape(one) for one in words_in(table("work")["school"]["said_in"]))
+    return re.compile(rf"\s+(?:{words})\s+|\s*:\s+")
+
+
+@lru_cache(maxsize=1)
 def _joint() -> re.Pattern[str]:
     words = "|".join(re.escape(one) for one in words_in(table("work")["school"]["joint"]) if one)
     return re.compile(rf"\s+(?:{words})\s+|\s*[:(]\s*|\s+d'")
@@ -109,13 +118,21 @@ def find_certificates(rows: Sequence[Row]) -> list[Fact]:
 
 def _certificate(entry: Entry) -> Fact:
     parts = [part for part in entry.parts if not _words_of_date().fullmatch(part.text)]
-    name, issuer = [*(part.piece for part in parts or entry.parts), None][:2]
+    name, issuer = [*(_bare(part.piece) for part in parts or entry.parts), None][:2]
     value = {
         "name": text_of(name),
         "issuer": text_of(issuer),
         "date": entry.stretch.last if entry.stretch else "",
     }
     return fact("certificate", value, [name, issuer, *entry.when], 0.9)
+
+
+def _bare(piece: Piece) -> Piece:
+    """Without the words that say that an issuer follows: *Issued by*."""
+    text = Folded.of(piece.line.text[piece.start : piece.end])
+    label = pattern("work", "school.issued_by").match(text.text)
+    start = text.span(label.start(), label.end())[1] if label else 0
+    return trimmed(piece.line, piece.start + start, piece.end) or piece
 
 
 @lru_cache(maxsize=1)

@@ -22,6 +22,7 @@ _FILLER = re.compile(
     r"\b(?:et|and|y|e|in|en|of|lu|ecrit|parle|niveau|level|nivel|oral|lue|spoken|written)\b|و|في"
 )
 _REACH = 60  # characters between a language and its level
+_SIDE_BY_SIDE, _ALIGNED = 8, 3.0  # lines looked through; points between edges
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,34 @@ def _told(
     text = one.row.folded.text
     end = other.start if other is not None and below == at else len(text)
     spans = [(one.row, one.end, min(end, one.end + _REACH))]
-    lower = rows[at + 1 : min(below, at + 3)]
-    spans += [(row, 0, min(len(row.folded.text), _REACH)) for row in lower]
+    lower = [*_under(rows, at), *rows[at + 1 : min(below, at + 3)]]
+    near = (row for row in lower if _is_beneath(row, one.row))
+    spans += [(row, 0, min(len(row.folded.text), _REACH)) for row in near]
     if one.start == _names(one.row)[0].start:
         spans.append((one.row, max(0, one.start - _REACH), one.start))
     pieces = (_level_piece(*span) for span in spans)
     return [piece for piece in pieces if piece is not None][:1]
+
+
+def _under(rows: Sequence[Row], at: int) -> Iterable[Row]:
+    """In a table with languages side by side: the line that stands right under this one."""
+    head = rows[at].line.box
+    for row in rows[at + 1 : at + 1 + _SIDE_BY_SIDE]:
+        box = row.line.box
+        if head is None or box is None or box.page != head.page or _names(row):
+            continue
+        height = head.bottom - head.top
+        is_next = -0.3 * height <= box.top - head.bottom <= 1.5 * height
+        if is_next and min(abs(box.left - head.left), abs(box.right - head.right)) <= _ALIGNED:
+            yield row
+
+
+def _is_beneath(row: Row, named: Row) -> bool:
+    """Whether some of it stands below the language, where places are known."""
+    box, head = row.line.box, named.line.box
+    if box is None or head is None or box.page != head.page:
+        return True
+    return box.left < head.right and head.left < box.right
 
 
 def _level_piece(row: Row, start: int, stop: int) -> Piece | None:
