@@ -2,11 +2,11 @@
 
 Run from the repository once ``make pages`` is done and Chromium is there:
 ``.venv/bin/python docs/images/make.py``. It opens a demo of its own with simulated customers and
-advisers, lives through one contact, and writes beside itself in about three minutes: ``widget``
+advisers, lives through one contact, and writes beside itself in some five minutes: ``widget``
 (a cited answer on the brand's page), ``nawba`` (the desk in conversation, for the README), ``desk``
 (an offer ringing, in English), ``wallboard``, ``redispatch`` (a site that would go dark),
-``planning`` (four what-ifs) and ``assistant`` (on invented cases, in a centre of its own). Palettes
-keep each under 300 kB.
+``planning`` (four what-ifs), ``assistant`` (on invented cases, in a centre of its own), ``causes``
+and ``contact`` (why the demo company's month went wrong, and what was said in one failure of it).
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ OTHERS = (
     ("Hugo Marchetti", "fr", "Comment activer le roaming avant mon voyage ?"),
 )
 LIVELY_SECONDS = 120
+PURPOSES = ("listening", "scoring")
 LARGEST_BYTES = 300_000
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
 
@@ -60,6 +61,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         take(Studio(base, browser))
         take_assistant(browser)
+        take_causes(browser)
         browser.close()
 
 
@@ -186,6 +188,53 @@ def take_assistant(browser: Browser) -> None:
             save(page, "assistant")
         finally:
             server.kill()
+
+
+def take_causes(browser: Browser) -> None:
+    """The demo company's month, listened to and diagnosed, in a centre of its own."""
+    sys.path.insert(0, str(HERE.parents[1] / "tests"))
+    from browser.server import furnish, let_in, new_server
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        furnish(folder / "template.db")
+        shelf = folder / "listening"
+        server = new_server(
+            folder / "template.db", folder, folder / "cache", listening_folder=str(shelf)
+        )
+        try:
+            listen(f"sqlite:///{folder}/centre.db", shelf, folder / "month")
+            page = Studio(server.base, browser).page("", "en", 1440, 900)
+            let_in(page, server.base, "quality:salma")
+            page.goto(f"{server.base}/causes")
+            opening = page.get_by_test_id("cohort-open").first
+            expect(opening).to_be_visible()
+            settle(page)
+            save(page, "causes")
+            opening.click()
+            page.get_by_test_id("cause-contact").first.get_by_role("link").click()
+            expect(page.get_by_test_id("evidence")).to_be_visible()
+            settle(page)
+            save(page, "contact")
+        finally:
+            server.kill()
+
+
+def listen(database: str, shelf: Path, month: Path) -> None:
+    """Write the month, take it in and look for its causes, as an operator would."""
+    where = ("--database", database)
+    entry = ["--basis", "legitimate_interest", "--authorisation", "D-1", "--retention", "12 months"]
+    days = ["--since", "2020-01-01", "--notice", "2020-01-01"]
+    lists = [f"--{one}={month / one}.csv" for one in ("incidents", "versions")]
+    commands = [
+        *(["privacy", "register", "set", one, *entry, *days, *where] for one in PURPOSES),
+        ["demo", "month", "--out", str(month)],
+        ["listen", "import", str(month), *where],
+        ["listen", "diagnose", "--centre", *lists, "--out", str(month / "report"), *where],
+    ]
+    shelved = {**os.environ, "NAWBA_LISTENING_FOLDER": str(shelf)}
+    for words in commands:
+        subprocess.run([sys.executable, "-m", "nawba.cli", *words], check=True, env=shelved)
 
 
 def ask(studio: Studio, place: str, question: str) -> tuple[Page, FrameLocator]:
