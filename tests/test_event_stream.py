@@ -49,6 +49,7 @@ from nawba.actions import (
     applications,
     articles,
     assistant_versions,
+    candidate_erasure,
     candidates,
     commitments,
     config_files,
@@ -1142,13 +1143,20 @@ def erases_a_candidate(house: House) -> Act:
     return lambda: candidates.erase_candidate(hiring.store, ADMINISTRATOR, row.candidate, files=())
 
 
-@of(candidates.forget_due_candidates)
+@of(candidate_erasure.erase_candidates_again)
+def erases_a_candidate_again(house: House) -> Act:
+    hiring = Hiring(house.store)
+    hashes = {erasure.hash_customer(hiring.applied().candidate): "request"}
+    return lambda: candidate_erasure.erase_candidates_again(hiring.store, ADMINISTRATOR, hashes)
+
+
+@of(candidate_erasure.forget_due_candidates)
 def forgets_candidates(house: House) -> Act:
     hiring = Hiring(house.store)
     hiring.applied()
     house.clock.advance(timedelta(days=800).total_seconds())
     keeper = Actor("system", "keeper")
-    return lambda: candidates.forget_due_candidates(hiring.store, keeper, Retention())
+    return lambda: candidate_erasure.forget_due_candidates(hiring.store, keeper, Retention())
 
 
 # -- recorded contacts ------------------------------------------------------------------------

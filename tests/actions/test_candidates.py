@@ -10,7 +10,7 @@ import pytest
 from hiring_scene import KEYS, NOUR, OMAR, Hiring, declared, read, scored
 from house import AMINA
 from nawba.actions import applications as verbs
-from nawba.actions import candidates, cv_intake, jobs, register
+from nawba.actions import candidate_erasure, candidates, cv_intake, jobs, register
 from nawba.actions.candidates import ATTRIBUTES, WITHDRAWN, Statement
 from nawba.actions.cv_intake import Read, Received
 from nawba.domain.errors import Conflict, Invalid, LinkEnded, NotFound, NotPermitted
@@ -257,7 +257,7 @@ def test_whose_time_is_over_goes_by_itself(hiring: Hiring, clock: VirtualClock) 
     young = hiring.applied(b"young", keys=())
     clock.advance(timedelta(days=70).total_seconds())
     keeper, kept = Actor("system", "keeper"), Retention(candidates_months=4)
-    assert candidates.forget_due_candidates(hiring.store, keeper, kept) == 1
+    assert candidate_erasure.forget_due_candidates(hiring.store, keeper, kept) == 1
     assert hiring.one(applications, id=old.id).stage == "hired"
     assert [one.id for one in hiring.rows(cv_documents)] == [young.document]
     assert unread not in everything(hiring)

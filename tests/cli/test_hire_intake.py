@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -174,3 +176,32 @@ def test_a_run_that_was_ended_goes_on_and_makes_the_same_list(
     hiring.run("privacy", "register", "set", "screening", *IN_FORCE)
     hiring.run("hire", "import", "cvs", "--job", "casa.toml")
     assert listed(hiring) == killed
+
+
+def test_who_was_erased_stays_so_after_a_restore(hiring: Cli) -> None:
+    fill(hiring.folder / "cvs", 3)
+    hiring.run("hire", "import", "cvs", "--job", "casa.toml")
+    hiring.run("backup", "before.zip")
+    gone = hiring.json("hire", "list", "casa")["applications"][0]
+    assert "--yes" in hiring.run("hire", "erase", gone["candidate"]).stdout
+    assert len(hiring.json("hire", "list", "casa")["applications"]) == 3
+    hiring.run("hire", "erase", gone["candidate"], "--withdrawn", "--yes")
+    explained = hiring.json("hire", "show", gone["application"])
+    assert [one["lines"] for one in explained["criteria"]] == [[], []]
+    told = hiring.json("restore", "before.zip", "--force")
+    assert told["candidates_erased_again"] == 1
+    left = hiring.json("hire", "list", "casa")["applications"]
+    assert gone["candidate"] not in {one["candidate"] for one in left}
+    assert hiring.json("hire", "jobs")["jobs"][0]["applications"]["withdrawn"] == 1
+
+
+def test_retention_erases_whom_nobody_heard_of(hiring: Cli) -> None:
+    fill(hiring.folder / "cvs", 2)
+    hiring.run("hire", "import", "cvs", "--job", "casa.toml")
+    assert "candidates" not in hiring.json("privacy", "retention", "--dry-run")["rows"]
+    with closing(sqlite3.connect(hiring.folder / "data/nawba.db")) as connection:
+        connection.execute("UPDATE candidates SET updated_at = '2020-01-01 00:00:00.000000'")
+        connection.commit()
+    assert hiring.json("privacy", "retention", "--dry-run")["rows"]["candidates"] == 2
+    hiring.run("privacy", "retention")
+    assert hiring.json("hire", "list", "casa")["applications"] == []

@@ -20,7 +20,6 @@ from nawba.domain import events as ev
 from nawba.domain.candidates import FACT_KINDS, FactKind
 from nawba.domain.errors import Invalid, NotFound, NotPermitted
 from nawba.domain.permissions import permit
-from nawba.domain.retention import Retention, months_before
 from nawba.domain.text import clean
 from nawba.domain.words import Actor, Json
 from nawba.store import Store, Transaction, hiring_tables, statements
@@ -34,6 +33,7 @@ from nawba.store.hiring_tables import (
     declared_groups,
 )
 from nawba.store.personal_map import hash_erased
+from nawba.store.purging import purge
 
 LINK_DAYS = 60
 WITHDRAWN = "withdrawn"
@@ -41,7 +41,6 @@ WITHDRAWN = "withdrawn"
 
 MOST_WORDS = 500
 ATTRIBUTES = ("gender", "age_group", "origin", "disability")
-_BATCH = 100
 
 
 @dataclass(frozen=True)
@@ -168,6 +167,14 @@ def erase_candidate(
     note_erasures(files, [line])
     with store.write("erase_candidate", actor) as tx:
         forget_candidates(tx, [candidate], reason)
+    purge(store, HELD_BY)
+
+
+HELD_BY = (
+    "candidates", "cv_documents", "candidate_keys", "candidate_statements", "applications",
+    "application_log", "declared_groups",
+)  # fmt: skip
+"""The tables that had words of theirs: their bytes go from the files too."""
 
 
 def forget_candidates(tx: Transaction, going: Sequence[str], reason: str) -> int:
@@ -212,30 +219,6 @@ def _without_words(document: Json) -> Json:
 
 
 _OF_THE_PERSON = ("inputs", "document", "answers")
-
-
-def forget_due_candidates(store: Store, actor: Actor, retention: Retention) -> int:
-    """Erase who has not been heard of for the time that candidates are kept; returns how many.
-
-    Documents that nobody could read go after the same time.
-    """
-    permit(actor, "delete_due")
-    count = 0
-    while True:
-        with store.write("forget_due_candidates", actor) as tx:
-            limit = months_before(tx.now, retention.candidates_months)
-            old = sa.select(candidates.c.id).where(
-                candidates.c.erased_at.is_(None), candidates.c.updated_at < limit
-            )
-            going = list(tx.connection.execute(old.limit(_BATCH)).scalars())
-            count += forget_candidates(tx, going, "retention")
-            tx.run(
-                cv_documents.delete().where(
-                    cv_documents.c.candidate.is_(None), cv_documents.c.received_at < limit
-                )
-            )
-        if not going:
-            return count
 
 
 def _own(tx: Transaction, actor: Actor, candidate: str) -> statements.Row:

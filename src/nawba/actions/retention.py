@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from nawba.actions import steps
+from nawba.actions.candidate_erasure import count_due_candidates, forget_due_candidates
 from nawba.actions.erasure import forget_words
 from nawba.actions.listening_erasure import forget_due_recordings
 from nawba.domain.permissions import permit
@@ -54,6 +55,7 @@ def find_due(connection: Connection, retention: Retention, now: datetime) -> Due
     over = _over(retention, now)
     contacts = _count(connection, tables.contacts, over)
     kept = {one.name: _count(connection, one.table, _aged(one, retention, now)) for one in _timed()}
+    kept["candidates"] = count_due_candidates(connection, retention, now)
     return Due(contacts, {name: count for name, count in kept.items() if count})
 
 
@@ -86,6 +88,7 @@ def delete_due(
     """
     permit(actor, "delete_due")
     forget_due_recordings(store, actor, retention)
+    forget_due_candidates(store, actor, retention)
     with store.read() as connection:
         total = find_due(connection, retention, store.clock()).total
     run, done = _begin(store, actor), 0

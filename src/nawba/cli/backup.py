@@ -14,6 +14,7 @@ import typer
 from rich.progress import Progress
 
 from nawba import __version__
+from nawba.actions.candidate_erasure import erase_candidates_again
 from nawba.actions.erasure import Erased, erase_again
 from nawba.actions.erasure_files import erasure_files, read_erasure_hashes
 from nawba.actions.sessions import end_every_way_in
@@ -99,17 +100,19 @@ def restore_backup(
         return
     with _progress("Restoring") as tell:
         told = restore(url, file, force=force, tell=tell)
-    erased = _erase_again(url, [*erasure_files(url, settings.backup_folder), *(erasures or ())])
+    files = [*erasure_files(url, settings.backup_folder), *(erasures or ())]
+    erased, candidates = _erase_again(url, files)
     doors = _close_doors(url)
     found = _doctor(url)
     seconds = time.perf_counter() - started
     if as_json:
         facts = {"differences": 0, "violations": [asdict(one) for one in found]}
-        again = {"erased_again": len(erased.ids), **asdict(doors)}
-        print_json({"database": shown(url), "seconds": seconds, **asdict(told), **facts, **again})
+        again = {"erased_again": len(erased.ids), "candidates_erased_again": candidates}
+        base = {"database": shown(url), "seconds": seconds, **asdict(told)}
+        print_json({**base, **facts, **again, **asdict(doors)})
     else:
         _say_restored(shown(url), told, found, seconds)
-        _say_erased(erased)
+        _say_erased(erased, candidates)
         _say_doors(doors)
     raise typer.Exit(1 if found else 0)
 
@@ -145,22 +148,25 @@ def _say_restored(database: str, told: Restored, found: list[Violation], seconds
         done("Hands, offers, queues and the event stream agree. Start the server.")
 
 
-def _erase_again(url: str, files: Sequence[Path]) -> Erased:
-    """Erase anew who was erased since the back-up was made."""
+def _erase_again(url: str, files: Sequence[Path]) -> tuple[Erased, int]:
+    """Erase anew who was erased since the back-up was made; how many of them were candidates."""
     hashes = read_erasure_hashes(files)
     if not hashes:
-        return Erased((), 0)
+        return Erased((), 0), 0
     store = open_store(url)
     try:
-        return erase_again(store, ADMINISTRATOR, hashes)
+        people = erase_candidates_again(store, ADMINISTRATOR, hashes)
+        return erase_again(store, ADMINISTRATOR, hashes), people
     finally:
         store.dispose()
 
 
-def _say_erased(erased: Erased) -> None:
+def _say_erased(erased: Erased, candidates: int) -> None:
     if erased.counts:
         count = f"{len(erased.ids)} customers, {erased.contacts} contacts"
         done(f"Erased again, because they were erased after this back-up: {count}.")
+    if candidates:
+        done(f"Erased again, because they were erased after this back-up: {candidates} candidates.")
 
 
 @dataclass(frozen=True)

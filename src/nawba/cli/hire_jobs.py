@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.progress import Progress
 
-from nawba.cli.console import done, err, print_json, print_table, say
+from nawba.cli.console import done, err, load_settings, print_json, print_table, say
 from nawba.cli.database import open_database
 from nawba.cli.hire_intake import Database, Json
 from nawba.domain.words import ADMINISTRATOR
@@ -144,6 +144,37 @@ def _criteria(facts: dict[str, Any]) -> list[list[Any]]:
 
 def _lines(criterion: dict[str, Any]) -> str:
     return " | ".join(f"{one['number']}: {one['text']}" for one in criterion["lines"])
+
+
+def erase(
+    candidate: Annotated[str, typer.Argument(metavar="CANDIDATE", help="Their id: ca_….")],
+    withdrawn: Annotated[
+        bool, typer.Option("--withdrawn", help="They withdraw from all they applied for.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; else only say what.")] = False,
+    database: Database = None,
+    as_json: Json = False,
+) -> None:
+    """Erase a candidate: documents, facts, what they stated and declared; a restore does it anew.
+
+    Which criteria were met and who decided when stays, without a word of theirs: the law wants it.
+
+    Example: `nawba hire erase ca_… --yes`
+    """
+    from nawba.actions.candidates import WITHDRAWN, erase_candidate
+    from nawba.actions.erasure_files import erasure_files
+
+    store, settings = open_database(database, must_exist=True), load_settings(database=database)
+    if yes:
+        files = erasure_files(settings.database, settings.backup_folder)
+        reason = WITHDRAWN if withdrawn else "request"
+        erase_candidate(store, ADMINISTRATOR, candidate, files=files, reason=reason)
+    if as_json:
+        print_json({"candidate": candidate, "erased": yes})
+    elif yes:
+        done(f"{candidate} is erased.")
+    else:
+        say(f"{candidate} would be erased for good. Add --yes.")
 
 
 def _note_seen(store: Store, kind: str, thing: str) -> None:

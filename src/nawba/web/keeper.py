@@ -12,6 +12,7 @@ from pathlib import Path
 import sqlalchemy as sa
 import structlog
 
+from nawba.actions.candidate_erasure import erase_candidates_again
 from nawba.actions.erasure import erase_again
 from nawba.actions.erasure_files import read_erasure_hashes
 from nawba.actions.retention import KEEPER, delete_due, is_time
@@ -65,8 +66,10 @@ class Keeper:
             known = set(connection.execute(sa.select(erasures.c.customer_hash)).scalars())
         if left := {one: why for one, why in wanted.items() if one not in known}:
             done = erase_again(self._store, KEEPER, left)
-            if done.ids:
-                log.warning("erased_again", customers=len(done.ids), contacts=done.contacts)
+            people = erase_candidates_again(self._store, KEEPER, left)
+            if done.ids or people:
+                counts = {"contacts": done.contacts, "candidates": people}
+                log.warning("erased_again", customers=len(done.ids), **counts)
 
     def look(self, stop: threading.Event) -> bool:
         """Delete what is due if a round is; whether one was."""
