@@ -129,8 +129,9 @@ def _told(one: Listed) -> dict[str, Any]:
     }
 
 
-def note_heard(store: Store, actor: Actor, intake: str, heard: Sequence[Heard]) -> None:
-    """Keep how far items came; what is said of one that was erased meanwhile is dropped."""
+def note_heard(store: Store, actor: Actor, intake: str, heard: Sequence[Heard]) -> list[str]:
+    """Keep how far items came; what is said of one that was erased meanwhile is dropped, and its
+    id returned: what was made of it is to be removed."""
     permit(actor, "import_recordings")
     with store.write("note_heard", actor) as tx:
         rows = read_items(tx.connection, [one.item for one in heard])
@@ -141,6 +142,8 @@ def note_heard(store: Store, actor: Actor, intake: str, heard: Sequence[Heard]) 
         failpoints.reach("note_heard.noted")
         states = Counter(one.state for one in heard)
         _count(tx, intake, done=states["done"], quarantined=states["quarantined"])
+        kept = {one.item for one in told}
+        return [one.item for one in heard if one.item not in kept]
 
 
 def _note(tx: Transaction, row: statements.Row, heard: Heard) -> None:

@@ -6,18 +6,16 @@ ledger is written again from what the walk finds there.
 
 from __future__ import annotations
 
-import fcntl
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
 
 from nawba.actions import listening as verbs
-from nawba.domain.errors import Conflict, Unavailable
+from nawba.domain.errors import Unavailable
 from nawba.domain.heard import Heard, Listed
 from nawba.domain.words import Actor
+from nawba.listening.alone import alone
 from nawba.listening.pool import Died, Pool
 from nawba.listening.shelf import Shelf
 from nawba.listening.sources import Taken
@@ -74,7 +72,7 @@ class Engine:
         Raises Conflict while another process works on this intake.
         """
         check_stages(self.stages)
-        with _alone(self.shelf.root, intake):
+        with alone(self.shelf.root, intake):
             verbs.continue_intake(self.store, self.actor, intake)
             run = _Run(self, intake)
             try:
@@ -165,8 +163,10 @@ class _Run:
 
     def note(self) -> None:
         """Write what was heard since the last time."""
-        if self._heard:
-            verbs.note_heard(self.engine.store, self.engine.actor, self.intake, self._heard)
+        told = (self.intake, self._heard)
+        gone = verbs.note_heard(self.engine.store, self.engine.actor, *told) if self._heard else ()
+        for item in gone:
+            self.engine.shelf.forget(item)  # it was erased while a process was at it
         self._heard, self._noted_at = [], time.monotonic()
 
 
@@ -191,17 +191,3 @@ def _batches(items: Iterable[Taken], size: int) -> Iterator[list[Taken]]:
     walk = iter(items)
     while batch := list(islice(walk, size)):
         yield batch
-
-
-@contextmanager
-def _alone(folder: Path, intake: str) -> Iterator[None]:
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f".{intake}.lock"
-    with path.open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Conflict(
-                f"Another process works on {intake}. See `nawba listen status`."
-            ) from None
-        yield

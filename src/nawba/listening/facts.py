@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from nawba.listening.alone import in_turn
 from nawba.listening.shelf import Shelf
 from nawba.store import Store
 from nawba.store.listening import ItemFilter, every_item
 from nawba.store.statements import Row
 
-FOLDER = "facts"
+FOLDER, _LOCK = "facts", ".lock"
 _COLUMNS = {
     "item": "VARCHAR", "contact": "VARCHAR", "adviser": "VARCHAR", "site": "VARCHAR",
     "queue": "VARCHAR", "brand": "VARCHAR", "intent": "VARCHAR", "language": "VARCHAR",
@@ -36,10 +37,15 @@ _COUNTS = ("dead_air", "holds", "transfers", "interruptions")
 
 def write_facts(store: Store, shelf: Shelf, intake: str) -> Path:
     """Write the facts of ``intake`` anew and return the file; a reader sees the old or the new."""
+    path = facts_file(shelf, intake)
+    with in_turn(path.parent / _LOCK):  # whoever is erased meanwhile is taken out afterwards
+        _write(store, shelf, intake, path)
+    return path
+
+
+def _write(store: Store, shelf: Shelf, intake: str, path: Path) -> None:
     import duckdb
 
-    path = facts_file(shelf, intake)
-    path.parent.mkdir(parents=True, exist_ok=True)
     rows, fresh = path.with_suffix(".part.jsonl"), path.with_suffix(".part")
     try:
         with rows.open("w", encoding="utf-8") as out, store.read() as connection:
@@ -50,7 +56,28 @@ def write_facts(store: Store, shelf: Shelf, intake: str) -> Path:
     finally:
         rows.unlink(missing_ok=True)
         fresh.unlink(missing_ok=True)
-    return path
+
+
+def forget_facts(shelf: Shelf, items: Sequence[str]) -> None:
+    """Take the rows of erased items out of the facts of every intake. Safe to repeat."""
+    folder = shelf.root / FOLDER
+    if not folder.is_dir():
+        return
+    import duckdb
+
+    with in_turn(folder / _LOCK), duckdb.connect() as connection:
+        connection.execute("CREATE TABLE gone AS SELECT unnest(?) AS item", [list(items)])
+        for path in sorted(folder.glob("*.parquet")):
+            _without_gone(connection, path)
+
+
+def _without_gone(connection: Any, path: Path) -> None:
+    told, fresh = f"FROM read_parquet({_quoted(str(path))})", path.with_suffix(".part")
+    held = connection.execute(f"SELECT 1 {told} WHERE item IN (FROM gone) LIMIT 1").fetchone()
+    if held is not None:
+        kept = f"SELECT * {told} WHERE item NOT IN (FROM gone)"
+        connection.execute(f"COPY ({kept}) TO {_quoted(str(fresh))} (FORMAT parquet)")
+        fresh.replace(path)
 
 
 def facts_file(shelf: Shelf, intake: str) -> Path:

@@ -69,6 +69,7 @@ def listen_to(
         ask_about(store, shelf, actor, ItemFilter(intake=intake, state="done"), shares)
     settle_all(store, actor, shelf, intake)
     write_facts(store, shelf, intake)
+    sweep(store, actor, shelf)
     return totals
 
 

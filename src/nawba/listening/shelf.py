@@ -29,6 +29,7 @@ STAGES = "stages.jsonl"
 AUDIO, PEAKS = "audio.flac", "peaks.json"
 """What the player of pages reads; both go when the time of recordings is over."""
 
+_TRIES = 3
 SYNCED_FROM = 0.05  # seconds of work; an fsync takes some milliseconds
 
 
@@ -83,7 +84,10 @@ class Shelf:
         folder = self.folder(item)
         if not folder.is_dir():
             return False
-        shutil.rmtree(folder)
+        for _ in range(_TRIES):  # a process that is at it may write in between
+            shutil.rmtree(folder, ignore_errors=True)
+        if folder.is_dir():
+            shutil.rmtree(folder)
         return True
 
     def forget_audio(self, item: str) -> None:

@@ -135,16 +135,17 @@ class Pending:
     audio: tuple[str, ...]
 
 
-def read_pending(connection: Connection, limit: int = 1000) -> Pending:
-    """What was erased, or is over its time, and lies on the disk still."""
+def read_pending(connection: Connection, after: str = "", limit: int = 1000) -> Pending:
+    """What was erased, or is over its time, and lies on the disk still: ids after ``after``."""
     table = recorded_contacts
-
-    def ids(where: sa.ColumnElement[bool]) -> tuple[str, ...]:
-        statement = sa.select(table.c.id).where(where).order_by(table.c.id).limit(limit)
-        return tuple(connection.execute(statement).scalars())
-
+    gone = table.c.state == "erasing"
     due = sa.and_(table.c.audio == "due", table.c.erased_at.is_(None))
-    return Pending(ids(table.c.state == "erasing"), ids(due))
+    statement = sa.select(table.c.id, gone).where(table.c.id > after, sa.or_(gone, due))
+    rows = connection.execute(statement.order_by(table.c.id).limit(limit)).all()
+    return Pending(
+        tuple(item for item, is_gone in rows if is_gone),
+        tuple(item for item, is_gone in rows if not is_gone),
+    )
 
 
 def heard_at() -> sa.ColumnElement[datetime]:
