@@ -202,6 +202,30 @@ def test_a_recorder_clock_that_is_off_is_corrected_or_its_events_refused():
     assert read_clock([{"what": "refund", "at": 100}], heard, [], 300).state == "unknown"
 
 
+@pytest.mark.parametrize("rate", [1.03, 0.97])
+def test_a_clock_that_drifts_is_corrected_by_its_rate(rate: float):
+    """Within ten minutes, where holds still overlap, and within an hour, where they do not."""
+    for places in ([(60.0, 90.0), (500.0, 560.0)], [(60.0, 90.0), (1500.0, 1560.0), (3400, 3460)]):
+        holds = [hold(a / rate - 4, (b - a) / rate) for a, b in places]
+        events = [*holds, {"what": "refund", "at": 450 / rate - 4}]
+        found = read_clock(events, places, [], 3600)
+        assert (found.state, found.rate) == ("corrected", pytest.approx(rate, abs=1e-4))
+        assert found.events[-1]["at"] == pytest.approx(450, abs=0.1)
+        assert [one["seconds"] for one in found.events[:-1]] == pytest.approx(
+            [b - a for a, b in places], abs=0.1
+        )
+
+
+def test_keys_pressed_late_are_no_drift_and_stretches_that_fit_twice_are_refused():
+    heard = [(60.0, 90.0), (500.0, 560.0)]
+    late = read_clock([hold(62.5, 27.5), hold(502, 57)], heard, [], 600)
+    assert (late.state, late.rate) == ("agrees", 1.0)
+    far = [hold(100, 30), hold(1100, 30)]
+    twice = [(400.0, 430.0), (1430.0, 1460.0), (1370.0, 1400.0)]
+    assert read_clock(far, twice, [], 3600).state == "refused"
+    assert read_clock(far, twice[:2], [], 3600).rate == pytest.approx(1.03, abs=1e-3)
+
+
 def test_a_film_is_its_sound_and_one_without_is_refused(tmp_path: Path):
     import av
 

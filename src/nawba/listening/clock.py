@@ -1,8 +1,9 @@
 """Whether a system's events and the recording tell the same time.
 
 A recorder's clock may be minutes off. Holds are the events that can be heard: as music, or as
-silence on every channel. The one constant offset at which they coincide is found and taken out;
-where none does, the events are not used, because evidence at the wrong second is none.
+silence on every channel. The one constant offset at which they coincide is found and taken out, or
+the one rate and offset where the clock drifts; where none does, the events are not used, because
+evidence at the wrong second is none.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from nawba.listening.drift import Line, misfit, read_drift
 from nawba.listening.signals import Span
 
 Event = Mapping[str, Any]
@@ -24,11 +26,13 @@ _HOLDS = ("hold", "on_hold", "hold_start")
 
 @dataclass(frozen=True)
 class Clock:
-    """``offset`` seconds were added to the times of ``events``; refused: there are none left."""
+    """The times of ``events`` were multiplied by ``rate``, then ``offset`` seconds were added;
+    refused: there are none left."""
 
     state: State
     offset: float
     events: tuple[Event, ...]
+    rate: float = 1.0
 
 
 def read_clock(
@@ -37,19 +41,30 @@ def read_clock(
     """``events`` in the recording's own time. Their ``at`` (and ``until``) are seconds.
 
     agrees: the holds are where they are said to be. corrected: they all are, a constant offset
-    away. refused: they are elsewhere, or an event lies outside the recording, and no single offset
-    explains it. unknown: nothing that can be heard was noted, so the times are believed.
+    away or at a rate of their own. refused: they are elsewhere, or an event lies outside the
+    recording, and neither explains it. unknown: nothing that can be heard was noted, so the times
+    are believed.
     """
     holds, heard = _holds(events), [*music, *pauses]
     if holds and heard:
-        found = _offset(holds, heard)
-        if found is None:
-            return Clock("refused", 0.0, ())
-        if abs(found) <= _LITTLE:
-            return Clock("agrees", 0.0, tuple(events))
-        moved = tuple(_moved(event, found) for event in events)
-        return Clock("corrected", found, moved) if _fit(moved, seconds) else _REFUSED
+        return _compared(events, holds, heard, seconds)
     return Clock("unknown", 0.0, tuple(events)) if _fit(events, seconds) else _REFUSED
+
+
+def _compared(
+    events: Sequence[Event], holds: Sequence[Span], heard: Sequence[Span], seconds: float
+) -> Clock:
+    offset = _offset(holds, heard)
+    line = None if offset is None else (1.0, offset)
+    if line is None or misfit(holds, heard, line) > _LITTLE:
+        line = read_drift(holds, heard) or line
+    if line is None:
+        return _REFUSED
+    if line[0] == 1.0 and abs(line[1]) <= _LITTLE:
+        return Clock("agrees", 0.0, tuple(events))
+    moved = tuple(_moved(event, line) for event in events)
+    told = Clock("corrected", round(line[1], 3), moved, round(line[0], 5))
+    return told if _fit(moved, seconds) else _REFUSED
 
 
 _REFUSED = Clock("refused", 0.0, ())
@@ -102,9 +117,13 @@ def _shared(one: Span, other: Span) -> float:
     return max(0.0, inside) / (max(one[1], other[1]) - min(one[0], other[0]))
 
 
-def _moved(event: Event, offset: float) -> Event:
-    times = {name: _time(event, name) for name in ("at", "until")}
-    return {**event, **{k: round(v + offset, 3) for k, v in times.items() if v is not None}}
+def _moved(event: Event, line: Line) -> Event:
+    rate, offset = line
+    moved = {name: _time(event, name) for name in ("at", "until")}
+    told = {name: rate * time + offset for name, time in moved.items() if time is not None}
+    if (length := _time(event, "seconds")) is not None:
+        told["seconds"] = rate * length
+    return {**event, **{name: round(value, 3) for name, value in told.items()}}
 
 
 def _fit(events: Sequence[Event], seconds: float) -> bool:

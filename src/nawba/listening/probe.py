@@ -30,7 +30,7 @@ from nawba.listening.signals import (
 )
 from nawba.listening.stages import Document, Job
 
-VERSION = "2"
+VERSION = "3"
 SAME = 0.9
 """Correlation of two channels, at the best shift of 25 ms, from which they are one recording."""
 
@@ -59,7 +59,7 @@ def _of_text(item: Item) -> dict[str, Any]:
     return {
         "kind": "text", "seconds": None, "channels": 0, "rate": None, "codec": None,
         "warnings": [], "fake_stereo": False, "silence": [], "clipping": [], "hold": [],
-        "clock": {"state": "unknown", "offset": 0.0},
+        "clock": {"state": "unknown", "offset": 0.0, "rate": 1.0},
         "events": [dict(event) for event in item.events],
     }  # fmt: skip
 
@@ -87,7 +87,7 @@ def probe_sound(item: Item) -> dict[str, Any]:
         "silence": [round(share, 4) for share in heard.silence],
         "clipping": [round(share, 6) for share in heard.clipping],
         "hold": [list(span) for span in hold],
-        "clock": {"state": clock.state, "offset": clock.offset},
+        "clock": {"state": clock.state, "offset": clock.offset, "rate": clock.rate},
         "events": [dict(event) for event in clock.events],
     }
 
