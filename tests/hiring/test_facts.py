@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import unicodedata
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -355,3 +356,15 @@ def test_a_resume_of_three_pages_takes_little_time() -> None:
     begin = time.process_time()
     find_facts(read, TODAY)
     assert time.process_time() - begin < 0.2
+
+
+def test_a_name_beside_a_column_of_skills_is_no_skill():
+    column = ("Skills", "Excel, Word", "Languages", "French")
+    lines = [Line(at, text, size=11.0) for at, text in enumerate(column)]
+    lines += [Line(4, "Moussa Diarra", size=20.0, block=1), Line(5, "Cashier", size=11.0, block=1)]
+    for order in (lines, [*lines[2:4], *lines[:2], *lines[4:]]):
+        numbered = tuple(replace(line, number=at) for at, line in enumerate(order))
+        facts = find_facts(Reading("pdf", numbered), TODAY)
+        assert [one.value["full"] for one in facts if one.kind == "name"] == ["Moussa Diarra"]
+        named = [one.value["id"] for one in facts if one.kind in ("skill", "tool")]
+        assert sorted(named) == ["excel", "word"]

@@ -11,11 +11,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from nawba.hiring.documents.runs import SAME_LINE, Run
 
 LEAST_LINES = 3
 """Lines that must stand on both sides of a gutter."""
+
+HEADING = 1.15
+"""How much larger the letters of a heading are, at least."""
+
+EXACT = 0.05
+"""How far apart the baselines of one row may be, as a share of the letters' height."""
 
 GUTTER = 0.9
 """Least width of a gutter, as a share of the letters' height."""
@@ -113,7 +120,17 @@ def _are_rows(left: Sequence[Run], right: Sequence[Run]) -> bool:
         return False
     thin, other = sorted((rows_of(left), rows_of(right)), key=_words)
     beside = sum(any(_same_line(row[0], one[0]) for one in other) for row in thin)
-    return beside >= 0.8 * len(thin) and _words(thin) <= 4 * len(thin)
+    if beside < 0.8 * len(thin) or _words(thin) > 4 * len(thin):
+        return False
+    return not _is_own_column(thin, other)
+
+
+def _is_own_column(thin: Sequence[Sequence[Run]], other: Sequence[Sequence[Run]]) -> bool:
+    """Whether lines are beside others by chance: none quite on one line with them, and with
+    headings of their own among them."""
+    sizes = [row[0].size for row in thin]
+    apart = [min(abs(row[0].base - one[0].base) for one in other) for row in thin]
+    return max(sizes) >= HEADING * min(sizes) and median(apart) > EXACT * median(sizes)
 
 
 def _words(rows: Sequence[Sequence[Run]]) -> int:

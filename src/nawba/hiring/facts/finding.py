@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import takewhile
 
 from nawba.domain.candidates import Fact, Reading
 from nawba.hiring.facts.contact import find_contact
@@ -21,6 +22,7 @@ VERSION = "1"
 """Of the rules and word lists: kept with every score that rests on their facts."""
 
 _NEAR = ("head", "contact", "personal", "links")
+_LISTED = ("skills", "tools", "languages", "interests", "certificates")
 _TOLD = ("experience", "volunteer", "projects", "education", "references", "publications")
 
 
@@ -36,16 +38,29 @@ def find_facts(reading: Reading, today: date) -> tuple[Fact, ...]:
 
 
 def _found(rows: Sequence[Row], sections: Sequence[Section], today: date) -> Iterable[Fact]:
-    near = _of(sections, *_NEAR)
     name, headline = find_name([row for row in rows if heading(row) is None])
     if name is not None:
+        sections = _before(sections, name)
         yield name
+    near = _of(sections, *_NEAR)
     yield from find_person(near, _of(sections, "profile", "wishes", "other"))
     yield from find_contact(rows, near)
     yield from _languages(rows, sections)
     yield from _lives(sections, headline, today)
     yield from _abilities(rows, sections)
     yield from find_wishes(_without(sections, *_TOLD))
+
+
+def _before(sections: Sequence[Section], name: Fact) -> list[Section]:
+    """Beside a column that ends with skills a page begins anew with the name, which is none."""
+    return [
+        replace(one, rows=_until(one.rows, name)) if one.kind in _LISTED else one
+        for one in sections
+    ]
+
+
+def _until(rows: Sequence[Row], name: Fact) -> list[Row]:
+    return list(takewhile(lambda row: row.line.number not in name.lines, rows))
 
 
 def _lives(sections: Sequence[Section], headline: str, today: date) -> Iterable[Fact]:
