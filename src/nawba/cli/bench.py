@@ -19,6 +19,7 @@ from nawba.cli.bench_cv import bench_cv
 from nawba.cli.bench_cv_render import bench_cv_render
 from nawba.cli.bench_dispatch import dispatch
 from nawba.cli.bench_durable import offers, takeover
+from nawba.cli.bench_hire import bench_cv_swap, bench_hire
 from nawba.cli.bench_listen import bench_listen
 from nawba.cli.bench_reasons import reasons
 from nawba.cli.bench_simulate import bench_simulate
@@ -185,6 +186,8 @@ app.command("reasons", cls=ManyFiles)(reasons)
 app.command("cause")(cause)
 app.command("cv")(bench_cv)
 app.command("cv-render", cls=ManyFiles)(bench_cv_render)
+app.command("cv-swap")(bench_cv_swap)
+app.command("hire")(bench_hire)
 app.command("redact")(redact)
 app.command("takeover")(takeover)
 app.command("tasks")(tasks)

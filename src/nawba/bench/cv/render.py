@@ -63,7 +63,7 @@ def render(
         files[-1].write_text(json.dumps(resume, ensure_ascii=False), "utf-8")
     for theme in themes:
         _node(modules, [theme, str(pages), *map(str, files)])
-    return list(_printed(pages / f"{one.stem}.{t}.html" for one in files for t in themes))
+    return list(printed(pages / f"{one.stem}.{t}.html" for one in files for t in themes))
 
 
 def _fetched(themes: Sequence[str], folder: Path) -> Path:
@@ -107,7 +107,7 @@ def _program(name: str) -> str:
     return found
 
 
-def _printed(pages: Iterable[Path]) -> Iterable[Rendered]:
+def printed(pages: Iterable[Path]) -> Iterable[Rendered]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as started:

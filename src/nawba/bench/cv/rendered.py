@@ -51,7 +51,7 @@ def measure_rendered(
     begin = time.perf_counter()
     data = [_document(one, at, scanned) for at, one in enumerate(rendered)]
     made = time.perf_counter()
-    readings = _read(data)
+    readings = read_all(data)
     seconds = time.perf_counter() - made
     tallies: dict[str, Tally] = defaultdict(Tally)
     notes: dict[str, int] = defaultdict(int)
@@ -80,7 +80,7 @@ def _document(one: Rendered, at: int, scanned: bool) -> bytes:
     return scan(data, seed=at) if scanned else data
 
 
-def _read(data: Sequence[bytes]) -> list[Reading | None]:
+def read_all(data: Sequence[bytes]) -> list[Reading | None]:
     """What the house's readers make of each document; None where they refuse it."""
     own = local()
     readers: list[Reader] = []
