@@ -141,3 +141,24 @@ def test_what_is_wrong_with_a_manifest_is_told_with_its_line(
     with pytest.raises(DocumentError) as refused:
         Source(str(tmp_path))
     assert told in str(refused.value)
+
+
+def test_a_file_without_an_extension_is_what_its_first_bytes_say(tmp_path: Path) -> None:
+    first = {
+        "0001": b"RIFF\x24\x00\x00\x00WAVEfmt ", "0002_agent": b"fLaC\x00", "0002_caller": b"fLaC\x00",
+        "0003": b"ID3\x04", "0004": b"\xff\xfb\x90\x64", "0005": b"OggS\x00", "0006": CHAT.encode(),
+        "0007": b"\x00\x00\x00\x18ftypmp42", "LICENSE": b"MIT License", "nothing": b"",
+        "utf16": "{}".encode("utf-16"), "archive": b"PK\x03\x04",
+    }  # fmt: skip
+    for name, told in first.items():
+        (tmp_path / name).write_bytes(told)
+    os.mkfifo(tmp_path / "pipe")
+    found = {one.name: one for one in Source(str(tmp_path)).walk()}
+    skipped = {name for name, one in found.items() if one.fault and one.fault[0] == "skipped"}
+    assert skipped == {"LICENSE", "nothing", "utf16", "archive"}
+    assert found["0006"].kind == "text"
+    assert found["0002"].roles == ("adviser", "customer")
+    assert set(found) - skipped == {*(f"000{number}" for number in range(1, 8)), "pipe"}
+    taken = Source(str(tmp_path)).take(found["pipe"], Shelf(tmp_path / "shelf"))
+    assert taken.fault is not None
+    assert taken.fault[0] == "unreadable"

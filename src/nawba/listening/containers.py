@@ -56,7 +56,8 @@ class Told:
 
     @property
     def has_wrong_extension(self) -> bool:
-        return self.path.suffix.lower() not in _EXTENSIONS.get(self.format, ())
+        extension = self.path.suffix.lower()
+        return bool(extension) and extension not in _EXTENSIONS.get(self.format, ())
 
 
 def look(path: Path) -> Told:

@@ -19,6 +19,7 @@ from typing import Any
 
 from nawba.domain.errors import Invalid, NotFound
 from nawba.domain.recordings import ItemKind, Speaker
+from nawba.listening.first_bytes import LENGTH, Kind, kind_of
 
 TEXT = (".jsonl", ".json", ".jsonl.gz")
 _LONGEST_LINE = 16 << 20  # bytes: a small file may unpack to more than there is memory
@@ -128,18 +129,38 @@ def _is_hidden(name: str) -> bool:
 
 
 def find_contacts(files: Files) -> Iterator[Found]:
-    """The contacts of a folder, or of one file, by what the files are called."""
-    names = [one for one in files.names() if _may_be_contact(one)]
-    sound = [one for one in names if not one.lower().endswith(TEXT)]
-    yield from _recordings(files, sound)
-    for one in names:
-        if one.lower().endswith(TEXT):
+    """The contacts of a folder, or of one file, by what the files are called; by their first bytes
+    where they have no extension."""
+    kinds = {one: _kind(files, one) for one in files.names() if _may_be_contact(one)}
+    yield from _recordings(files, [one for one, kind in kinds.items() if kind == "audio"])
+    for one, kind in kinds.items():
+        if kind == "text":
             yield from contacts_of_text(files, one)
+        elif kind is None:
+            yield Found(files.relative(one), "audio", (one,), fault=_skipped(one))
 
 
 def _may_be_contact(name: str) -> bool:
     path = PurePosixPath(name.lower())
-    return bool(path.suffix) and path.suffix not in LEFT_OUT and path.stem != "manifest"
+    return path.suffix not in LEFT_OUT and path.stem != "manifest"
+
+
+def _kind(files: Files, path: str) -> Kind | None:
+    if PurePosixPath(path).suffix:
+        return "text" if path.lower().endswith(TEXT) else "audio"
+    if files.fault((path,)) is not None:
+        return "audio"  # not to be opened: told when it is taken in
+    try:
+        with files.open(path) as raw:
+            return kind_of(raw.read(LENGTH))
+    except OSError:
+        return "audio"
+
+
+def _skipped(path: str) -> tuple[str, str]:
+    name = printable(PurePosixPath(path).name)
+    told = f"{name} has no extension and begins neither as a known sound nor as JSON lines. "
+    return "skipped", told + "If it is a contact, name it by what it is."
 
 
 def _recordings(files: Files, names: Iterable[str]) -> Iterator[Found]:
