@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 
 from cli.conftest import Cli
+from nawba.listening.alone import alone
 from nawba.listening.facts import ask_facts
 from nawba.listening.shelf import Shelf
 
@@ -49,6 +52,31 @@ def test_contacts_are_taken_in_listed_shown_and_erased(cli: Cli, calls: str) -> 
     again = cli.json("listen", "import", calls, "--jobs", "1")
     assert (again["done"], again["quarantined"]) == (2, 2)
     assert cli.json("listen", "status")["intakes"][0]["state"] == "done"
+
+
+def test_facts_that_cannot_be_written_stop_the_run_and_are_written_by_the_next(
+    cli: Cli, calls: str
+) -> None:
+    cli.run("privacy", "register", "set", "listening", *IN_FORCE)
+    cli.write("data/listening/facts", "a file where a folder belongs")
+    told = cli.run("listen", "import", calls, "--jobs", "1", code=1).stdout
+    assert "nawba listen resume" in told
+    assert cli.json("listen", "status")["intakes"][0]["state"] == "stopped"
+    (cli.folder / "data/listening/facts").unlink()
+    assert cli.json("listen", "resume")["state"] == "done"
+    counted = ask_facts(Shelf(cli.folder / "data/listening"), "SELECT count(*) AS n FROM facts")
+    assert counted == [{"n": 5}]
+
+
+def test_a_run_whose_process_is_gone_is_not_told_as_running(cli: Cli, calls: str) -> None:
+    cli.run("privacy", "register", "set", "listening", *IN_FORCE)
+    intake = cli.json("listen", "import", calls, "--jobs", "1")["intake"]
+    with closing(sqlite3.connect(cli.folder / "data/nawba.db")) as connection:
+        connection.execute("UPDATE intakes SET state = 'running'")
+        connection.commit()
+    assert cli.json("listen", "status")["intakes"][0]["state"] == "stopped"
+    with alone(cli.folder / "data/listening", intake):
+        assert cli.json("listen", "status", intake)["state"] == "running"
 
 
 def test_every_fault_of_a_manifest_is_told_with_its_line(cli: Cli, calls: str) -> None:

@@ -145,7 +145,8 @@ def test_what_is_wrong_with_a_manifest_is_told_with_its_line(
 
 def test_a_file_without_an_extension_is_what_its_first_bytes_say(tmp_path: Path) -> None:
     first = {
-        "0001": b"RIFF\x24\x00\x00\x00WAVEfmt ", "0002_agent": b"fLaC\x00", "0002_caller": b"fLaC\x00",
+        "0001": b"RIFF\x24\x00\x00\x00WAVEfmt ", "0002_agent": b"fLaC\x00",
+        "0002_caller": b"fLaC\x00",
         "0003": b"ID3\x04", "0004": b"\xff\xfb\x90\x64", "0005": b"OggS\x00", "0006": CHAT.encode(),
         "0007": b"\x00\x00\x00\x18ftypmp42", "LICENSE": b"MIT License", "nothing": b"",
         "utf16": "{}".encode("utf-16"), "archive": b"PK\x03\x04",

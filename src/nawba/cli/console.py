@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -74,10 +75,15 @@ def plain_errors() -> Iterator[None]:
     except BrokenPipeError:
         raise  # `nawba … | head`: whoever read has seen enough, typer ends quietly
     except OSError as error:
-        fail(f"{error.filename or 'The system'}: {error.strerror}. Check the path and its rights.")
+        fail(f"{error.filename or 'The system'}: {error.strerror}. {_mend(error)}")
         raise typer.Exit(2) from error
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
+
+
+def _mend(error: OSError) -> str:
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return "Free some space, and try again." if full else "Check the path and its rights."
 
 
 def load_settings(**changes: Any) -> Settings:

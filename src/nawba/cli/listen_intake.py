@@ -210,7 +210,8 @@ def _say(facts: dict[str, object]) -> None:
     if facts["state"] == "done":
         done(f"Listened to {told}.")
     else:
-        note(f"Stopped after {told}: {facts['problem']}. Go on: `nawba listen resume`.")
+        why = str(facts["problem"]).rstrip(".")
+        note(f"Stopped after {told}: {why}. Go on: `nawba listen resume`.")
     if facts["quarantined"]:
         name = facts["intake"]
         say(f"  {facts['quarantined']} in quarantine: `nawba listen quarantine {name}` says why.")

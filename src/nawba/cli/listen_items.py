@@ -23,6 +23,7 @@ from nawba.store.listening import (
     read_work,
     seconds_by_stage,
 )
+from nawba.store.statements import Row
 
 Intake = Annotated[str | None, typer.Argument(help="An intake's id; else all.")]
 Recorded = Annotated[str, typer.Argument(metavar="ITEM", help="A recorded contact: rc-….")]
@@ -37,13 +38,13 @@ def status(intake: Intake = None, database: Database = None, as_json: Json = Fal
     store = open_database(database, must_exist=True)
     with store.read() as connection:
         if intake is None:
-            found = [dict(row._mapping) for row in list_intakes(connection)]
+            found = [_facts(row) for row in list_intakes(connection)]
             _print_intakes(found, as_json)
             return
         row = read_intake(connection, intake)
         if row is None:
             raise NotFound(f"There is no intake {intake}. `nawba listen status` lists them.")
-        facts = dict(row._mapping) | {
+        facts = _facts(row) | {
             "stage_seconds": seconds_by_stage(connection, intake),
             "reasons": [dict(one._mapping) for one in count_reasons(connection, intake)],
         }
@@ -53,6 +54,17 @@ def status(intake: Intake = None, database: Database = None, as_json: Json = Fal
     print_table(("what", "value"), [(name, facts[name]) for name in (*_LISTED, "problem")])
     print_table(("stage", "seconds of work"), [*facts["stage_seconds"].items()])
     _print_reasons(facts["reasons"])
+
+
+def _facts(row: Row) -> dict[str, Any]:
+    """A run that lost its process stands as running in its row: it is stopped."""
+    from nawba.listening.alone import is_worked_on
+
+    facts = dict(row._mapping)
+    folder = load_settings().listening_folder
+    if row.state == "running" and not is_worked_on(folder, row.id):
+        facts |= {"state": "stopped", "problem": row.problem or "its process ended"}
+    return facts
 
 
 def _print_intakes(found: list[dict[str, Any]], as_json: bool) -> None:

@@ -45,6 +45,12 @@ def is_anybody_at_work(folder: Path) -> bool:
     return any(_is_held(path) for path in folder.glob(".*.lock"))
 
 
+def is_worked_on(folder: Path, intake: str) -> bool:
+    """Whether a process of this machine works on ``intake``."""
+    path = folder / f".{intake}.lock"
+    return path.is_file() and _is_held(path)
+
+
 def _is_held(path: Path) -> bool:
     with path.open() as lock:
         return not _locked(lock.fileno(), fcntl.LOCK_SH)

@@ -81,7 +81,7 @@ class Engine:
             except KeyboardInterrupt:
                 state, problem = STOPPED, "interrupted"
             except (OSError, Unavailable) as error:
-                state, problem = STOPPED, _told(error)
+                state, problem = STOPPED, why_stopped(error)
             finally:
                 run.pool.close()
             return self._end(run, state, problem)
@@ -91,7 +91,7 @@ class Engine:
             run.note()
             verbs.end_intake(self.store, self.actor, run.intake, state, problem)
         except (OSError, Unavailable) as error:  # the row stays `running`: a resume mends it
-            state, problem = STOPPED, problem or _told(error)
+            state, problem = STOPPED, problem or why_stopped(error)
         left = run.open if run.is_whole else 0
         return Totals(run.intake, state, run.found, run.done, run.quarantined, problem, left)
 
@@ -181,7 +181,8 @@ def _dead(died: Died) -> Heard:
     return Heard(item, "quarantined", stage="intake", key="1", reason=DIED, message=message)
 
 
-def _told(error: OSError | Unavailable) -> str:
+def why_stopped(error: OSError | Unavailable) -> str:
+    """What a run says that ``error`` ended."""
     if isinstance(error, OSError) and error.errno in FULL:
         return "The disk is full or not writable. Free some space and resume: nothing is lost."
     return error.message if isinstance(error, Unavailable) else f"{error.strerror or error}"

@@ -5,7 +5,9 @@ Written by DuckDB, which also reads them: ``FROM 'data/listening/facts/*.parquet
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -36,7 +38,9 @@ _COUNTS = ("dead_air", "holds", "transfers", "interruptions")
 
 
 def write_facts(store: Store, shelf: Shelf, intake: str) -> Path:
-    """Write the facts of ``intake`` anew and return the file; a reader sees the old or the new."""
+    """Write the facts of ``intake`` anew and return the file; a reader sees the old or the new.
+
+    Raises OSError where they cannot be written."""
     path = facts_file(shelf, intake)
     with in_turn(path.parent / _LOCK):  # whoever is erased meanwhile is taken out afterwards
         _write(store, shelf, intake, path)
@@ -101,7 +105,17 @@ def _copy(duckdb: Any, rows: Path, fresh: Path) -> None:
     columns = ", ".join(f"{name}: '{kind}'" for name, kind in _COLUMNS.items())
     told = f"read_json({_quoted(str(rows))}, format = 'newline_delimited', columns = {{{columns}}})"
     with duckdb.connect() as connection:
-        connection.execute(f"COPY (SELECT * FROM {told}) TO {_quoted(str(fresh))} (FORMAT parquet)")
+        try:
+            connection.execute(
+                f"COPY (SELECT * FROM {told}) TO {_quoted(str(fresh))} (FORMAT parquet)"
+            )
+        except duckdb.IOException as error:
+            raise _of_system(str(error)) from error
+
+
+def _of_system(said: str) -> OSError:
+    full = os.strerror(errno.ENOSPC) in said
+    return OSError(errno.ENOSPC if full else errno.EIO, said)
 
 
 def _quoted(text: str) -> str:

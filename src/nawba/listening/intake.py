@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,10 @@ from urllib.parse import urlsplit
 
 from nawba.actions import listening as verbs
 from nawba.domain.addresses import is_loopback
-from nawba.domain.errors import Conflict, NotFound
+from nawba.domain.errors import Conflict, NotFound, Unavailable
 from nawba.domain.purposes import OUTSIDE_MODEL, SCORING
 from nawba.domain.words import Actor
-from nawba.listening.engine import Engine, Tell, Totals
+from nawba.listening.engine import STOPPED, Engine, Tell, Totals, why_stopped
 from nawba.listening.facts import write_facts
 from nawba.listening.keeping import sweep
 from nawba.listening.own_choice import wish_of
@@ -65,12 +66,28 @@ def listen_to(
     stages = all_stages(judged=options.judge is not None)
     engine = Engine(store, actor, shelf, stages, options, jobs, tell)
     totals = engine.run(intake, source.each(shelf))
-    if totals.is_whole:
-        ask_about(store, shelf, actor, ItemFilter(intake=intake, state="done"), shares)
-    settle_all(store, actor, shelf, intake)
-    write_facts(store, shelf, intake)
-    sweep(store, actor, shelf)
+    try:
+        _draw(store, actor, shelf, totals, shares)
+    except (OSError, Unavailable) as error:
+        return _stopped(store, actor, totals, error)
     return totals
+
+
+def _draw(store: Store, actor: Actor, shelf: Shelf, totals: Totals, shares: Shares | None) -> None:
+    """What follows from what was heard."""
+    if totals.is_whole:
+        wanted = ItemFilter(intake=totals.intake, state="done")
+        ask_about(store, shelf, actor, wanted, shares)
+    settle_all(store, actor, shelf, totals.intake)
+    write_facts(store, shelf, totals.intake)
+    sweep(store, actor, shelf)
+
+
+def _stopped(store: Store, actor: Actor, totals: Totals, error: OSError | Unavailable) -> Totals:
+    problem = totals.problem or why_stopped(error)
+    with suppress(OSError, Unavailable):  # a row that says `running` is resumed as well
+        verbs.end_intake(store, actor, totals.intake, STOPPED, problem)
+    return replace(totals, state=STOPPED, problem=problem)
 
 
 def open_source(store: Store, source: str, told: Mapping[str, Any]) -> Source | OwnContacts:
