@@ -30,7 +30,12 @@ def operations() -> Iterator[tuple[tuple[str, str], dict[str, Any]]]:
 
 def test_it_is_openapi_3_1() -> None:
     assert DESCRIBED["openapi"].startswith("3.1.")
-    assert set(DESCRIBED["components"]["securitySchemes"]) == {"session", "key", "customer"}
+    assert set(DESCRIBED["components"]["securitySchemes"]) == {
+        "session",
+        "key",
+        "customer",
+        "candidate",
+    }
 
 
 def test_every_operation_has_an_id_of_its_own_made_of_its_address() -> None:
@@ -98,8 +103,8 @@ def test_only_what_has_no_fixed_fields_is_left_open() -> None:
                 assert one["description"], name
                 left_open.append(name)
     assert sorted(set(left_open)) == [
-        "CentreSchema", "Change", "Draft", "Happening", "Item", "ListeningDocument", "Operation",
-        "Outlook", "PlanningScenario",
+        "CentreSchema", "Change", "CvFact", "Draft", "Happening", "Item", "ListeningDocument",
+        "Operation", "Outlook", "PlanningScenario",
     ]  # fmt: skip
 
 

@@ -13,9 +13,13 @@ from schemathesis.specs.openapi.checks import response_schema_conformance
 from starlette.routing import BaseRoute, Mount
 
 import sessions
+from hiring.resumes import JOB, resume
+from nawba.actions.register import set_purpose
+from nawba.domain.words import ADMINISTRATOR
 from nawba.settings import Settings
 from nawba.web import create_app
 from web.conftest import Customer, Web, serving
+from web.test_hiring_routes import ALLOWED, NOUR, ask, take_in
 
 APP = create_app(Settings())
 SCHEMA = schemathesis.openapi.from_dict(APP.openapi())
@@ -78,7 +82,21 @@ def victim(fuzzed: Web) -> Customer:
 
 
 @pytest.fixture(scope="module")
-def ids(fuzzed: Web, victim: Customer) -> dict[str, str]:
+def applied(fuzzed: Web) -> dict[str, str]:
+    """A job for which somebody applied, with the secret of their own page."""
+    assert fuzzed.store is not None
+    set_purpose(fuzzed.store, ADMINISTRATOR, ALLOWED)
+    ask(fuzzed, "POST", "/jobs", {"text": JOB})
+    take_in(fuzzed, {"cv.txt": resume(1).encode()})
+    (row,) = ask(fuzzed, "GET", "/jobs/casa/applications")["rows"]
+    shown = ask(fuzzed, "GET", f"/applications/{row['id']}")
+    secret = ask(fuzzed, "POST", f"/applications/{row['id']}/link")["secret"]
+    document = shown["document"]["id"]
+    return {"job": "casa", "application": row["id"], "document": document, "secret": secret}
+
+
+@pytest.fixture(scope="module")
+def ids(fuzzed: Web, victim: Customer, applied: dict[str, str]) -> dict[str, str]:
     """Real values for what paths name."""
     uploaded = fuzzed.client.post(
         "/api/contacts/me/attachments",
@@ -114,6 +132,9 @@ def ids(fuzzed: Web, victim: Customer) -> dict[str, str]:
         "key": "key_1",
         "webhook": "w_1",
         "run": "r_1",
+        "job": applied["job"],
+        "application": applied["application"],
+        "document": applied["document"],
     }
 
 
@@ -136,6 +157,8 @@ def test_what_is_public_still_exists() -> None:
         "/planning",
         "/listening",
         "/causes",
+        "/hiring",
+        "/candidate",
         "/widget", "/widget.js", "/favicon.svg", "/demo/{brand}",
         "/healthz", "/readyz", "/metrics", "/problems/{kind}", "/problems/page.css",
     }  # fmt: skip
@@ -196,9 +219,13 @@ DEAR = {"POST /api/assistant/publish": 1, "POST /api/session": 3, "POST /api/ses
 """Whose work takes seconds (a gate) or is slow on purpose (a password): fewer examples of these."""
 REFUSED = {"POST /api/session", "POST /api/session/password"}
 """Where 401 is the answer to words that are not the right ones."""
-ROOMS = dict.fromkeys(
-    ("admin", "privacy", "accounts", "keys", "access", "webhooks"), "administrator:salma"
-) | dict.fromkeys(("knowledge", "assistant"), "editor:salma")
+ROOMS = (
+    dict.fromkeys(
+        ("admin", "privacy", "accounts", "keys", "access", "webhooks"), "administrator:salma"
+    )
+    | dict.fromkeys(("knowledge", "assistant"), "editor:salma")
+    | {"hiring": NOUR}
+)
 """Who has business in a part of the API, where neither adviser nor supervisor does."""
 TRIED = [one.ok() for one in SCHEMA.exclude(path_regex="/stream$").get_all_operations()]
 PROBLEM = {"type", "title", "status", "detail", "code", "field", "retryable"}
@@ -206,7 +233,11 @@ PROBLEM = {"type", "title", "status", "detail", "code", "field", "retryable"}
 
 @pytest.mark.parametrize("operation", TRIED, ids=lambda one: one.label)
 def test_no_input_breaks_a_route(
-    operation: APIOperation, fuzzed: Web, ids: dict[str, str], caller: Customer
+    operation: APIOperation,
+    fuzzed: Web,
+    ids: dict[str, str],
+    caller: Customer,
+    applied: dict[str, str],
 ) -> None:
     """Whatever the schema allows is done or refused in words; nothing answers 5xx.
 
@@ -222,7 +253,7 @@ def test_no_input_breaks_a_route(
         if next(real):  # names what exists, so that the input reaches what lies behind
             known = {name: ids[name] for name in case.path_parameters or {} if name in ids}
             case.path_parameters = {**(case.path_parameters or {}), **known}
-        headers = identified(fuzzed, case.path, next(identities), caller)
+        headers = identified(fuzzed, case.path, next(identities), caller, applied["secret"])
         reply = case.call(base_url=fuzzed.base, headers=headers, timeout=120)
         statuses.add(reply.status_code)
         told_well(reply)
@@ -232,10 +263,12 @@ def test_no_input_breaks_a_route(
     assert statuses - {401} or operation.label in REFUSED, "no case came past the door"
 
 
-def identified(web: Web, path: str, staff: str, caller: Customer) -> dict[str, str]:
+def identified(web: Web, path: str, staff: str, caller: Customer, secret: str) -> dict[str, str]:
     """The headers of whoever has business at ``path``."""
     if "/contacts/me" in path:
         return caller.headers
+    if path.startswith("/api/candidate"):
+        return {"authorization": f"Bearer {secret}"}
     assert web.store is not None
     room = path.removeprefix("/api/").split("/")[0]
     return sessions.headers(web.store, ROOMS.get(room, staff), fresh=True)

@@ -32,6 +32,7 @@ _BOTH = ("/api/attachments/",)
 _REDIRECTS = "/api/oidc/"
 _STRING: Json = {"type": "string"}
 _CUSTOMER = "/api/contacts/me"
+_CANDIDATE = "/api/candidate"
 _TAKEN_OVER = {"authorization", "x-nawba-actor"}  # described as security, not as parameters
 
 _PROBLEMS = {
@@ -64,6 +65,11 @@ _SECURITY: Json = {
         "type": "http",
         "scheme": "bearer",
         "description": "The token that opening the contact gave: it opens that contact.",
+    },
+    "candidate": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The secret of the link that a recruiter gave to the candidate.",
     },
 }
 
@@ -162,6 +168,8 @@ def _security(method: str, path: str) -> list[Json]:
         return []
     if path.startswith(_CUSTOMER):
         return [{"customer": []}]
+    if path.startswith(_CANDIDATE):
+        return [{"candidate": []}]
     staff: list[Json] = [{"key": []}, {"session": []}]
     return [*staff, {"customer": []}] if path.startswith(_BOTH) else staff
 

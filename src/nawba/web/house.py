@@ -52,6 +52,7 @@ from nawba.web.foresight import Foresight, KeptLook, KeptTables
 from nawba.web.foreteller import Foreteller
 from nawba.web.gap_keeper import GapKeeper
 from nawba.web.gate_progress import READING, GateProgress
+from nawba.web.hiring_house import HiringHouse
 from nawba.web.keeper import Keeper
 from nawba.web.known import Known
 from nawba.web.listening_house import ListeningHouse
@@ -135,6 +136,7 @@ class House:
         self.planning_runs = PlanningRuns(self.store, self.bureau, self._holder, self._own_policies)
         self._keeper = Keeper(self.store, lambda: self.retention, self.sweep_recordings)
         self.listening = ListeningHouse(self.store, settings)
+        self.hiring = HiringHouse(self.store, settings)
         self.is_warm = self.is_draining = False
         self._stop, self._wake = threading.Event(), threading.Event()
         self._threads: list[threading.Thread] = []
@@ -211,6 +213,7 @@ class House:
         )
         load_policies(self._own_policies)
         self.listening.start()
+        self.hiring.start()
         for name, work in self._workers().items():
             self._run(name, work)
 
@@ -269,6 +272,7 @@ class House:
         self._turns.stop()
         self.bureau.close()
         self.listening.stop()
+        self.hiring.stop()
         self.planning_runs.stop()
         for thread in self._threads:
             thread.join(timeout=5)

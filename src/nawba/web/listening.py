@@ -38,7 +38,7 @@ async def _raw(request: Request) -> bytes:
 
 
 Raw = Annotated[bytes, Depends(_raw)]
-_BYTES = {"requestBody": {"required": True, "content": {"application/octet-stream": {}}}}
+BYTES = {"requestBody": {"required": True, "content": {"application/octet-stream": {}}}}
 
 
 class Wanted(Body):
@@ -81,7 +81,7 @@ def begin_upload(house: TheHouse, actor: Importer) -> Json:
     return {"id": house.listening.uploads.begin(actor)}
 
 
-@router.post("/uploads/{upload}/parts", status_code=204, openapi_extra=_BYTES)
+@router.post("/uploads/{upload}/parts", status_code=204, openapi_extra=BYTES)
 def add_part(
     house: TheHouse,
     actor: Importer,

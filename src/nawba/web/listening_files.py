@@ -1,7 +1,7 @@
-"""Recordings that come up from a browser, part by part, until an intake has taken them in.
+"""Files that come up from a browser, part by part, until an intake has taken them in.
 
-They are as they were recorded, with all that was said: they lie apart from everything else and go
-as soon as their intake is done, or after a day without one.
+They are as they were recorded or written, with all that was said: they lie apart from everything
+else and go as soon as their intake is done, or after a day without one.
 """
 
 from __future__ import annotations
@@ -32,10 +32,14 @@ _FILES, _ABOUT = "files", "about.json"
 
 
 class Uploads:
-    """The uploads of this house, each a folder in ``root``; only who began one adds to it."""
+    """The uploads of a room, each a folder in ``root``; only who began one adds to it.
 
-    def __init__(self, root: Path, clock: Callable[[], datetime]) -> None:
-        self._root, self._clock = root, clock
+    ``suffixes`` are those of the files that are taken."""
+
+    def __init__(
+        self, root: Path, clock: Callable[[], datetime], suffixes: tuple[str, ...] = SUFFIXES
+    ) -> None:
+        self._root, self._clock, self._suffixes = root, clock, suffixes
 
     def begin(self, actor: Actor) -> str:
         """A new upload's id."""
@@ -49,7 +53,7 @@ class Uploads:
         """Write ``part`` at ``offset`` of the file ``name``. Raises Invalid for a name that leads
         elsewhere, a kind that is not read or a hole, TooLarge past the bounds."""
         folder = self.files(actor, upload)
-        path = folder / _safe(name)
+        path = folder / _safe(name, self._suffixes)
         there = path.stat().st_size if path.is_file() else 0
         if offset > there:
             raise Invalid(f"{name} has {there} bytes so far; send the next ones.", field="offset")
@@ -108,12 +112,12 @@ class Uploads:
         return self._clock().timestamp()
 
 
-def _safe(name: str) -> Path:
+def _safe(name: str, suffixes: tuple[str, ...]) -> Path:
     """``name`` as a path within a folder."""
     parts = PurePosixPath(name.replace("\\", "/")).parts
     odd = any(one in ("", ".", "..") or one.startswith(("/", ".")) for one in parts)
     if not parts or odd or len(parts) > 10 or not name.isprintable():
         raise Invalid(f"'{name}' cannot be the name of a file here.", field="name")
-    if not parts[-1].lower().endswith(SUFFIXES):
+    if not parts[-1].lower().endswith(suffixes):
         raise Invalid(f"'{name}' is of a kind that is not read.", field="name")
     return Path(*parts)

@@ -39,6 +39,8 @@ _MISSING = (
 @router.get("/planning")
 @router.get("/listening")
 @router.get("/causes")
+@router.get("/hiring")
+@router.get("/candidate")
 def application() -> Response:
     return _file("index.html")
 

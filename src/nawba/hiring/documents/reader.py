@@ -137,14 +137,19 @@ def _full(told: Mapping[str, Any]) -> Box:
     return Box(**told)
 
 
-def _start(limits: Limits) -> subprocess.Popen[bytes]:
+def child_environment() -> dict[str, str]:
+    """What a child that handles a stranger's document is given."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return {**kept, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
+
+def _start(limits: Limits) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "nawba.hiring.documents.child", json.dumps(asdict(limits))],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**kept, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+        env=child_environment(),
         start_new_session=True,
     )
 

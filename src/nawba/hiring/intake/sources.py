@@ -105,7 +105,20 @@ def _of_folder(folder: Path) -> Iterator[Received]:
     if len(inside) > MOST_FILES:
         raise Invalid(f"{folder} holds more than {MOST_FILES} files. Take them in in parts.")
     for path in sorted(inside, key=lambda one: (one.stat().st_mtime, one)):
-        yield _of_file(path, path.relative_to(folder).as_posix())
+        name = path.relative_to(folder).as_posix()
+        if path.suffix.lower() == ".zip":
+            yield from _of_archive_within(path, name)
+        else:
+            yield _of_file(path, name)
+
+
+def _of_archive_within(path: Path, name: str) -> Iterator[Received]:
+    """One that is damaged or too large is told as a document would be: the others go on."""
+    try:
+        yield from _of_archive(path)
+    except Invalid as error:
+        said = error.message.replace(str(path), name)
+        yield _refused(name, Unreadable("damaged", said), path.name.encode())
 
 
 def _counts(parts: Iterable[str]) -> bool:

@@ -7,8 +7,10 @@ against these shapes (tests/web/described.py). Who adds a route, or a field, des
 
 from nawba.web.shapes import (
     assistant,
+    candidates,
     centre,
     contacts,
+    hiring,
     knowledge,
     listening,
     people,
@@ -21,7 +23,19 @@ from nawba.web.shapes.sayings import EXAMPLES, SUMMARIES, TAGS
 
 __all__ = ["ANSWERS", "EXAMPLES", "SCHEMAS", "SUMMARIES", "TAGS"]
 
-_ROOMS = (contacts, centre, redispatch, assistant, knowledge, listening, people, planning, settings)
+_ROOMS = (
+    contacts,
+    centre,
+    redispatch,
+    assistant,
+    knowledge,
+    listening,
+    hiring,
+    candidates,
+    people,
+    planning,
+    settings,
+)
 
 SCHEMAS: dict[str, Schema] = {name: one for room in _ROOMS for name, one in room.SCHEMAS.items()}
 ANSWERS: Answers = {place: one for room in _ROOMS for place, one in room.ANSWERS.items()}

@@ -15,6 +15,8 @@ TAGS = {
     "history": "Contacts and intervals of any stretch of time.",
     "redispatch": "Measures for a while: a site goes dark, a queue is opened to more people.",
     "listening": "Recorded contacts: intake, what was found, reviews, causes.",
+    "hiring": "Jobs, candidates' documents, applications, and what candidates say of them.",
+    "candidate": "What a candidate sees of themselves, by the secret of their link.",
     "webhooks": "Events sent to other systems.",
     "centre": "The centre as it is configured and as it is now.",
 }

@@ -1,0 +1,161 @@
+"""The shapes of one application, and of what a candidate sees of themselves."""
+
+from __future__ import annotations
+
+from nawba.web.shapes.hiring import NEED, STAGE
+from nawba.web.shapes.parts import (
+    COUNT,
+    FLAG,
+    MAYBE,
+    MAYBE_COUNT,
+    MAYBE_NUMBER,
+    MOMENT,
+    NUMBER,
+    SHARE,
+    TEXT,
+    TEXTS,
+    TEXTS_BY_NAME,
+    WHEN,
+    Answers,
+    Schema,
+    anything,
+    listed,
+    one_of,
+    or_null,
+    ref,
+    shape,
+)
+
+_MET = one_of("met", "not_met", "not_stated")
+_LINES = listed(COUNT)
+_SOURCE = one_of("text", "ocr", "hidden", "said")
+
+SCHEMAS: dict[str, Schema] = {
+    "CvFact": shape(
+        id=TEXT,
+        kind=TEXT,
+        value=anything("The fields of its kind; see docs/hiring-facts.md."),
+        lines=_LINES,
+        quote=TEXT,
+        confidence=SHARE,
+    ),
+    "CvLine": shape(
+        number=COUNT,
+        text=TEXT,
+        source=_SOURCE,
+        bold=FLAG,
+        block=COUNT,
+        box=or_null(shape(page=COUNT, left=NUMBER, top=NUMBER, right=NUMBER, bottom=NUMBER)),
+    ),
+    "CvDocument": shape(
+        id=TEXT,
+        kind=TEXT,
+        language=TEXT,
+        reader=TEXT,
+        order_confidence=SHARE,
+        notes=listed(shape(warning=TEXT, lines=_LINES, detail=TEXT)),
+        pages=listed(shape(number=COUNT, width=NUMBER, height=NUMBER)),
+        lines=listed("CvLine"),
+        facts=listed("CvFact"),
+        replaced=listed("CvFact"),
+    ),
+    "CriterionAnswer": shape(
+        criterion=TEXT,
+        text=TEXT,
+        need=NEED,
+        weight=NUMBER,
+        met=_MET,
+        found=TEXT,
+        ask=TEXT,
+        lines=_LINES,
+    ),
+    "ApplicationEntry": shape(
+        id=TEXT,
+        at=MOMENT,
+        by=TEXT,
+        what=one_of("scored", "opened", "stage", "note", "explained"),
+        words=TEXT,
+        stage=MAYBE,
+        points=MAYBE_NUMBER,
+        total=MAYBE_NUMBER,
+        version=MAYBE_COUNT,
+    ),
+    "ApplicationDetail": shape(
+        id=TEXT,
+        job=TEXT,
+        stage=STAGE,
+        masked=FLAG,
+        points=NUMBER,
+        open=NUMBER,
+        total=NUMBER,
+        versions=shape(version=COUNT, rules=TEXT, reader=TEXT),
+        scored_at=MOMENT,
+        candidate=shape(
+            id=TEXT,
+            language=TEXT,
+            since=MOMENT,
+            reserve=FLAG,
+            human_asked_at=WHEN,
+            link_ends_at=WHEN,
+        ),
+        document=or_null(ref("CvDocument")),
+        criteria=listed("CriterionAnswer"),
+        log=listed("ApplicationEntry"),
+        documents=listed(shape(id=TEXT, name=MAYBE, kind=TEXT, received_at=MOMENT, current=FLAG)),
+    ),
+    "CandidateLink": shape(secret=TEXT),
+    "CandidateLetter": shape(text=TEXT),
+    "CandidateDraft": shape(text=TEXT, language=TEXT),
+    "OwnApplication": shape(
+        id=TEXT,
+        title=TEXT,
+        received_at=MOMENT,
+        points=NUMBER,
+        open=NUMBER,
+        total=NUMBER,
+        criteria=listed(
+            shape(
+                criterion=TEXT,
+                text=TEXT,
+                need=NEED,
+                weight=NUMBER,
+                met=_MET,
+                ask=TEXT,
+                lines=_LINES,
+            )
+        ),
+    ),
+    "OwnCandidate": shape(
+        language=TEXT,
+        reserve=FLAG,
+        human_asked=FLAG,
+        retention_months=COUNT,
+        applications=listed("OwnApplication"),
+        groups=TEXTS_BY_NAME,
+        attributes=TEXTS,
+        lines=listed(shape(number=COUNT, text=TEXT, source=_SOURCE)),
+        facts=listed("CvFact"),
+        replaced=listed("CvFact"),
+    ),
+}
+
+_ONE = "/api/hiring/applications/{application}"
+_OWN = "/api/candidate"
+ANSWERS: Answers = {
+    ("get", _ONE): ("The application.", "ApplicationDetail"),
+    ("get", "/api/hiring/documents/{document}/pages/{number}"): ("The picture.", None),
+    ("post", f"{_ONE}/open"): ("It is noted.", None),
+    ("post", f"{_ONE}/stage"): ("It is decided.", None),
+    ("post", f"{_ONE}/notes"): ("It is written.", None),
+    ("post", f"{_ONE}/statements"): ("It stands beside what was read.", None),
+    ("post", f"{_ONE}/link"): ("The link's secret, told once.", "CandidateLink"),
+    ("post", f"{_ONE}/letter"): ("The explanation.", "CandidateLetter"),
+    ("get", f"{_ONE}/drafts/{{kind}}"): ("The draft.", "CandidateDraft"),
+    ("get", _OWN): ("What is known of the caller.", "OwnCandidate"),
+    ("post", f"{_OWN}/statements"): ("It stands beside what was read.", None),
+    ("post", f"{_OWN}/human"): ("A person will look.", None),
+    ("post", f"{_OWN}/reserve"): ("It is kept.", None),
+    ("post", f"{_OWN}/groups"): ("It is kept.", None),
+    ("post", f"{_OWN}/letter/{{application}}"): ("The explanation.", "CandidateLetter"),
+    ("post", f"{_OWN}/withdrawal"): ("Everything is erased.", None),
+}
