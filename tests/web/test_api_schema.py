@@ -157,6 +157,7 @@ def test_what_is_public_still_exists() -> None:
         "/planning",
         "/listening",
         "/causes",
+        "/mine",
         "/hiring",
         "/candidate",
         "/widget", "/widget.js", "/favicon.svg", "/demo/{brand}",

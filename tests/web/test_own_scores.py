@@ -17,9 +17,10 @@ from nawba.domain.words import ADMINISTRATOR
 from nawba.listening.measures import measure
 from nawba.listening.scorecard import Contact, answer_all, default_scorecard
 from nawba.listening.scorecard.contesting import settle_all
-from nawba.listening.shelf import Kept, Shelf
+from nawba.listening.shelf import AUDIO, Kept, Shelf
 from nawba.store import Store
-from web.conftest import Web, serving
+from nawba.store.access_log import Wanted, read_access
+from web.conftest import Web, eventually, serving
 
 DAY = date(2026, 1, 1)
 OWN, OTHER, MONO = ("rc-" + letter * 24 for letter in "abc")
@@ -57,7 +58,7 @@ def keep(store: Store, shelf: Shelf, intake: str, item: Item, speaker: Any) -> N
     for stage, document in documents.items():
         shelf.keep(item.id, stage, Kept("k", 0.0, document))
     keep_items(store, ADMINISTRATOR, intake, [Listed(item, item.id)])
-    facts = {name: scored[name] for name in ("score", "knocked_out")}
+    facts = {name: scored[name] for name in ("score", "knocked_out")} | {"audio": "kept"}
     note_heard(store, ADMINISTRATOR, intake, [Heard(item.id, "done", facts=facts)])
 
 
@@ -118,6 +119,7 @@ def test_a_person_decides_and_it_stands_when_all_is_answered_anew(scored: Scored
     made = scored.asked(AMINA, "POST", f"/mine/{OWN}/contests", body)
     (waiting,) = scored.asked(LEAD, "GET", "/contests")
     assert waiting["id"] == made["id"]
+    assert waiting["texts"]["fr"]
     scored.asked(AMINA, "GET", "/contests", code=403)
     decided = {"answer": "yes", "reason": "It was asked in a drill."}
     scored.asked(LEAD, "POST", f"/contests/{made['id']}", {**decided, "reason": ""}, 422)
@@ -144,3 +146,23 @@ def test_who_spoke_on_one_track_is_not_known_and_nobody_is_scored(scored: Scored
     assert "greeting" in {one["question"] for one in of_advisers}
     assert {one["answer"] for one in of_advisers} == {"unknown"}
     assert scored.answer(item=MONO)["because"] == "mono"
+
+
+def test_an_adviser_hears_their_own_contacts_only(scored: Scored) -> None:
+    scored.asked(AMINA, "GET", f"/mine/{OWN}/audio", code=409)
+    allow(scored.store, "scoring")
+    assert scored.asked(AMINA, "GET", f"/mine/{OWN}")["audio"] is False
+    scored.asked(AMINA, "GET", f"/mine/{OWN}/audio", code=404)
+    for item in (OWN, OTHER):
+        (scored.shelf.folder(item) / AUDIO).write_bytes(b"fLaC")
+    assert scored.asked(AMINA, "GET", f"/mine/{OWN}")["audio"] is True
+    heard = scored.web.staff(AMINA, "GET", f"{ROOT}/mine/{OWN}/audio")
+    assert (heard.status_code, heard.content) == (200, b"fLaC")
+    scored.asked(AMINA, "GET", f"/mine/{OTHER}/audio", code=404)
+
+    def listened() -> bool | None:
+        with scored.store.read() as connection:
+            log = read_access(connection, Wanted(resource=OWN, action="listened"), 10)
+        return True if log else None
+
+    assert eventually(listened)

@@ -38,6 +38,15 @@ export const PAGES: readonly Page[] = [
     load: () => import('./desk/Desk.svelte'),
   },
   {
+    id: 'mine',
+    path: '/mine',
+    words: 'listening',
+    needs: 'read_own_scores',
+    group: 'work',
+    role: 'adviser',
+    load: () => import('./listening/Mine.svelte'),
+  },
+  {
     id: 'wallboard',
     path: '/wallboard',
     needs: 'read_wallboard',

@@ -77,13 +77,7 @@ def play(
     """The redacted recording (FLAC), whole or by ranges."""
     with house.store.read() as connection:
         row = find_item(connection, actor, item)
-    path = house.listening.shelf.file(item, AUDIO) if row.audio == "kept" else None
-    if path is None:
-        raise NotFound("There is no recording of this contact, or not any more.")
-    if request.headers.get("range", "bytes=0-").startswith("bytes=0-"):
-        saw(doorkeeper, actor, "recorded_contact", item, row.brand or None, action="listened")
-    headers = {"cache-control": "private, no-store"}
-    return FileResponse(path, media_type="audio/flac", headers=headers)
+    return sound_of(house, doorkeeper, actor, request, row)
 
 
 @router.get("/contacts/{item}/peaks")
@@ -96,6 +90,19 @@ def show_peaks(house: TheHouse, actor: Reader, item: str) -> Json:
         raise NotFound("There is no recording of this contact, or not any more.")
     found: Json = json.loads(path.read_bytes())
     return found
+
+
+def sound_of(
+    house: House, doorkeeper: Doorkeeper, actor: Actor, request: Request, row: Row
+) -> FileResponse:
+    """The redacted recording of ``row``, logged as listened to. Raises NotFound without one."""
+    path = house.listening.shelf.file(row.id, AUDIO) if row.audio == "kept" else None
+    if path is None:
+        raise NotFound("There is no recording of this contact, or not any more.")
+    if request.headers.get("range", "bytes=0-").startswith("bytes=0-"):
+        saw(doorkeeper, actor, "recorded_contact", row.id, row.brand or None, action="listened")
+    headers = {"cache-control": "private, no-store"}
+    return FileResponse(path, media_type="audio/flac", headers=headers)
 
 
 def _seen(house: House, doorkeeper: Doorkeeper, actor: Actor, item: str) -> Row:

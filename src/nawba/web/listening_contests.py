@@ -6,7 +6,8 @@ from functools import partial
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
+from fastapi.responses import FileResponse
 from pydantic import Field
 
 from nawba.actions.contests import contest_answer, decide_contest
@@ -21,6 +22,7 @@ from nawba.store.statements import Row
 from nawba.web.bodies import Body
 from nawba.web.callers import TheDoorkeeper, TheHouse, needs, saw
 from nawba.web.house import House
+from nawba.web.listening_contacts import sound_of
 from nawba.web.listening_detail import Seen, detail_of
 from nawba.web.listening_list import find_item, line
 
@@ -30,7 +32,11 @@ Own = Annotated[Actor, needs("read_own_scores")]
 Contester = Annotated[Actor, needs("contest_answer")]
 Decider = Annotated[Actor, needs("decide_contest")]
 _MOST = 100
-_PLAIN = ("id", "item", "question", "scorecard", "version", "words", "machine", "answer", "reason")
+_PLAIN = (
+    "id", "item", "contact", "question", "scorecard", "version", "words", "machine", "answer",
+    "reason",
+)  # fmt: skip
+_OF_OWN = ("row", "roles", "transcript", "redactions", "measures", "scorecard", "audio")
 
 
 class Contested(Body):
@@ -68,8 +74,16 @@ def explain_own(house: TheHouse, doorkeeper: TheDoorkeeper, actor: Own, item: st
     with house.store.read() as connection:
         kept = contests_of(connection, item)
     detail = detail_of(Seen(row, house.listening.shelf, True, None, tuple(kept)))
-    told = {name: detail[name] for name in ("transcript", "measures", "scorecard")}
-    return {"row": detail["row"], **told, "contests": [_told(one) for one in kept]}
+    told = {name: detail[name] for name in _OF_OWN}
+    return {**told, "contests": [_told(house, one) for one in kept]}
+
+
+@router.get("/mine/{item}/audio", response_class=FileResponse)
+def play_own(
+    house: TheHouse, doorkeeper: TheDoorkeeper, actor: Own, request: Request, item: str
+) -> FileResponse:
+    """The redacted recording (FLAC) of one of the caller's own contacts, whole or by ranges."""
+    return sound_of(house, doorkeeper, actor, request, _own(house, actor, item))
 
 
 @router.post("/mine/{item}/contests")
@@ -86,7 +100,8 @@ def contest(house: TheHouse, actor: Contester, item: str, given: Contested) -> J
 def list_all(house: TheHouse, actor: Decider) -> list[Json]:
     """What advisers contest: what waits for a decision first."""
     with house.store.read() as connection:
-        return [_told(row) for row in list_contests(connection, actor)]
+        rows = list_contests(connection, actor)
+    return [_told(house, row) for row in rows]
 
 
 @router.post("/contests/{contest}")
@@ -120,12 +135,19 @@ def _document(house: House, item: str) -> Any:
     return document
 
 
+def _asked(house: House, row: Row) -> Json:
+    """The question's words by language; none where its scorecard is gone or asks it no more."""
+    document = house.listening.shelf.document(row.item, "scorecard") or {"questions": []}
+    asked = (one for one in document["questions"] if one["id"] == row.question)
+    return next((dict(one["texts"]) for one in asked), {})
+
+
 def _shown(house: House, item: str, contest: str) -> Json:
     with house.store.read() as connection:
-        return next(_told(one) for one in contests_of(connection, item) if one.id == contest)
+        return next(_told(house, one) for one in contests_of(connection, item) if one.id == contest)
 
 
-def _told(row: Row) -> Json:
-    told: Json = {name: getattr(row, name) for name in _PLAIN}
+def _told(house: House, row: Row) -> Json:
+    told: Json = {name: getattr(row, name) for name in _PLAIN} | {"texts": _asked(house, row)}
     decided = row.decided_at and row.decided_at.isoformat()
     return {**told, "contested_at": row.contested_at.isoformat(), "decided_at": decided}

@@ -39,6 +39,7 @@ _MISSING = (
 @router.get("/planning")
 @router.get("/listening")
 @router.get("/causes")
+@router.get("/mine")
 @router.get("/hiring")
 @router.get("/candidate")
 def application() -> Response:

@@ -1,7 +1,7 @@
 // Where one is in the listening pages: the part, the contact, the filters. All of it is the address.
 import { router } from '../lib/router.svelte.ts';
 
-export const PARTS = ['contacts', 'intake', 'review', 'reasons'] as const;
+export const PARTS = ['contacts', 'intake', 'review', 'contests', 'reasons'] as const;
 export type Part = (typeof PARTS)[number];
 /** Chosen from what occurs, but for `named`: part of a contact's id. */
 export const FILTERS = [

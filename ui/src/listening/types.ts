@@ -184,6 +184,37 @@ export interface Detail {
   audio: boolean;
   peaks: boolean;
 }
+/** What it takes to hear and read a contact. */
+export type Heard = Pick<Detail, 'row' | 'roles' | 'transcript' | 'redactions' | 'audio'> &
+  Partial<Pick<Detail, 'findings' | 'peaks'>>;
+/** One of the adviser's own contacts, and what they contested of it. */
+export interface OwnContact extends Heard {
+  measures: Measures | null;
+  scorecard: Scorecard | null;
+  contests: Contest[];
+}
+export interface OwnList {
+  scoring: boolean;
+  /** The day from which advisers were told. */
+  notice: string | null;
+  rows: ContactRow[];
+}
+/** An adviser does not agree with `machine`; `answer` is what a person said since. */
+export interface Contest {
+  id: string;
+  item: string;
+  contact: string;
+  question: string;
+  texts: Texts;
+  scorecard: string;
+  version: number;
+  words: string;
+  machine: Answer;
+  answer: AnswerWord | null;
+  reason: string;
+  contested_at: string;
+  decided_at: string | null;
+}
 export interface Redaction {
   turn: number;
   start: number;

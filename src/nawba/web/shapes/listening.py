@@ -240,6 +240,8 @@ SCHEMAS: dict[str, Schema] = {
     "Contest": shape(
         id=TEXT,
         item=TEXT,
+        contact=TEXT,
+        texts=TEXTS_BY_NAME,
         question=TEXT,
         scorecard=TEXT,
         version=COUNT,
@@ -253,6 +255,9 @@ SCHEMAS: dict[str, Schema] = {
     "MyContacts": shape(scoring=FLAG, notice=MAYBE, rows=listed("RecordedContact")),
     "MyContact": shape(
         row=ref("RecordedContact"),
+        roles=TEXTS,
+        audio=FLAG,
+        redactions=ref("Redactions"),
         transcript=or_null(ref("Heard")),
         measures=or_null(ref("ListeningDocument")),
         scorecard=or_null(ref("ListeningDocument")),
@@ -289,6 +294,7 @@ ANSWERS: Answers = {
     ("post", "/api/listening/reviews/undo"): ("It is asked again.", "ReviewQueue"),
     ("get", "/api/listening/mine"): ("The caller's contacts.", "MyContacts"),
     ("get", "/api/listening/mine/{item}"): ("Why it was scored so.", "MyContact"),
+    ("get", "/api/listening/mine/{item}/audio"): ("The redacted recording.", None),
     ("post", "/api/listening/mine/{item}/contests"): ("It waits for a person.", "Contest"),
     ("get", "/api/listening/contests"): ("What is contested.", listed("Contest")),
     ("post", "/api/listening/contests/{contest}"): ("It is decided.", "Contest"),
