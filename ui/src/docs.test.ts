@@ -12,6 +12,7 @@ const sources = import.meta.glob<string>(
     './causes/*.svelte',
     './desk/*.svelte',
     './editor/*.svelte',
+    './hiring/*.svelte',
     './home/*.svelte',
     './listening/*.svelte',
     './redispatch/*.svelte',

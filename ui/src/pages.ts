@@ -3,7 +3,7 @@ import type { Component } from 'svelte';
 import type { Me, Role } from './lib/session.svelte.ts';
 
 /** Where a page stands in the navigation. */
-export const GROUPS = ['work', 'day', 'quality', 'assistant', 'house'] as const;
+export const GROUPS = ['work', 'day', 'quality', 'assistant', 'people', 'house'] as const;
 export type Group = (typeof GROUPS)[number];
 
 export interface Page {
@@ -102,6 +102,13 @@ export const PAGES: readonly Page[] = [
     needs: 'read_knowledge',
     group: 'assistant',
     load: () => import('./editor/Editor.svelte'),
+  },
+  {
+    id: 'hiring',
+    path: '/hiring',
+    needs: 'read_candidates',
+    group: 'people',
+    load: () => import('./hiring/Hiring.svelte'),
   },
   {
     id: 'admin',

@@ -1,8 +1,8 @@
 // A transcript in step with its recording, its marks, and which files are taken.
 import { describe, expect, test } from 'vitest';
+import { sift } from '../lib/upload.svelte.ts';
 import type { Turn } from './types.ts';
 import { pieces, turnAt } from './turns.ts';
-import { sift } from './upload.svelte.ts';
 import { bars, path } from './wave.ts';
 
 const turn = (start: number, end: number, text = ''): Turn => ({

@@ -1,8 +1,15 @@
 // Files on their way to the server: part by part, so that neither their size nor a short break of
 // the connection matters. Waits where the server asks to.
-import { ApiError } from '../lib/api.ts';
-import { api } from '../lib/session.svelte.ts';
-import type { IntakeRules } from './types.ts';
+import { ApiError } from './api.ts';
+import { api } from './session.svelte.ts';
+
+/** What the server takes: sizes in bytes, and the ends of names where not all kinds are taken. */
+export interface UploadRules {
+  max_file: number;
+  max_part: number;
+  max_files: number;
+  suffixes?: string[];
+}
 
 export interface Chosen {
   file: File;
@@ -18,7 +25,7 @@ export interface Refused {
 export function sift(
   files: Chosen[],
   taken: Chosen[],
-  rules: IntakeRules,
+  rules: UploadRules,
 ): { good: Chosen[]; refused: Refused[] } {
   const names = new Set(taken.map(({ name }) => name));
   const good: Chosen[] = [];
@@ -36,11 +43,11 @@ function wrong(
   { file, name }: Chosen,
   names: Set<string>,
   count: number,
-  rules: IntakeRules,
+  rules: UploadRules,
 ): Refused['why'] | null {
   const lower = name.toLowerCase();
   if (names.has(name)) return 'twice';
-  if (!rules.suffixes.some((suffix) => lower.endsWith(suffix))) return 'kind';
+  if (rules.suffixes && !rules.suffixes.some((end) => lower.endsWith(end))) return 'kind';
   if (file.size === 0) return 'empty';
   if (file.size > rules.max_file) return 'size';
   return count >= rules.max_files ? 'many' : null;
@@ -53,15 +60,21 @@ export class Upload {
   total = $state(0);
   active = $state(false);
   #stopped = false;
+  readonly #root: string;
+
+  /** `root` is the address under which uploads begin, such as `/api/listening/uploads`. */
+  constructor(root: string) {
+    this.#root = root;
+  }
 
   stop = (): void => void (this.#stopped = true);
 
   /** Sends all of `files`; the id under which they wait, or null when it was stopped. Throws ApiError. */
-  async send(files: Chosen[], rules: IntakeRules): Promise<string | null> {
+  async send(files: Chosen[], rules: UploadRules): Promise<string | null> {
     [this.active, this.#stopped, this.sent] = [true, false, 0];
     this.total = files.reduce((sum, { file }) => sum + file.size, 0);
     try {
-      const { id } = await api.post<{ id: string }>('/api/listening/uploads', {});
+      const { id } = await api.post<{ id: string }>(this.#root, {});
       for (const one of files) {
         if (!(await this.#file(id, one, rules.max_part))) return null;
       }
@@ -85,7 +98,7 @@ export class Upload {
     const query = new URLSearchParams({ name, offset: String(offset) }).toString();
     for (let tried = 1; ; tried += 1) {
       try {
-        const path = `/api/listening/uploads/${id}/parts?${query}`;
+        const path = `${this.#root}/${id}/parts?${query}`;
         await api.postFile(path, piece, 'application/octet-stream');
         return;
       } catch (error) {

@@ -1,0 +1,60 @@
+// The applications for the job at hand, in the order of their places, and those that the filters leave.
+import { api } from '../lib/session.svelte.ts';
+import { place } from './place.svelte.ts';
+import type { Row } from './types.ts';
+
+export interface Wanted {
+  stage: string;
+  language: string;
+  seen: string;
+  criteria: [string, string][];
+}
+
+/** Whether `row` is among what is `wanted`; nothing wanted is everything. */
+export function fits(row: Row, wanted: Wanted): boolean {
+  if (wanted.stage && row.stage !== wanted.stage) return false;
+  if (wanted.language && row.language !== wanted.language) return false;
+  if (wanted.seen === 'yes' && !row.opened) return false;
+  if (wanted.seen === 'no' && row.opened) return false;
+  if (wanted.seen === 'human' && !row.human_asked) return false;
+  return wanted.criteria.every(([id, mark]) => row.marks[id] === mark);
+}
+
+class Listed {
+  job = $state('');
+  rows = $state.raw<Row[]>([]);
+  loading = $state(false);
+  problem = $state.raw<unknown>(null);
+  /** The one that was open last: the list takes the focus up there. */
+  last = '';
+
+  get wanted(): Wanted {
+    const [stage, language, seen] = [
+      place.filter('stage'),
+      place.filter('language'),
+      place.filter('seen'),
+    ];
+    return { stage, language, seen, criteria: place.criteria };
+  }
+  shown = $derived.by(() => this.rows.filter((row) => fits(row, this.wanted)));
+
+  async load(job: string): Promise<void> {
+    if (this.job !== job) [this.job, this.rows] = [job, []];
+    this.loading = true;
+    try {
+      const path = `/api/hiring/jobs/${encodeURIComponent(job)}/applications`;
+      const { rows } = await api.get<{ rows: Row[] }>(path);
+      if (this.job === job) [this.rows, this.problem] = [rows, null];
+    } catch (error) {
+      this.problem = error;
+    }
+    this.loading = false;
+  }
+  /** The application `by` places after `id` among those shown; null at the ends. */
+  next(id: string, by: 1 | -1): Row | null {
+    const at = this.shown.findIndex((row) => row.id === id);
+    return (at < 0 ? undefined : this.shown[at + by]) ?? null;
+  }
+}
+
+export const listed = new Listed();

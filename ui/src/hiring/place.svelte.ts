@@ -1,0 +1,46 @@
+// Where one is in the pages of hiring: the job, the part, the filters, the application. All of it
+// is the address.
+import { router } from '../lib/router.svelte.ts';
+
+export const PARTS = ['list', 'intake', 'criteria'] as const;
+export type Part = (typeof PARTS)[number];
+export const FILTERS = ['stage', 'language', 'seen'] as const;
+export type Filter = (typeof FILTERS)[number];
+/** Before the name of a criterion in the address. */
+const OF_CRITERION = 'is.';
+
+class Place {
+  job = $derived(router.query.get('job'));
+  application = $derived(router.query.get('application'));
+  part = $derived(PARTS.find((one) => one === router.query.get('part')) ?? 'list');
+
+  filter = (name: Filter): string => router.query.get(name) ?? '';
+  criterion = (id: string): string => router.query.get(OF_CRITERION + id) ?? '';
+  setCriterion = (id: string, value: string): void =>
+    this.go({ [OF_CRITERION + id]: value || null }, true);
+  /** The wanted answer by criterion. */
+  get criteria(): [string, string][] {
+    return [...router.query]
+      .filter(([name]) => name.startsWith(OF_CRITERION))
+      .map(([name, value]) => [name.slice(OF_CRITERION.length), value]);
+  }
+  clear(): void {
+    const criteria = this.criteria.map(([id]) => OF_CRITERION + id);
+    this.go(Object.fromEntries([...FILTERS, ...criteria].map((name) => [name, null])), true);
+  }
+  /** The address with `changes`; null or nothing takes a part out. */
+  address(changes: Record<string, string | null>): string {
+    const query = new URLSearchParams(router.query);
+    for (const [name, value] of Object.entries(changes)) {
+      if (value) query.set(name, value);
+      else query.delete(name);
+    }
+    const text = query.toString();
+    return text ? `${router.path}?${text}` : router.path;
+  }
+  go(changes: Record<string, string | null>, replace = false): void {
+    router.go(this.address(changes), replace);
+  }
+}
+
+export const place = new Place();
