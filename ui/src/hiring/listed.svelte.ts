@@ -1,4 +1,5 @@
 // The applications for the job at hand, in the order of their places, and those that the filters leave.
+import { t } from '../lib/i18n.svelte.ts';
 import { api } from '../lib/session.svelte.ts';
 import { place } from './place.svelte.ts';
 import type { Row } from './types.ts';
@@ -49,6 +50,11 @@ class Listed {
       this.problem = error;
     }
     this.loading = false;
+  }
+  /** An application has no name but its place. */
+  name(id: string): string {
+    const row = this.rows.find((one) => one.id === id);
+    return row ? t('hiring.nth', { place: row.place }) : '…';
   }
   /** The application `by` places after `id` among those shown; null at the ends. */
   next(id: string, by: 1 | -1): Row | null {

@@ -12,6 +12,10 @@ const OF_CRITERION = 'is.';
 class Place {
   job = $derived(router.query.get('job'));
   application = $derived(router.query.get('application'));
+  /** The application that stands beside it. */
+  beside = $derived(router.query.get('beside'));
+  /** Whether the questions for a meeting are shown alone, to be printed. */
+  guide = $derived(router.query.has('guide'));
   part = $derived(PARTS.find((one) => one === router.query.get('part')) ?? 'list');
 
   filter = (name: Filter): string => router.query.get(name) ?? '';
@@ -24,6 +28,9 @@ class Place {
       .filter(([name]) => name.startsWith(OF_CRITERION))
       .map(([name, value]) => [name.slice(OF_CRITERION.length), value]);
   }
+  /** Back to the list as it was narrowed. */
+  list = (job: string): string =>
+    this.address({ job, application: null, beside: null, guide: null });
   clear(): void {
     const criteria = this.criteria.map(([id]) => OF_CRITERION + id);
     this.go(Object.fromEntries([...FILTERS, ...criteria].map((name) => [name, null])), true);

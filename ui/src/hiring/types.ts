@@ -93,3 +93,94 @@ export interface Fault {
   remedy: string;
   line: number;
 }
+export type Met = 'met' | 'not_met' | 'not_stated';
+export interface Fact {
+  id: string;
+  kind: string;
+  /** The fields of its kind: docs/hiring-facts.md. */
+  value: Record<string, unknown>;
+  lines: number[];
+  quote: string;
+  /** In [0, 1]; below a half a person is asked to look. */
+  confidence: number;
+}
+/** Edges in points from the top left corner of a page that counts from 1. */
+export interface Box {
+  page: number;
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+export interface Line {
+  number: number;
+  text: string;
+  /** `hidden`: nobody sees it on the page; `said`: stated afterwards. */
+  source: 'text' | 'ocr' | 'hidden' | 'said';
+  bold: boolean;
+  block: number;
+  box: Box | null;
+}
+export interface CvDocument {
+  id: string;
+  kind: string;
+  language: string;
+  reader: string;
+  order_confidence: number;
+  notes: { warning: string; lines: number[]; detail: string }[];
+  pages: { number: number; width: number; height: number }[];
+  lines: Line[];
+  facts: Fact[];
+  /** Read, and taken back or mended since. */
+  replaced: Fact[];
+}
+export interface Answer {
+  criterion: string;
+  text: string;
+  need: Need;
+  weight: number;
+  met: Met;
+  found: string;
+  /** The question to put, where it is not stated. */
+  ask: string;
+  lines: number[];
+}
+export interface Entry {
+  id: string;
+  at: string;
+  by: string;
+  what: 'scored' | 'opened' | 'stage' | 'note' | 'explained';
+  words: string;
+  stage: Stage | null;
+  points: number | null;
+  total: number | null;
+  version: number | null;
+}
+export interface Application {
+  id: string;
+  job: string;
+  stage: Stage;
+  masked: boolean;
+  points: number;
+  open: number;
+  total: number;
+  versions: { version: number; rules: string; reader: string };
+  scored_at: string;
+  candidate: {
+    id: string;
+    language: string;
+    reserve: boolean;
+    human_asked_at: string | null;
+    link_ends_at: string | null;
+  };
+  document: CvDocument | null;
+  criteria: Answer[];
+  log: Entry[];
+  documents: {
+    id: string;
+    name: string | null;
+    kind: string;
+    received_at: string;
+    current: boolean;
+  }[];
+}
