@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import zipfile
 from collections.abc import Iterator
 from datetime import date
@@ -149,6 +151,17 @@ def test_too_few_declared_groups_are_no_table(casa: Web) -> None:
     take_in(casa, five())
     told = ask(casa, "GET", "/jobs/casa/fairness")
     assert (told["people"], told["taken"], told["comparisons"]) == (5, 0, [])
+
+
+def test_the_audit_pack_comes_as_an_archive_that_proves_itself(casa: Web) -> None:
+    take_in(casa, five())
+    reply = casa.staff(NOUR, "GET", f"{ROOT}/jobs/casa/pack")
+    with zipfile.ZipFile(io.BytesIO(reply.content)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    sums = dict(reversed(line.split()) for line in files.pop("SHA256SUMS").decode().splitlines())
+    assert sums == {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    assert len(json.loads(files["scores.json"])) == 5
+    assert "Salma" not in str(files)
 
 
 def test_who_is_no_recruiter_sees_nothing(casa: Web) -> None:

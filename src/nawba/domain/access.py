@@ -80,7 +80,7 @@ KINDS = tuple(
     sorted(
         {kind for _, kind, _ in ACCESS_OF.values()}
         | {"attachment", "history", "access_log", "session"}
-        | {"diagnosis", "reasons"}
+        | {"diagnosis", "reasons", "job"}
     )
 )
 

@@ -6,17 +6,21 @@ leaves its table as counts alone.
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections import defaultdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from nawba.actions.candidates import ATTRIBUTES
 from nawba.domain.candidates import TAKEN
 from nawba.domain.words import Json
 from nawba.store.hiring_tables import application_log, applications, candidates, declared_groups
 from nawba.store.statements import Row
-from nawba.web.callers import TheHouse
+from nawba.web.callers import TheDoorkeeper, TheHouse, saw
 from nawba.web.hiring import Reader, found_job
 
 router = APIRouter(prefix="/api/hiring")
@@ -97,6 +101,25 @@ def fairness(house: TheHouse, actor: Reader, job: str) -> Json:
         "fewest": _FEWEST,
         "comparisons": document_of(compare(outcomes, enough))["comparisons"],
     }
+
+
+@router.get("/jobs/{job}/pack")
+def pack(house: TheHouse, doorkeeper: TheDoorkeeper, actor: Reader, job: str) -> Response:
+    """The audit pack of a job as a zip archive; that it was taken stands in the log of access."""
+    from nawba.hiring.intake.pack import write_pack
+
+    with TemporaryDirectory() as folder:
+        written = write_pack(house.store, job, Path(folder) / "pack")
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in written:
+                archive.write(path, path.name)
+    saw(doorkeeper, actor, "job", job, action="exported")
+    headers = {
+        "content-disposition": f'attachment; filename="audit-{job}.zip"',
+        "cache-control": "no-store",
+    }
+    return Response(packed.getvalue(), media_type="application/zip", headers=headers)
 
 
 def _declared(

@@ -2,7 +2,7 @@
 // is the address.
 import { router } from '../lib/router.svelte.ts';
 
-export const PARTS = ['list', 'intake', 'criteria'] as const;
+export const PARTS = ['list', 'intake', 'criteria', 'fairness'] as const;
 export type Part = (typeof PARTS)[number];
 export const FILTERS = ['stage', 'language', 'seen'] as const;
 export type Filter = (typeof FILTERS)[number];

@@ -184,3 +184,30 @@ export interface Application {
     current: boolean;
   }[];
 }
+export interface GroupRate {
+  group: string[];
+  people: number;
+  taken: number;
+  rate: number;
+  rate_interval: number[];
+  /** To the group taken most often; null for that group. */
+  ratio: number | null;
+  ratio_interval: (number | null)[] | null;
+  verdict: string;
+}
+export interface Comparison {
+  attributes: string[];
+  people: number;
+  not_declared: number;
+  confidence: number;
+  groups: GroupRate[];
+  left_out: { group: string[]; people: number }[];
+}
+/** Counts alone: who declared what is nowhere in it. */
+export interface Fairness {
+  people: number;
+  taken: number;
+  declared: Record<string, number>;
+  fewest: number;
+  comparisons: Comparison[];
+}

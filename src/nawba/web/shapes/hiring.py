@@ -134,4 +134,5 @@ ANSWERS: Answers = {
     ("get", f"{_ROOT}/intakes/{{intake}}/quarantine"): ("What was put aside.", "CvQuarantine"),
     ("get", f"{_ROOT}/jobs/{{job}}/applications"): ("In order of place.", "Applications"),
     ("get", f"{_ROOT}/jobs/{{job}}/fairness"): ("How groups fared.", "Fairness"),
+    ("get", f"{_ROOT}/jobs/{{job}}/pack"): ("The audit pack.", None),
 }
