@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sqlite3
@@ -188,6 +189,7 @@ def test_who_was_erased_stays_so_after_a_restore(hiring: Cli) -> None:
     hiring.run("hire", "erase", gone["candidate"], "--withdrawn", "--yes")
     explained = hiring.json("hire", "show", gone["application"])
     assert [one["lines"] for one in explained["criteria"]] == [[], []]
+    gc.collect()  # typed each for itself, the commands before would have closed the database
     told = hiring.json("restore", "before.zip", "--force")
     assert told["candidates_erased_again"] == 1
     left = hiring.json("hire", "list", "casa")["applications"]
