@@ -9,6 +9,7 @@ const sources = import.meta.glob<string>(
     './accounts/*.svelte',
     './admin/**/*.svelte',
     './assistant/*.svelte',
+    './candidate/*.svelte',
     './causes/*.svelte',
     './desk/*.svelte',
     './editor/*.svelte',

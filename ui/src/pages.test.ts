@@ -39,7 +39,7 @@ describe('a page', () => {
   });
   test('of the doors and the links is open to anybody', () => {
     const open = PAGES.filter((each) => opensTo(each, null)).map(({ path }) => path);
-    expect(open).toEqual(['/', '/welcome']);
+    expect(open).toEqual(['/', '/welcome', '/candidate']);
   });
 });
 

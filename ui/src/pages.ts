@@ -30,6 +30,12 @@ export const PAGES: readonly Page[] = [
     load: () => import('./signin/Welcome.svelte'),
   },
   {
+    id: 'candidate',
+    path: '/candidate',
+    needs: null,
+    load: () => import('./candidate/Candidate.svelte'),
+  },
+  {
     id: 'desk',
     path: '/desk',
     needs: 'heartbeat',

@@ -41,6 +41,13 @@ export const FIELDS: Record<string, readonly FieldSpec[]> = {
 export const KINDS = Object.keys(FIELDS);
 
 export type Values = Record<string, unknown>;
+/** A fact as it is sent, with the words of the person and the id of the one that it replaces. */
+export interface Said {
+  kind: string;
+  words: string;
+  value: Values;
+  instead_of: string;
+}
 
 /** The fields of `kind` before anything is written: those of the fact to be mended, or none. */
 export function begin(kind: string, fact: Fact | null): Values {
