@@ -237,6 +237,7 @@ def test_an_address_that_a_narrow_column_broke_is_one(first: str, second: str, e
 def test_who_gave_a_certificate_is_told_without_the_words_that_say_so() -> None:
     text = "Certificats\nGreen Belt\nDélivré par Institut Qualité\nNov 2025\n"
     assert values(text, "certificate", "name", "issuer") == [("Green Belt", "Institut Qualité")]
+    assert values(text, "name", "full") == []
 
 
 def test_several_languages_of_a_line_keep_their_own_levels() -> None:

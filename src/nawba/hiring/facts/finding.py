@@ -38,7 +38,8 @@ def find_facts(reading: Reading, today: date) -> tuple[Fact, ...]:
 
 
 def _found(rows: Sequence[Row], sections: Sequence[Section], today: date) -> Iterable[Fact]:
-    name, headline = find_name([row for row in rows if heading(row) is None])
+    plain = {id(row) for row in _of(sections, *_LISTED) if not row.line.size}
+    name, headline = find_name([x for x in rows if heading(x) is None and id(x) not in plain])
     if name is not None:
         sections = _before(sections, name)
         yield name
