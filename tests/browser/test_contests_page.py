@@ -19,6 +19,7 @@ from nawba.domain.heard import Listed
 from nawba.domain.purposes import Purpose
 from nawba.domain.words import ADMINISTRATOR
 from nawba.listening.shelf import Shelf
+from nawba.store.personal import read_register
 
 FATOU = "adviser:fatou.seck"
 ITEMS = {"fr": "rc-" + "f" * 24, "ar": "rc-" + "a" * 24}
@@ -49,8 +50,10 @@ def centre(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 def allow(server: Server, purpose: str) -> None:
+    with server.store.read() as connection:
+        kept = {one.id: one.revision for one in read_register(connection)}
     entry = Purpose(purpose, "consent", "D-1", "12 months", since=DAY, notice=DAY)
-    set_purpose(server.store, ADMINISTRATOR, entry)
+    set_purpose(server.store, ADMINISTRATOR, replace(entry, revision=kept.get(purpose, 0)))
 
 
 def test_nobody_is_scored_and_nothing_contested(centre: Server, window: Windows) -> None:
