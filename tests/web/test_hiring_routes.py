@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from hiring.resumes import JOB, resume
+from nawba.actions.candidates import set_reserve
 from nawba.actions.cv_intake import Received, begin_cv_intake, end_cv_intake, keep_documents
 from nawba.actions.register import set_purpose
 from nawba.domain.purposes import Purpose
@@ -166,3 +167,24 @@ def test_the_audit_pack_comes_as_an_archive_that_proves_itself(casa: Web) -> Non
 
 def test_who_is_no_recruiter_sees_nothing(casa: Web) -> None:
     assert casa.staff("supervisor:salma", "GET", f"{ROOT}/jobs").status_code == 403
+
+
+def test_the_reserve_is_asked_by_criteria_and_told_without_names(casa: Web) -> None:
+    assert casa.store is not None
+    take_in(casa, five())
+    assert ask(casa, "GET", "/reserve")["people"] == 0
+    rows = ask(casa, "GET", "/jobs/casa/applications")["rows"]
+    agreed = [ask(casa, "GET", f"/applications/{row['id']}")["candidate"] for row in rows[1:4]]
+    for one in agreed:
+        set_reserve(casa.store, Actor("candidate", one["id"]), one["id"], reserve=True)
+    nothing = ask(casa, "GET", "/reserve")
+    assert (nothing["people"], nothing["rows"]) == (3, [])
+    told = ask(casa, "GET", "/reserve?speaks=fr:B2&speaks=en&shift=night&days=42&language=en")
+    assert (told["people"], told["meet_all"], told["miss_none"]) == (3, 0, 2)
+    assert [row["application"] for row in told["rows"][:2]] == [row["id"] for row in rows[1:3]]
+    assert [row["missed"] for row in told["rows"]] == [False, False, True]
+    assert told["rows"][0]["marks"]["shifts"] == "open"
+    assert {one["id"] for one in told["criteria"]} == set(told["rows"][0]["marks"])
+    assert "Bennani" not in json.dumps(told)
+    wrong = ask(casa, "GET", "/reserve?speaks=fr:B9", status=422)
+    assert "B2" in wrong["detail"]

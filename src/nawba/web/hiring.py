@@ -94,7 +94,7 @@ def show(house: TheHouse, actor: Reader, job: str, language: Language = "fr") ->
             **_line(connection, row, language),
             "text": text.document if text else "",
             "sites": list(declared.sites),
-            "criteria": [_criterion(one, language) for one in declared.criterion],
+            "criteria": [criterion_of(one, language) for one in declared.criterion],
             "intakes": intakes,
             "scoring": house.hiring.work.scoring(job),
             "rules": _rules(house),
@@ -225,7 +225,8 @@ def _line(connection: sa.Connection, row: Row, language: str) -> Json:
     }
 
 
-def _criterion(one: object, language: str) -> Json:
+def criterion_of(one: object, language: str) -> Json:
+    """A criterion as it is told to who reads in ``language``."""
     from nawba.hiring.matching.job import Criterion
     from nawba.hiring.matching.told import told
 

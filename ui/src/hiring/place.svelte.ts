@@ -1,6 +1,7 @@
 // Where one is in the pages of hiring: the job, the part, the filters, the application. All of it
 // is the address.
 import { router } from '../lib/router.svelte.ts';
+import { addressOf, NAMES, soughtIn, type Sought } from './reserve.ts';
 
 export const PARTS = ['list', 'intake', 'criteria', 'fairness'] as const;
 export type Part = (typeof PARTS)[number];
@@ -28,9 +29,21 @@ class Place {
       .filter(([name]) => name.startsWith(OF_CRITERION))
       .map(([name, value]) => [name.slice(OF_CRITERION.length), value]);
   }
+  /** Whether one looks for people of the reserve. */
+  reserve = $derived(router.query.has('reserve'));
+  wanted = $derived(soughtIn(router.query));
+  seek = (sought: Sought): void => this.go({ ...addressOf(sought) }, true);
+  /** The jobs, with nothing left of the reserve. */
+  jobs = (): string =>
+    this.address({ reserve: null, ...Object.fromEntries(NAMES.map((name) => [name, null])) });
   /** Back to the list as it was narrowed. */
   list = (job: string): string =>
-    this.address({ job, application: null, beside: null, guide: null });
+    this.address({
+      job: this.reserve ? null : job,
+      application: null,
+      beside: null,
+      guide: null,
+    });
   clear(): void {
     const criteria = this.criteria.map(([id]) => OF_CRITERION + id);
     this.go(Object.fromEntries([...FILTERS, ...criteria].map((name) => [name, null])), true);

@@ -9,8 +9,16 @@ export interface FieldSpec {
   words?: string;
 }
 export const LEVELS = ['A1', 'A2', 'B1', 'B2', 'C1', 'C2', 'native'] as const;
-const SPOKEN = ['fr', 'ar', 'en', 'es', 'pt', 'de', 'it', 'nl'] as const;
-const SHIFTS = ['night', 'weekend', 'early', 'late', 'rotating', 'full_time', 'part_time'] as const;
+export const SPOKEN = ['fr', 'ar', 'en', 'es', 'pt', 'de', 'it', 'nl'] as const;
+export const SHIFTS = [
+  'night',
+  'weekend',
+  'early',
+  'late',
+  'rotating',
+  'full_time',
+  'part_time',
+] as const;
 const name: FieldSpec = { name: 'name', type: 'text' };
 
 export const FIELDS: Record<string, readonly FieldSpec[]> = {

@@ -43,6 +43,22 @@ export interface JobCriterion {
   weight: number;
   text: string;
 }
+/** Somebody who agreed to be called; `application` is their newest. */
+export interface InReserve {
+  candidate: string;
+  application: string | null;
+  language: string;
+  marks: Record<string, Mark>;
+  missed: boolean;
+}
+/** Who of the reserve could be called; the counts are of all, the rows the best of them. */
+export interface Reserve {
+  people: number;
+  meet_all: number;
+  miss_none: number;
+  criteria: JobCriterion[];
+  rows: InReserve[];
+}
 export interface Intake {
   id: string;
   by: string;

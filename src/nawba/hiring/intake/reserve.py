@@ -25,6 +25,7 @@ from nawba.store.hiring_tables import candidates, cv_documents
 from nawba.store.hiring_tables import statements as stated
 
 RESERVE = "reserve"
+_AGREED = candidates.c.reserve.is_(True) & candidates.c.erased_at.is_(None)
 
 
 @dataclass(frozen=True)
@@ -97,10 +98,15 @@ def days_of(text: str) -> int:
 _DAYS = {"d": 1, "w": 7, "m": 30}
 
 
+def count_reserve(connection: Connection) -> int:
+    """How many people agreed to be called and were not erased."""
+    counted = sa.select(sa.func.count()).select_from(candidates).where(_AGREED)
+    return connection.execute(counted).scalar_one()
+
+
 def reserve(connection: Connection, job: Job) -> list[InReserve]:
     """Everybody in the reserve in order of the criteria of ``job``; erased people are gone."""
-    in_reserve = candidates.c.reserve.is_(True) & candidates.c.erased_at.is_(None)
-    found = connection.execute(sa.select(candidates.c.id).where(in_reserve)).scalars().all()
+    found = connection.execute(sa.select(candidates.c.id).where(_AGREED)).scalars().all()
     scores = [(one, _score(connection, one, job)) for one in found]
     known = [(one, made) for one, made in scores if made is not None]
     ordered = sorted(known, key=lambda pair: order(job.id, pair[0], pair[1]))

@@ -27,6 +27,7 @@ from nawba.web.shapes.parts import (
 
 STAGE = one_of("received", "to_meet", "met", "offered", "hired", "set_aside", "withdrawn")
 NEED = one_of("must", "should", "nice")
+MARK = one_of("met", "not_met", "open")
 _JOB: dict[str, Schema] = {
     "id": TEXT,
     "version": COUNT,
@@ -83,7 +84,7 @@ SCHEMAS: dict[str, Schema] = {
         open=NUMBER,
         total=NUMBER,
         missed=FLAG,
-        marks=named(one_of("met", "not_met", "open")),
+        marks=named(MARK),
         opened=FLAG,
         opened_by_me=FLAG,
         human_asked=FLAG,
@@ -110,6 +111,16 @@ SCHEMAS: dict[str, Schema] = {
         groups=listed("GroupRate"),
         left_out=listed(shape(group=TEXTS, people=COUNT)),
     ),
+    "InReserve": shape(
+        candidate=TEXT, application=MAYBE, marks=named(MARK), missed=FLAG, language=TEXT
+    ),
+    "Reserve": shape(
+        people=COUNT,
+        meet_all=COUNT,
+        miss_none=COUNT,
+        criteria=listed("JobCriterion"),
+        rows=listed("InReserve"),
+    ),
     "Fairness": shape(
         people=COUNT,
         taken=COUNT,
@@ -134,5 +145,6 @@ ANSWERS: Answers = {
     ("get", f"{_ROOT}/intakes/{{intake}}/quarantine"): ("What was put aside.", "CvQuarantine"),
     ("get", f"{_ROOT}/jobs/{{job}}/applications"): ("In order of place.", "Applications"),
     ("get", f"{_ROOT}/jobs/{{job}}/fairness"): ("How groups fared.", "Fairness"),
+    ("get", f"{_ROOT}/reserve"): ("Best first; of at most 200.", "Reserve"),
     ("get", f"{_ROOT}/jobs/{{job}}/pack"): ("The audit pack.", None),
 }
