@@ -7,8 +7,11 @@ from sqlalchemy.engine import Connection
 
 from nawba.domain.errors import NotFound
 from nawba.domain.hours import queue_is_open, queue_opens_at
+from nawba.domain.purposes import LISTENING
 from nawba.domain.words import Json
 from nawba.store import head, statements, tables
+from nawba.store.personal import read_register
+from nawba.store.privacy_tables import consents
 from nawba.store.rows import Row
 from nawba.store.stream import format_cursor
 from nawba.web.house import House
@@ -60,9 +63,25 @@ def _contact(house: House, connection: Connection, row: Row) -> Json:
         "solved": row.solved,
         "rating": row.rating,
         "close_reason": row.close_reason,
+        "listening": _listening(house, connection, row),
         "opened_at": iso(row.opened_at),
         "closed_at": iso(row.closed_at or row.ended_at),
     }
+
+
+def _listening(house: House, connection: Connection, row: Row) -> Json | None:
+    """What the customer said of being listened to; None while they talk, or where nobody listens.
+
+    ``asked`` tells that only a yes lets the contact in; else a no keeps it out.
+    """
+    today = house.store.clock().date()
+    if row.closed_at is None and row.ended_at is None:
+        return None
+    entry = next(one for one in read_register(connection) if one.id == LISTENING)
+    if not entry.is_in_force(today):
+        return None
+    said = statements.find(connection, consents, contact=row.id, purpose=LISTENING)
+    return {"asked": entry.basis == "consent", "given": None if said is None else said.given}
 
 
 def _lead(house: House, connection: Connection, row: Row) -> Json | None:

@@ -30,6 +30,8 @@ export interface CustomerContact {
   brief: Brief | null;
   solved: boolean | null; rating: number | null;
   close_reason: string | null; opened_at: string; closed_at: string | null;
+  /** Once it has ended, where contacts are analysed: `asked`, only a yes lets this one in. */
+  listening: { asked: boolean; given: boolean | null } | null;
 }
 export interface CustomerView { contact: CustomerContact; messages: Message[]; cursor: string }
 

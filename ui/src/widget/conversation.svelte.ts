@@ -120,6 +120,11 @@ export class Conversation {
     await this.api.rate({ solved, rating, ...said });
     if (this.contact) this.contact = { ...this.contact, solved, rating };
   }
+  async consent(given: boolean): Promise<void> {
+    await this.api.consent(given);
+    const before = this.contact?.listening;
+    if (this.contact && before) this.contact = { ...this.contact, listening: { ...before, given } };
+  }
   /** Reads the conversation again: after a break of the stream, after ending. */
   async refresh(): Promise<void> {
     this.#take(await this.api.view());

@@ -76,6 +76,9 @@ export class CustomerApi {
   seen = (): Promise<void> => this.#client.post(`${ME}/seen`);
   typing = (): Promise<void> => this.#client.post(`${ME}/typing`);
   end = (): Promise<void> => this.#client.post(`${ME}/end`);
+  /** Whether this conversation may be read again to find what fails; the last word counts. */
+  consent = (given: boolean): Promise<void> =>
+    this.#client.post(`${ME}/consent`, { purpose: 'listening', given });
   rate = (rating: Rating): Promise<void> => this.#client.post(`${ME}/rating`, rating);
   /** The article as it was cited: that version, in that language. */
   article = ({ article, language, version }: Source): Promise<ArticleView> =>

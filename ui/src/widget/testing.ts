@@ -15,7 +15,7 @@ export function contact(part: Partial<CustomerContact> = {}): CustomerContact {
   return {
     id: 'c1', brand: 'sahla', brand_name: 'Sahla', brand_colour: '#0f5c7a', assistant_name: 'Nour', languages: ['fr', 'ar', 'en'], language: 'fr',
     state: 'assistant', lead: { party: 'assistant', name: 'Nour' }, position: null, waiting_since: null, opens_at: null, brief: null,
-    solved: null, rating: null, close_reason: null, opened_at: '2026-11-22T10:00:00Z', closed_at: null, ...part,
+    solved: null, rating: null, close_reason: null, listening: null, opened_at: '2026-11-22T10:00:00Z', closed_at: null, ...part,
   };
 }
 export const view = (part: Partial<CustomerView> = {}): CustomerView => ({ contact: contact(), messages: [message(1)], cursor: 'a:1', ...part });

@@ -121,6 +121,7 @@ SCHEMAS: dict[str, Schema] = {
         solved=or_null(FLAG),
         rating=RATING,
         close_reason=MAYBE,
+        listening=or_null(shape(asked=FLAG, given=or_null(FLAG))),
         opened_at=MOMENT,
         closed_at=WHEN,
     ),
