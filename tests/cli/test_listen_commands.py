@@ -94,6 +94,14 @@ def test_every_fault_of_a_manifest_is_told_with_its_line(cli: Cli, calls: str) -
     )
 
 
+def test_files_that_a_manifest_does_not_name_are_counted(cli: Cli, calls: str) -> None:
+    cli.run("privacy", "register", "set", "listening", *IN_FORCE)
+    cli.write("calls/manifest.csv", "file,site\nbroken.jsonl,casa\n")
+    totals = cli.json("listen", "import", calls, "--jobs", "1")
+    assert (totals["found"], totals["unnamed"]) == (1, 1)
+    assert "name them: 1 of" in cli.run("listen", "import", calls, "--jobs", "1").stdout
+
+
 def test_the_centres_own_contacts_are_checked_and_taken_in(cli: Cli) -> None:
     cli.configured()
     assert "go with `centre`" in cli.run("listen", "import", ".", "--again", code=2).stderr

@@ -186,11 +186,14 @@ def _count(tx: Transaction, intake: str, **more: int) -> None:
     tx.run(intakes.update().where(intakes.c.id == intake).values(values))
 
 
-def set_total(store: Store, actor: Actor, intake: str, total: int) -> None:
-    """Note how many items the source has, as far as it can tell before they are looked at."""
+def set_total(store: Store, actor: Actor, intake: str, total: int, *, unnamed: int = 0) -> None:
+    """Note how many items the source has, as far as it can tell before they are looked at, and how
+    many files its manifest does not name."""
     permit(actor, "import_recordings")
     with store.write("set_total", actor) as tx:
-        values = {"total": total, "updated_at": tx.now}
+        row = statements.find(tx.connection, intakes, id=intake)
+        options = {**(row.options if row else {}), "unnamed": unnamed}
+        values = {"total": total, "options": options, "updated_at": tx.now}
         statements.change(tx.connection, intakes, {"id": intake}, **values)
 
 

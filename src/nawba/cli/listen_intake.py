@@ -160,8 +160,9 @@ def _listen(store: Store, intake: str, as_json: bool) -> None:
 
         shelf = Shelf(settings.listening_folder)
         totals = listen_to(store, ADMINISTRATOR, shelf, intake, base, tell, shares)
-    store.dispose()
     facts = asdict(totals) | {"seconds": round(time.monotonic() - began, 1)}
+    facts["unnamed"] = _unnamed(store, intake)
+    store.dispose()
     if as_json:
         print_json(facts)
     else:
@@ -205,6 +206,12 @@ def _total(store: Store, intake: str) -> int | None:
     return None if row is None else row.total
 
 
+def _unnamed(store: Store, intake: str) -> int:
+    with store.read() as connection:
+        row = read_intake(connection, intake)
+    return int(row.options.get("unnamed", 0)) if row else 0
+
+
 def _say(facts: dict[str, object]) -> None:
     told = f"{facts['done']} of {facts['found']} contacts in {facts['seconds']} s"
     if facts["state"] == "done":
@@ -212,6 +219,8 @@ def _say(facts: dict[str, object]) -> None:
     else:
         why = str(facts["problem"]).rstrip(".")
         note(f"Stopped after {told}: {why}. Go on: `nawba listen resume`.")
+    if facts["unnamed"]:
+        say(f"  Left out, as the manifest does not name them: {facts['unnamed']} of its files.")
     if facts["quarantined"]:
         name = facts["intake"]
         say(f"  {facts['quarantined']} in quarantine: `nawba listen quarantine {name}` says why.")

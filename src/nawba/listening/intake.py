@@ -59,7 +59,7 @@ def listen_to(
         raise NotFound(f"There is no intake {intake}. `nawba listen status` lists them.")
     told = row.options
     source = open_source(store, row.source, told)
-    verbs.set_total(store, actor, intake, source.count())
+    verbs.set_total(store, actor, intake, source.count(), unnamed=source.unnamed())
     sweep(store, actor, shelf)
     jobs = JOBS if told.get("jobs") is None else int(told["jobs"])
     options = judging(store, options_of(told, base, may_score=may_score), jobs)

@@ -64,6 +64,10 @@ class OwnContacts:
         """How many there are to listen to."""
         return sum(1 for _ in self.walk())
 
+    def unnamed(self) -> int:
+        """The centre has no manifest."""
+        return 0
+
     def walk(self) -> Iterator[Closed]:
         """Each contact that is taken in, in order of closing."""
         return (one for verdict, one in self._judged() if verdict in (TAKEN, SETTLED))

@@ -131,13 +131,18 @@ def _is_hidden(name: str) -> bool:
 def find_contacts(files: Files) -> Iterator[Found]:
     """The contacts of a folder, or of one file, by what the files are called; by their first bytes
     where they have no extension."""
-    kinds = {one: _kind(files, one) for one in files.names() if _may_be_contact(one)}
+    kinds = {one: _kind(files, one) for one in contact_files(files)}
     yield from _recordings(files, [one for one, kind in kinds.items() if kind == "audio"])
     for one, kind in kinds.items():
         if kind == "text":
             yield from contacts_of_text(files, one)
         elif kind is None:
             yield Found(files.relative(one), "audio", (one,), fault=_skipped(one))
+
+
+def contact_files(files: Files) -> Iterator[str]:
+    """The files that may be contacts by their names."""
+    return filter(_may_be_contact, files.names())
 
 
 def _may_be_contact(name: str) -> bool:

@@ -13,7 +13,14 @@ from nawba.domain.recordings import Item
 from nawba.listening.facts_told import read_facts
 from nawba.listening.manifest import NAMES, read_manifest
 from nawba.listening.shelf import SOURCE, Shelf
-from nawba.listening.source_files import Files, Found, find_contacts, printable, unread
+from nawba.listening.source_files import (
+    Files,
+    Found,
+    contact_files,
+    find_contacts,
+    printable,
+    unread,
+)
 from nawba.listening.walking import FULL
 
 _PIECE = 1 << 20
@@ -56,6 +63,13 @@ class Source:
     def count(self) -> int:
         """How many contacts there are, before their bytes are looked at."""
         return len(self._rows) if self._rows is not None else sum(1 for _ in self.walk())
+
+    def unnamed(self) -> int:
+        """How many files there are that might be contacts and that the manifest does not name."""
+        if self._rows is None:
+            return 0
+        named = {place for row in self._rows for place in row.files}
+        return len(set(contact_files(self.files)) - named)
 
     def walk(self) -> Iterator[Found]:
         """Each contact, in an order that stays."""

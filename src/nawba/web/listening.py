@@ -154,6 +154,7 @@ def _line(house: House, row: Row) -> Json:
         "found": max(row.found, row.total or 0),
         "done": row.done,
         "quarantined": row.quarantined,
+        "unnamed": row.options.get("unnamed", 0),
         "seconds_left": left,
         "problem": problem or row.problem or None,
     }

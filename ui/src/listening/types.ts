@@ -15,6 +15,8 @@ export interface Intake {
   found: number;
   done: number;
   quarantined: number;
+  /** Files that its manifest does not name. */
+  unnamed: number;
   /** Until all is done at the pace so far; null when that cannot be told. */
   seconds_left: number | null;
   /** Why it ended before its end, in the words of whoever did it. */

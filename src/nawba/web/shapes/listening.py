@@ -41,6 +41,7 @@ SCHEMAS: dict[str, Schema] = {
         found=COUNT,
         done=COUNT,
         quarantined=COUNT,
+        unnamed=COUNT,
         seconds_left=or_null(SECONDS),
         problem=MAYBE,
     ),
