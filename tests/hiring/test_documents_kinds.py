@@ -181,6 +181,8 @@ def test_presentation_forms_become_letters() -> None:
 def test_mixed_lines_turn_their_arabic_only() -> None:
     assert said_order("Zendesk ةمدخ") == "خدمة Zendesk"
     assert said_order("Zendesk ةمدخ", "L") == "Zendesk خدمة"
+    address = "162 " + "الدار البيضاء"[::-1] + " ,47037 ," + "شارع الحسن الثاني"[::-1] + ", (MA)"
+    assert said_order(address, "L") == "162 شارع الحسن الثاني, 47037, الدار البيضاء, (MA)"
     assert said_order("2021 - 2019 ,سنوت") == "تونس, 2019 - 2021"
     assert said_order("Customer adviser") == "Customer adviser"
     assert said_order("2021 - 2019", numbers="R") == "2019 - 2021"

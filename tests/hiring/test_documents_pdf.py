@@ -66,6 +66,12 @@ def test_two_readings_that_disagree_ask_for_a_person() -> None:
     assert note.lines
 
 
+def test_parts_of_a_line_stand_apart_by_weight_or_by_a_wider_gap() -> None:
+    page = said("Green Belt", 72, 700, font="F2") + said("Institut Plus", 134, 700)
+    page += said("Avaya", 72, 660) + said("Five9", 111, 660)
+    assert texts(read_document(pdf(page))) == ["Green Belt   Institut Plus", "Avaya   Five9"]
+
+
 def test_letter_spaced_headings_are_words() -> None:
     spaced = said("WORK EXPERIENCE", 72, 700, 12, ops="")
     page = spaced.replace("BT", "BT 5 Tc") + lines_of(ADVISER[3:], top=660)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -226,6 +227,7 @@ def test_languages_side_by_side_have_the_level_under_them() -> None:
         ("salma.bennani@example.", "org", "salma.bennani@example.org"),
         ("salma.bennani@exam", "ple.org", "salma.bennani@example.org"),
         ("salma.bennani@example.c", "om", "salma.bennani@example.com"),
+        ("salma.bennani@example.or", "g", "salma.bennani@example.org"),
         ("salma.bennani@example.org", "Casablanca", "salma.bennani@example.org"),
     ],
 )
@@ -302,6 +304,43 @@ def test_hidden_lines_tell_nothing() -> None:
     hidden = Line(1, "Excel, Salesforce", source="hidden")
     read = Reading("pdf", (Line(0, "Compétences"), hidden, Line(2, "Word")))
     assert [one.value["name"] for one in find_facts(read, TODAY)] == ["Word"]
+
+
+def _set(rows: Sequence[tuple[str, float, float, int]]) -> Reading:
+    """Lines in order of reading: text, left, top, block; headings are larger."""
+    lines = [
+        Line(at, text, box=Box(1, left, top, left + 110, top + 10), size=14.0 if text.isupper()
+             else 9.0, block=block)
+        for at, (text, left, top, block) in enumerate(rows)
+    ]  # fmt: skip
+    return Reading("pdf", tuple(lines))
+
+
+def test_schools_side_by_side_are_told_before_the_heading_below_them() -> None:
+    one = [("EDUCATION", 40.0, 100.0, 0), ("Kibo College", 40.0, 120.0, 0),
+           ("2012 - 2015", 40.0, 132.0, 0), ("LANGUAGES", 40.0, 170.0, 0),
+           ("English (B2)", 40.0, 190.0, 0), ("Westbridge College", 300.0, 120.0, 1),
+           ("2008 - 2011", 300.0, 132.0, 1)]  # fmt: skip
+    found = [fact for fact in find_facts(_set(one), TODAY) if fact.kind == "education"]
+    assert [fact.value["institution"] for fact in found] == ["Kibo College", "Westbridge College"]
+
+
+def test_an_address_under_about_is_where_somebody_lives() -> None:
+    told = "Salma Bennani\nProfil\n94 rue des Orangers\nRabat 38577 MA\nsalma@example.org\n"
+    (found,) = facts(told, "address")
+    assert (found.value["city"], found.value["country"]) == ("Rabat", "MA")
+    assert (
+        facts("Salma Bennani\nProfil\nJ'ai travaillé rue des Orangers à Rabat\n", "address") == []
+    )
+
+
+def test_an_employer_set_like_a_heading_is_none() -> None:
+    rows = [("EXPERIENCE", 40.0, 100.0, 0), ("BRIGHTLINE LTD", 40.0, 120.0, 0),
+            ("2019 - 2021", 40.0, 132.0, 0), ("Customer adviser", 40.0, 144.0, 0),
+            ("LANGUAGES", 40.0, 170.0, 0), ("English", 40.0, 190.0, 0),
+            ("French", 40.0, 202.0, 0)]  # fmt: skip
+    found = [fact for fact in find_facts(_set(rows), TODAY) if fact.kind == "experience"]
+    assert [fact.value["employer"] for fact in found] == ["BRIGHTLINE LTD"]
 
 
 def test_headings_and_dates_in_a_margin_come_back_to_their_entries() -> None:

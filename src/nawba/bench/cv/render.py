@@ -120,9 +120,18 @@ def printed(pages: Iterable[Path]) -> Iterable[Rendered]:
             page.goto(file.as_uri())
             target = file.with_suffix(".pdf")
             page.pdf(path=target, format="A4")
-            yield Rendered(name, theme, target, page.inner_text("body"))
+            page.emulate_media(media="print")
+            told = [page.inner_text("body"), *page.evaluate(_PRINTED_LINKS)]
+            yield Rendered(name, theme, target, "\n".join(told))
         browser.close()
 
+
+_PRINTED_LINKS = """() => [...document.querySelectorAll("a[href]")]
+    .filter((one) => ["::before", "::after"].some(
+        (which) => getComputedStyle(one, which).content.includes(one.getAttribute("href"))
+            || getComputedStyle(one, which).content.includes("attr(href")))
+    .map((one) => one.getAttribute("href"))"""
+"""Addresses that a style sheet writes beside links on paper: shown, but no text of the document."""
 
 _ALONE = ["--no-sandbox", "--disable-gpu"]
 

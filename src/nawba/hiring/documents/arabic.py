@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Literal
 
 _RTL = re.compile("[\u0590-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -88,9 +89,25 @@ def _leftward(char: str) -> bool:
 
 def _turned(text: str, kinds: list[str], base: Direction) -> str:
     """Runs against the ``base`` direction; neutral characters join runs of one direction."""
-    runs = _runs(text, _settled(_with_words(kinds, base), base))
+    told = _with_words(kinds, base)
+    if base == "L":
+        return _within_latin(text, told)
+    runs = _runs(text, _settled(told, base))
     parts = [_backwards(run) if kind == "R" else run for kind, run in runs]
-    return "".join(parts if base == "L" else parts[::-1])
+    return "".join(parts[::-1])
+
+
+def _within_latin(text: str, kinds: Sequence[str]) -> str:
+    """Each stretch from an Arabic letter to the next Latin one is a line of its own, with the
+    numbers that stand in it."""
+    out, after = "", 0
+    for found in re.finditer("R(?:[RNE]*R)?", "".join(kinds)):
+        inside = slice(*found.span())
+        runs = _runs(text[inside], _settled(list(kinds[inside]), "R"))
+        turned = [_backwards(run) if kind == "R" else run for kind, run in runs]
+        out += text[after : found.start()] + "".join(turned[::-1])
+        after = found.end()
+    return out + text[after:]
 
 
 def _settled(kinds: list[str], base: str) -> list[str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
+from statistics import median, median_low
 
 from nawba.domain.candidates import Box
 from nawba.hiring.documents.arabic import Direction, is_arabic, said_order
@@ -14,6 +14,9 @@ from nawba.hiring.documents.letters import clean
 
 SAME_LINE = 0.3
 """Baselines that differ by less than this share of the letters' height are one."""
+
+PART = "   "
+"""What stands between parts of a line."""
 
 WORD_GAP, WRITTEN_GAP, RUN_GAP = 0.18, 0.6, 1.0
 """Shares of the letters' height that end a word, one without a blank in the file, and a run."""
@@ -125,10 +128,34 @@ def _words(part: Sequence[Glyph]) -> str:
     pairs = list(pairwise(part))
     spaced = [_gap(pair) for pair in pairs if _apart(pair) == 2]
     least = 1.5 * median(spaced) if len(spaced) > max(3, 0.7 * len(pairs)) else 0.0
-    blanks = ("" if _is_one_word(pair, least) else " " for pair in pairs)
+    blanks = ["" if _is_one_word(pair, least) else " " for pair in pairs]
+    for at in _ends_of_parts(pairs, blanks):
+        blanks[at] = PART
     return part[0].char + "".join(
         blank + b.char for blank, (_, b) in zip(blanks, pairs, strict=True)
     )
+
+
+def _ends_of_parts(pairs: Sequence[tuple[Glyph, Glyph]], blanks: Sequence[str]) -> Iterable[int]:
+    """Blanks where another part of the line begins: wider than the others, as between labels side
+    by side; or the one place where bold letters end, or larger ones (a title and its place)."""
+    gaps = {at: _gap(pairs[at]) for at, blank in enumerate(blanks) if blank}
+    spacing = median(
+        [_gap(pair) for pair, blank in zip(pairs, blanks, strict=True) if not blank] or [0.0]
+    )
+    wide = WRITTEN_GAP + 2 * spacing
+    usual = 1.5 * median_low(gaps.values()) if len(gaps) > 1 else 0.0
+    yield from (at for at, gap in gaps.items() if gap >= max(wide, usual))
+    changes = [at for at, (a, b) in enumerate(pairs) if _weight(a) != _weight(b)]
+    if len(changes) == 1 and changes[0] in gaps:
+        left, right = pairs[changes[0]]
+        first = right if is_arabic("".join(b.char for _, b in pairs)) else left
+        if first.style.bold:
+            yield changes[0]
+
+
+def _weight(glyph: Glyph) -> tuple[bool, float]:
+    return glyph.style.bold, round(glyph.style.size)
 
 
 def _is_one_word(pair: tuple[Glyph, Glyph], least: float) -> bool:

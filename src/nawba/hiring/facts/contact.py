@@ -12,6 +12,8 @@ from nawba.hiring.facts.rows import Row, fact
 
 _EMAIL = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[^\W\d_]{2,}(?![\w-])", re.ASCII)
 _BEGUN = re.compile(r"[\w.+-]+@(?:(?:[\w-]+\.)*[\w-]*-|[\w-]*|(?:[\w-]+\.)+\w?)$", re.ASCII)
+_CUT_OFF = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,4}$", re.ASCII)
+_TAIL = re.compile(r"[a-z]{1,2}$", re.ASCII)
 _REST = re.compile(r"[\w-]+(?:\.[\w-]+)*$", re.ASCII)
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>()\"']+|(?:linkedin|github|twitter|facebook)\.com/[^\s<>()\"',]+",
@@ -28,7 +30,9 @@ def find_contact(rows: Sequence[Row], head: Iterable[Row]) -> list[Fact]:
     found = [
         one for row in rows for one in (*_each("email", _EMAIL, row), *_each("link", _LINK, row))
     ]
-    found += _broken(rows)
+    broken = list(_broken(rows))
+    begun = tuple(one.lines[0] for one in broken)
+    found = [one for one in found if one.kind != "email" or one.lines[0] not in begun] + broken
     near = {row.line.number for row in head}
     for row in rows:
         found.extend(_phones(row, row.line.number in near))
@@ -39,9 +43,12 @@ def find_contact(rows: Sequence[Row], head: Iterable[Row]) -> list[Fact]:
 
 
 def _broken(rows: Sequence[Row]) -> Iterable[Fact]:
-    """E-mail addresses that a narrow column broke after a dot, a hyphen or the @."""
+    """E-mail addresses that a narrow column broke after a dot, a hyphen or the @, or so late that
+    one or two letters stand alone below."""
     for row, below in pairwise(rows):
         begun, rest = _BEGUN.search(row.folded.text), _REST.match(below.folded.text)
+        if begun is None and (rest := _TAIL.match(below.folded.text)) is not None:
+            begun = _CUT_OFF.search(row.folded.text)
         if begun is None or rest is None or not _EMAIL.fullmatch(begun[0] + rest[0]):
             continue
         pieces = row.to_edge(begun.start()), below.piece(rest.start(), rest.end())

@@ -17,6 +17,7 @@ from nawba.hiring.facts.segments import Segment, segments_of, split_places
 
 _MOST_BEFORE = 3
 _PROSE = 11  # words; a heading has fewer
+_LARGER = 1.1  # times the usual letters: what differs less was only set in another place
 
 
 @dataclass
@@ -115,7 +116,8 @@ class _Layout:
 
     def _is_strong(self, row: Row) -> bool:
         size, bold = row.style
-        return row.style != self.usual and size >= self.usual[0] and (bold or size > self.usual[0])
+        larger = size >= _LARGER * self.usual[0]
+        return row.style != self.usual and size >= self.usual[0] and (bold or larger)
 
     def _first_before(self) -> int:
         """Heading lines before the first date: all there are, unless the date's line has enough."""

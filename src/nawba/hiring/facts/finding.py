@@ -8,7 +8,7 @@ from datetime import date
 from itertools import takewhile
 
 from nawba.domain.candidates import Fact, Reading
-from nawba.hiring.facts.contact import find_contact
+from nawba.hiring.facts.contact import find_contact, is_contact
 from nawba.hiring.facts.jobs import find_jobs
 from nawba.hiring.facts.person import find_name, find_person
 from nawba.hiring.facts.rows import Row, rows_of
@@ -18,7 +18,7 @@ from nawba.hiring.facts.studies import find_certificates, find_studies
 from nawba.hiring.facts.tongues import certified, find_languages
 from nawba.hiring.facts.wishes import find_wishes
 
-VERSION = "1"
+VERSION = "2"
 """Of the rules and word lists: kept with every score that rests on their facts."""
 
 _NEAR = ("head", "contact", "personal", "links")
@@ -43,7 +43,7 @@ def _found(rows: Sequence[Row], sections: Sequence[Section], today: date) -> Ite
     if name is not None:
         sections = _before(sections, name)
         yield name
-    near = _of(sections, *_NEAR)
+    near = _near(sections)
     yield from find_person(near, _of(sections, "profile", "wishes", "other"))
     yield from find_contact(rows, near)
     yield from _languages(rows, sections)
@@ -88,6 +88,16 @@ def _abilities(rows: Sequence[Row], sections: Sequence[Section]) -> Iterable[Fac
     yield from listed
     known = {one.value["id"] for one in listed}
     yield from (one for one in find_tools(rows) if one.value["id"] not in known)
+
+
+def _near(sections: Sequence[Section]) -> list[Row]:
+    """Where a person says who they are: also under *About*, if ways to reach them stand there."""
+    told = [
+        one
+        for one in sections
+        if one.kind in _NEAR or (one.kind == "profile" and any(map(is_contact, one.rows)))
+    ]
+    return _of(told, *(one.kind for one in told))
 
 
 def _of(sections: Iterable[Section], *kinds: str) -> list[Row]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from nawba.domain.candidates import Box
+from nawba.hiring.facts.bands import by_bands, in_bands
 from nawba.hiring.facts.rows import Row
 
 
@@ -17,11 +18,16 @@ def brought_home(
     rows: Sequence[Row], heads: Callable[[Row], bool], dates: Callable[[Row], bool]
 ) -> list[Row]:
     """``rows`` in order, those of pure margins moved to the line that they stand beside."""
+    rows = in_bands(rows, heads)
     kept: list[Row] = []
     moved: list[Row] = []
     for marginal, run in groupby(rows, key=lambda row: _margin(row, heads, dates)):
         members = list(run)
         (moved if marginal and _is_margin(members, rows) else kept).extend(members)
+    for _, page in groupby(
+        filter(heads, moved), key=lambda row: row.line.box and row.line.box.page
+    ):
+        by_bands(kept, [row.line.box for row in page if row.line.box is not None])
     for row in moved:
         _insert(kept, row, heads(row))
     return kept

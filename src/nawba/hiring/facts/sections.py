@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from nawba.domain.folded import fold
 from nawba.hiring.facts.dates import durations, find_stretches
@@ -30,7 +31,9 @@ def sections_of(rows: Sequence[Row]) -> list[Section]:
     ordered = brought_home(rows, lambda row: heading(row) is not None, only_dates)
     looks = _looks(ordered)
     found = [Section("head")]
-    for row in ordered:
+    for row, below in pairwise([*ordered, None]):
+        if row is None:
+            continue
         kind = heading(row)
         if kind is not None:
             found.append(Section(kind))
@@ -38,7 +41,7 @@ def sections_of(rows: Sequence[Row]) -> list[Section]:
         led = _led(row)
         if led is not None:
             found.append(Section(led[0], [led[1]]))
-        elif _strange_heading(row, looks):
+        elif _strange_heading(row, looks) and not (below and only_dates(below)):
             found.append(Section("other"))
         elif not is_inner(row):
             found[-1].rows.append(row)

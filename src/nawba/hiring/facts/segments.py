@@ -14,8 +14,9 @@ from nawba.hiring.facts.rows import Piece, Row, joined
 from nawba.hiring.facts.sections import without
 
 _CUT = re.compile(
-    r"\s*[|•·/]\s+|\s+[-•·|]+\s*|\s*\|\s*|-{2,}|\s{3,}|\s*[,;]\s+|\s*,(?=\D)|\s+-$"
-    r"|\s*[()\[\]]\s*|:\s+|\s+(?:at|chez|@|لدي)\s+"
+    r"\s+(?:at|chez|@|لدي)\s+"
+    r"|\s*[|•·/]\s+|\s+[-•·|]+\s*|\s*\|\s*|-{2,}|\s{3,}|\s*[,;]\s+|\s*,(?=\D)|\s+-$"
+    r"|\s*[()\[\]]\s*|:\s+"
     r"|\s+في\s+(?=(?:شركه|مجموعه|بنك|مركز|موسسه|فندق)\s)"
 )
 
