@@ -15,10 +15,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Any
 
 from nawba.domain.candidates import Fact, Reading
 from nawba.domain.folded import fold
+from nawba.hiring.documents.arabic import is_arabic
 
 Fields = dict[str, str]
 
@@ -180,14 +182,23 @@ class Scorer:
 
     def _invented(self, fact: Fact) -> Iterable[str]:
         for key, text in texts_of(fact).items():
-            shown = text[:4] in self.page if key in _DATES else self._stands(plain(text))
+            shown = text[:4] in self.page if key in _DATES else self._stands(text)
             if not shown:
                 yield f"{fact.kind}.{key}: {text}"
 
-    def _stands(self, text: str) -> bool:
+    def _stands(self, written: str) -> bool:
+        text = plain(written)
+        words = [plain(word) for word in written.split()]
+        if _has_two_directions(written) and all(word in self.page for word in words):
+            return True
         if text in self.page or self.likeness == 1.0:
             return text in self.page
         return any(word_like(text, self.page, self.likeness))
+
+
+def _has_two_directions(text: str) -> bool:
+    """Numbers among Arabic words: paper does not say which of them is said first."""
+    return is_arabic(text) and any(char.isdecimal() for char in text)
 
 
 def word_like(text: str, page: str, likeness: float) -> Iterable[bool]:
@@ -217,7 +228,16 @@ def is_sourced(fact: Fact, reading: Reading) -> bool:
         return False
     told = plain(" ".join(lines[number] for number in fact.lines))
     texts = [text for key, text in texts_of(fact).items() if key not in _DATES]
-    return all(plain(text) in told for text in (*texts, *fact.quote.split()))
+    names = (*texts, *fact.quote.split())
+    return all(plain(text) in told or _runs_over(text, lines, fact) for text in names)
+
+
+def _runs_over(text: str, lines: Mapping[int, str], fact: Fact) -> bool:
+    """Whether a text stands in two lines: its first words in one, the others in the next."""
+    words = text.split()
+    cuts = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    both = [(plain(lines[one]), plain(lines[next_])) for one, next_ in pairwise(fact.lines)]
+    return any(plain(a) in one and plain(b) in other for a, b in cuts for one, other in both)
 
 
 def plain(text: str) -> str:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median, median_low
 
 from nawba.domain.candidates import Box
-from nawba.hiring.documents.arabic import Direction, is_arabic, said_order
+from nawba.hiring.documents.arabic import Direction, arabic_letters, is_arabic, said_order
 from nawba.hiring.documents.glyphs import Glyph
 from nawba.hiring.documents.letters import clean
 
@@ -162,8 +162,12 @@ def _is_one_word(pair: tuple[Glyph, Glyph], least: float) -> bool:
     """Whether no word ends between neighbours: the file says so by a blank, or the gap does.
 
     ``least`` is the least gap of a letter-spaced line, where a blank may follow every letter.
+    Arabic letters are drawn wider or narrower than they reach, and two of them as one (lam and
+    alef): what the file says of them counts less.
     """
     apart, gap = _apart(pair), _gap(pair)
+    if arabic_letters(pair[0].char) and arabic_letters(pair[1].char):
+        return apart == 1 or gap < WORD_GAP
     if apart == 1:
         return gap < WRITTEN_GAP
     return gap <= least if apart == 2 else gap < WORD_GAP
