@@ -87,7 +87,8 @@ def test_from_files_to_a_contact(
     hold_to_wcag(page)
     hand_over(page, folder_of(tmp_path / "calls"))
 
-    page.get_by_test_id("part-contacts").click()
+    page.get_by_test_id("intake-contacts").click()
+    expect(page.get_by_test_id("filter-intake")).not_to_have_value("")
     expect(page.get_by_test_id("recorded-row")).to_have_count(3)
     page.get_by_test_id("filter-named").fill(contact)
     page.get_by_test_id("filter-named").press("Enter")

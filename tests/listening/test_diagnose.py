@@ -116,6 +116,9 @@ def test_dimensions_are_named_in_the_language_of_the_report() -> None:
     said = {one: Words(one).value("team", "blue") for one in LANGUAGES}
     assert said == {"en": "team blue", "fr": "équipe « blue »", "ar": "الفريق \u2068blue\u2069"}
     assert Words("fr").value("shoe size", "43") == "shoe size « 43 »"
+    assert (
+        Words("fr").note("left_out", ("customer", "900")).startswith("La colonne « client » a 900")
+    )
 
 
 def test_the_report_stands_alone_and_says_how_people_are_guarded(told: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Annotated
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from nawba.listening.shelf import AUDIO, PEAKS
 from nawba.store.contests import contests_of
 from nawba.store.listening_tables import recorded_contacts as contacts
 from nawba.store.statements import Row
+from nawba.store.tables import UtcTime
 from nawba.web.callers import TheDoorkeeper, TheHouse, needs, saw
 from nawba.web.doorkeeper import Doorkeeper
 from nawba.web.house import House
@@ -29,24 +31,31 @@ router = APIRouter(prefix="/api/listening")
 Reader = Annotated[Actor, needs("read_listening")]
 Reviewer = Annotated[Actor, needs("answer_review")]
 
-_ORDER = (contacts.c.taken_at, contacts.c.id)
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # where a contact without a start stands: last
+_BEGUN = sa.func.coalesce(contacts.c.started_at, sa.literal(_NEVER, UtcTime()))
+_ORDER = (_BEGUN, contacts.c.taken_at, contacts.c.id)
 
 
 @router.get("/contacts")
 def list_recorded(
     house: TheHouse, actor: Reader, page: Page, wanted: Annotated[Wanted, Depends()]
 ) -> Json:
-    """Recorded contacts within the caller's brands and sites; what came in last first."""
+    """Recorded contacts within the caller's brands and sites, the latest first; after them those
+    whose start nobody told, what came in last first."""
     conditions = [*within(actor), *wanted.conditions()]
     named = house.may_process(SCORING)
     with house.store.read() as connection:
         rows = connection.execute(page.select(sa.select(contacts).where(*conditions), *_ORDER))
-        shown, following = page.cut(list(rows), lambda row: (row.taken_at, row.id))
+        shown, following = page.cut(list(rows), _place)
         count = sa.select(sa.func.count()).select_from(contacts).where(*conditions)
         total = connection.execute(count).scalar_one()
         verdicts = verdicts_of(connection, [row.id for row in shown])
     lines = [line(row, verdicts.get(row.id), named) for row in shown]
     return {"rows": lines, "next": following, "total": total}
+
+
+def _place(row: Row) -> tuple[datetime, datetime, str]:
+    return row.started_at or _NEVER, row.taken_at, row.id
 
 
 @router.get("/contacts/choices")

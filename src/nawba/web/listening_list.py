@@ -32,6 +32,7 @@ class Wanted:
     ``verdict`` a cause, or several joined by ``+``."""
 
     named: Text = ""
+    intake: Text = ""
     site: Text = ""
     queue: Text = ""
     intent: Text = ""
@@ -42,7 +43,7 @@ class Wanted:
     failed: Literal["yes", "no", ""] = ""
 
     def conditions(self) -> list[sa.ColumnElement[bool]]:
-        named = ("site", "queue", "intent", "language")
+        named = ("intake", "site", "queue", "intent", "language")
         found = [contacts.c[one] == getattr(self, one) for one in named if getattr(self, one)]
         if self.named:
             found.append(contacts.c.contact.icontains(self.named, autoescape=True))

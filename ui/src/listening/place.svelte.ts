@@ -3,9 +3,10 @@ import { router } from '../lib/router.svelte.ts';
 
 export const PARTS = ['contacts', 'intake', 'review', 'contests', 'reasons'] as const;
 export type Part = (typeof PARTS)[number];
-/** Chosen from what occurs, but for `named`: part of a contact's id. */
+/** Chosen from what occurs, but for `named` (part of a contact's id) and `intake`, from its card. */
 export const FILTERS = [
   'named',
+  'intake',
   'site',
   'queue',
   'intent',

@@ -65,7 +65,7 @@ class Account:
             "people": _people(self),
             "unknown": _unknown(self),
             "notes": [{"code": one.code, "words": one.words,
-                       "text": words.say(f"note_{one.code}", *one.words)}
+                       "text": words.note(one.code, one.words)}
                       for one in _notes(self.given)],
         }  # fmt: skip
 

@@ -58,9 +58,17 @@ class Words:
             return self.adviser(value)
         if dimension == "intent":
             return value
-        return self.say(
-            "pair", _texts(self.language)["dimensions"].get(dimension, dimension), value
-        )
+        return self.say("pair", self.dimension(dimension), value)
+
+    def dimension(self, column: str) -> str:
+        """A column of the contacts' file by the word people use for it, where there is one."""
+        return str(_texts(self.language)["dimensions"].get(column, column))
+
+    def note(self, code: str, words: Sequence[str]) -> str:
+        """What is to be known of the files; the first word of ``left_out`` is a column."""
+        if code == "left_out":
+            words = (self.dimension(words[0]), *words[1:])
+        return self.say(f"note_{code}", *words)
 
     def points(self, share: float) -> str:
         """A difference of shares in percentage points, with its sign."""
