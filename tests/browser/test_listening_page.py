@@ -22,7 +22,7 @@ from nawba.actions.register import set_purpose
 from nawba.actions.reviews import ask_reviews
 from nawba.domain.heard import Heard, Listed
 from nawba.domain.purposes import Purpose
-from nawba.domain.recordings import Item, Transcript, Turn, transcript_to_json
+from nawba.domain.recordings import Item, Transcript, Turn, Word, transcript_to_json
 from nawba.domain.words import ADMINISTRATOR
 from nawba.listening.findings import find, findings_json
 from nawba.listening.measures import measure
@@ -105,9 +105,18 @@ def item_of(id: str, contact: str, language: str, site: str, queue: str, brand: 
     )
 
 
+def words_of(start: float, end: float, text: str) -> tuple[Word, ...]:
+    """Each as long as the others."""
+    words = text.split()
+    each = (end - start) / len(words)
+    return tuple(
+        Word(start + at * each, start + (at + 1) * each, one) for at, one in enumerate(words)
+    )
+
+
 def shelve(shelf: Shelf, item: Item, script: Any) -> Heard:
     """What the stages make of ``script``; the recording is another call's."""
-    turns = tuple(Turn(*one[:4], 0.9) for one in script)
+    turns = tuple(Turn(*one, 0.9, words_of(*one[1:])) for one in script)
     transcript = Transcript(item.language, turns, "whisper-base")
     measures = measure(item, transcript, seconds=SECONDS)
     contact, card = Contact(item, transcript, measures), default_scorecard()
@@ -186,6 +195,48 @@ def test_hear_and_read(language: str, theme: str, recordings: Recordings, window
         assert words.evaluate("one => one.matches(':dir(rtl)')")
     page.get_by_test_id("back").click()
     expect(page.get_by_test_id("recorded-row")).to_have_count(3)
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_word_by_word_and_on_to_the_next(
+    language: str, recordings: Recordings, window: Windows
+) -> None:
+    page = window(language)
+    base = recordings.server.base
+    let_in(page, base, LEAD)
+    page.goto(f"{base}/listening?site=dakar")
+    expect(page.get_by_test_id("recorded-row")).to_have_count(2)
+    page.get_by_test_id("recorded-row").filter(has_text="C-1").get_by_role("link").click()
+    turn = page.locator('[data-testid="turn"][data-turn="3"]')
+    expect(turn.locator("p")).to_have_text(FRENCH[3][3])
+    turn.get_by_text("besoin", exact=True).click()
+    player = page.get_by_test_id("player")
+    expect(player).to_have_attribute("data-playing", "true")
+    expect(page.locator("[data-word].now")).not_to_have_count(0)
+    page.keyboard.press(" ")
+    expect(player).to_have_attribute("data-playing", "false")
+    assert 6.0 <= float(player.get_attribute("data-now") or 0) < 9.0
+    hold_to_wcag(page)
+
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    turn.get_by_test_id("cite").click()
+    expect(page.get_by_test_id("toast")).to_be_visible()
+    cited = page.evaluate("navigator.clipboard.readText()")
+    assert FRENCH[3][3] in cited and "C-1" in cited and "at=5" in cited
+
+    here = page.url
+    ways = {"KeyJ": page.get_by_test_id("next"), "KeyK": page.get_by_test_id("previous")}
+    open_way = next(key for key, way in ways.items() if way.is_enabled())
+    page.keyboard.press(open_way)
+    expect(page.get_by_test_id("stopped")).to_be_visible()
+    ways["KeyK" if open_way == "KeyJ" else "KeyJ"].click()
+    expect(page.get_by_test_id("waveform")).to_be_visible()
+    assert page.url == here
+    page.get_by_test_id("back").click()
+    expect(page.get_by_test_id("recorded-row")).to_have_count(2)
+    page.goto(here)
+    expect(page.get_by_test_id("waveform")).to_be_visible()
+    expect(page.get_by_test_id("next")).to_have_count(0)
 
 
 def test_answer_before_the_machine(recordings: Recordings, window: Windows) -> None:

@@ -127,6 +127,17 @@ class Answer:
     counts: bool = True
 
 
+def word_places(turn: Turn) -> list[tuple[int, int]]:
+    """Where each word stands in the turn's text, first letter and the one behind its last. A word
+    that is not found stands everywhere."""
+    found, after = list[tuple[int, int]](), 0
+    for word in turn.words:
+        at = turn.text.find(word.text, after)
+        found.append((at, at + len(word.text)) if at >= 0 else (0, len(turn.text)))
+        after = at + len(word.text) if at >= 0 else after
+    return found
+
+
 def quoted(transcript: Transcript, turn: int, start: int, end: int) -> Quote:
     """The words of a turn from one character to another. Raises Invalid where there are none."""
     text = transcript.turns[turn].text[start:end] if 0 <= turn < len(transcript.turns) else ""

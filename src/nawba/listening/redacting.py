@@ -12,7 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from nawba.domain.recordings import Turn, Word, transcript_from_json, transcript_to_json
+from nawba.domain.recordings import (
+    Turn,
+    Word,
+    transcript_from_json,
+    transcript_to_json,
+    word_places,
+)
 from nawba.domain.words import CustomerDetails
 from nawba.listening.personal import Mark, cleaned, marks_of
 from nawba.listening.signals import Span
@@ -97,7 +103,7 @@ def _replaced(text: str, marks: Sequence[Mark]) -> tuple[str, list[tuple[int, in
 def _words(turn: Turn, marks: Sequence[Mark]) -> tuple[Word, ...]:
     """The turn's words; those of a mark are one word, its placeholder."""
     kept, told = list[Word](), set[Mark]()
-    for word, (start, end) in zip(turn.words, _places(turn), strict=True):
+    for word, (start, end) in zip(turn.words, word_places(turn), strict=True):
         mark = next((one for one in marks if one.start < end and start < one.end), None)
         if mark is None:
             kept.append(word)
@@ -109,21 +115,11 @@ def _words(turn: Turn, marks: Sequence[Mark]) -> tuple[Word, ...]:
     return tuple(kept)
 
 
-def _places(turn: Turn) -> list[tuple[int, int]]:
-    """Where each word stands in the turn's text. A word that is not found stands everywhere."""
-    found, after = list[tuple[int, int]](), 0
-    for word in turn.words:
-        at = turn.text.find(word.text, after)
-        found.append((at, at + len(word.text)) if at >= 0 else (0, len(turn.text)))
-        after = at + len(word.text) if at >= 0 else after
-    return found
-
-
 def _time(turn: Turn, mark: Mark) -> Span:
     """When the marked characters were said; the whole turn where its word times are unsure."""
     words = [
         word
-        for word, (start, end) in zip(turn.words, _places(turn), strict=True)
+        for word, (start, end) in zip(turn.words, word_places(turn), strict=True)
         if mark.start < end and start < mark.end
     ]
     if not words or not _believed(turn, words, mark):

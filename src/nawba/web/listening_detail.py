@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from nawba.domain.recordings import transcript_from_json
+from nawba.domain.recordings import Transcript, Turn, transcript_from_json, word_places
 from nawba.domain.words import Json
 from nawba.listening.customer_words import find_signals
 from nawba.listening.scorecard.contesting import settled
@@ -75,9 +75,7 @@ def heard_only(detail: Json) -> Json:
 
 
 def _signals(document: Json) -> list[Json]:
-    names = ("language", "turns", "source")
-    transcript = transcript_from_json({name: document[name] for name in names})
-    return [{"kind": one.kind, **vars(one.quote)} for one in find_signals(transcript)]
+    return [{"kind": one.kind, **vars(one.quote)} for one in find_signals(_read(document))]
 
 
 def _settled(seen: Seen, document: Json | None) -> Json | None:
@@ -89,8 +87,27 @@ def _settled(seen: Seen, document: Json | None) -> Json | None:
 
 
 def _transcript(document: Json) -> Json:
-    turns = [{name: turn.get(name) for name in _TURN} for turn in document["turns"]]
-    return {"language": document["language"], "source": document["source"], "turns": turns}
+    transcript = _read(document)
+    turns = [
+        {**{name: getattr(one, name) for name in _TURN}, "words": _words(one)}
+        for one in transcript.turns
+    ]
+    return {"language": transcript.language, "source": transcript.source, "turns": turns}
+
+
+def _words(turn: Turn) -> list[Json]:
+    """When each word was said, and which letters of the turn it is; one not found is left out."""
+    placed = zip(turn.words, word_places(turn), strict=True)
+    return [
+        {"start": word.start, "end": word.end, "first": first, "behind": behind}
+        for word, (first, behind) in placed
+        if behind - first == len(word.text)
+    ]
+
+
+def _read(document: Json) -> Transcript:
+    names = ("language", "turns", "source")
+    return transcript_from_json({name: document[name] for name in names})
 
 
 def _redactions(document: Json) -> dict[str, Any]:

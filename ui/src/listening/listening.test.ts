@@ -2,11 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { sift } from '../lib/upload.svelte.ts';
 import type { Turn } from './types.ts';
-import { pieces, turnAt } from './turns.ts';
+import { pieces, spoken, turnAt, wordAt } from './turns.ts';
 import { bars, path } from './wave.ts';
 
 const turn = (start: number, end: number, text = ''): Turn => ({
-  ...{ speaker: 'adviser', confidence: null },
+  ...{ speaker: 'adviser', confidence: null, words: [] },
   ...{ start, end, text },
 });
 
@@ -29,11 +29,11 @@ describe('a turn', () => {
   const hidden = [{ turn: 4, start: 13, end: 22, kind: 'PHONE' }];
   test('shows what was taken out as a gap', () => {
     expect(pieces(said, 4, hidden, null)).toEqual([
-      { text: 'My number is ', mark: null },
-      { text: '[PHONE_1]', mark: 'PHONE' },
-      { text: ', thanks', mark: null },
+      { text: 'My number is ', first: 0, mark: null },
+      { text: '[PHONE_1]', first: 13, mark: 'PHONE' },
+      { text: ', thanks', first: 22, mark: null },
     ]);
-    expect(pieces(said, 5, hidden, null)).toEqual([{ text: said.text, mark: null }]);
+    expect(pieces(said, 5, hidden, null)).toEqual([{ text: said.text, first: 0, mark: null }]);
   });
   test('keeps the gap whole where a quote goes over it', () => {
     const quote = { turn: 4, start: 3, end: 30, text: '' };
@@ -42,6 +42,33 @@ describe('a turn', () => {
       'quote',
       'PHONE',
       'quote',
+    ]);
+  });
+});
+
+describe('the words of a turn', () => {
+  const said = turn(0, 3, '🙂 Bonjour, oui');
+  const word = (start: number, first: number, behind: number) => ({
+    ...{ start, end: start + 0.5, first, behind },
+  });
+  const words = [word(0.5, 2, 10), word(1.5, 11, 14)];
+  test('are found by their letters, after an emoji too, and within a quote', () => {
+    const whole = pieces(said, 0, [], null).flatMap((one) => spoken(one, words));
+    expect(whole).toEqual([
+      { text: '🙂 ', word: null },
+      { text: 'Bonjour,', word: 0 },
+      { text: ' ', word: null },
+      { text: 'oui', word: 1 },
+    ]);
+    const quoted = pieces(said, 0, [], { turn: 0, start: 2, end: 9, text: 'Bonjour' });
+    expect(quoted.map(({ text }) => text)).toEqual(['🙂 ', 'Bonjour', ', oui']);
+    expect(quoted.flatMap((one) => spoken(one, words)).map((one) => one.word)).toEqual([
+      ...[null, 0, 0, null, 1],
+    ]);
+  });
+  test('are marked while they are spoken', () => {
+    expect([0.2, 0.6, 1.3, 1.45, 1.6, 4].map((now) => wordAt(words, now))).toEqual([
+      ...[-1, 0, 0, -1, 1, -1],
     ]);
   });
 });

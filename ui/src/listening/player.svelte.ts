@@ -18,7 +18,7 @@ export class Player {
     const told: [string, () => void][] = [
       ['timeupdate', () => (this.now = voice.currentTime)],
       ['seeking', () => (this.now = voice.currentTime)],
-      ['play', () => (this.playing = true)],
+      ['play', () => this.#follow(voice)],
       ['pause', () => (this.playing = false)],
       ['ended', () => (this.playing = false)],
       ['error', () => (this.failed = true)],
@@ -30,6 +30,12 @@ export class Player {
       voice.pause();
       this.#voice = null;
     };
+  }
+  /** Word by word: the element itself tells its time only four times a second. */
+  #follow(voice: HTMLAudioElement): void {
+    this.playing = !voice.paused;
+    if (Math.abs(voice.currentTime - this.now) > 0.04) this.now = voice.currentTime;
+    if (this.playing && voice === this.#voice) requestAnimationFrame(() => this.#follow(voice));
   }
   #loaded(voice: HTMLAudioElement, at: number): void {
     if (Number.isFinite(voice.duration)) this.length = voice.duration;

@@ -1,5 +1,6 @@
 // A transcript in step with its recording: which turn is spoken, and what of it is marked.
-import type { QuoteAt, Redaction, Turn } from './types.ts';
+// Letters are counted as the server counts them: one for each character, an emoji too.
+import type { QuoteAt, Redaction, TimedWord, Turn } from './types.ts';
 
 /** The turn that is spoken at `now`: the last that has begun, unless it ended long ago; −1: none. */
 export function turnAt(turns: Turn[], now: number): number {
@@ -11,8 +12,16 @@ export function turnAt(turns: Turn[], now: number): number {
   return found >= 0 && now <= (turns[found]!.end || turns[found]!.start) + 2 ? found : -1;
 }
 
+/** The word that is spoken at `now`: the last that has begun, unless a pause follows; −1: none. */
+export function wordAt(words: TimedWord[], now: number): number {
+  const found = words.findLastIndex(({ start }) => start <= now + 0.02);
+  return found >= 0 && now <= words[found]!.end + 0.4 ? found : -1;
+}
+
 export interface Piece {
   text: string;
+  /** Its first letter in the turn. */
+  first: number;
   /** The kind of what was taken out here, or `quote` for what is pointed at. */
   mark: string | null;
 }
@@ -28,15 +37,45 @@ export function pieces(
     .filter((one) => one.turn === place && one.end > one.start)
     .map(({ start, end, kind }) => ({ start, end, mark: kind }));
   if (quote?.turn === place) marks.push({ start: quote.start, end: quote.end, mark: 'quote' });
+  const letters = [...turn.text];
   const found: Piece[] = [];
-  let at = 0;
+  let first = 0;
+  const put = (behind: number, mark: string | null): void => {
+    const text = letters.slice(first, behind).join('');
+    if (text) found.push({ text, first, mark });
+    first = Math.max(first, behind);
+  };
   for (const { start, end, mark } of cut(marks)) {
-    if (start > at) found.push({ text: turn.text.slice(at, start), mark: null });
-    found.push({ text: turn.text.slice(start, end), mark });
-    at = end;
+    put(start, null);
+    put(end, mark);
   }
-  if (at < turn.text.length) found.push({ text: turn.text.slice(at), mark: null });
-  return found.filter(({ text }) => text !== '');
+  put(letters.length, null);
+  return found;
+}
+
+export interface Spoken {
+  text: string;
+  /** Which of the turn's words it is; null: what stands between them. */
+  word: number | null;
+}
+
+/** `piece` cut where the words of its turn begin and end. */
+export function spoken(piece: Piece, words: TimedWord[]): Spoken[] {
+  const letters = [...piece.text];
+  const found: Spoken[] = [];
+  let at = 0;
+  const put = (behind: number, word: number | null): void => {
+    const text = letters.slice(at, behind).join('');
+    if (text) found.push({ text, word });
+    at = Math.max(at, behind);
+  };
+  for (const [word, { first, behind }] of words.entries()) {
+    if (behind <= piece.first || first >= piece.first + letters.length) continue;
+    put(Math.max(0, first - piece.first), null);
+    put(behind - piece.first, word);
+  }
+  put(letters.length, null);
+  return found;
 }
 
 interface Stretch {

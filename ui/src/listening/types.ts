@@ -97,6 +97,15 @@ export interface Turn {
   end: number;
   text: string;
   confidence: number | null;
+  /** Empty where nobody knows when each was said. */
+  words: TimedWord[];
+}
+/** The letters of its turn from `first` to the one before `behind`. */
+export interface TimedWord {
+  start: number;
+  end: number;
+  first: number;
+  behind: number;
 }
 export interface Finding {
   kind: string;

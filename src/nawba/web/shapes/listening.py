@@ -100,6 +100,7 @@ SCHEMAS: dict[str, Schema] = {
                 end=NUMBER,
                 text=TEXT,
                 confidence=or_null(SHARE),
+                words=listed(shape(start=NUMBER, end=NUMBER, first=COUNT, behind=COUNT)),
             )
         ),
     ),
