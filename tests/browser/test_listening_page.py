@@ -222,7 +222,8 @@ def test_word_by_word_and_on_to_the_next(
     turn.get_by_test_id("cite").click()
     expect(page.get_by_test_id("toast")).to_be_visible()
     cited = page.evaluate("navigator.clipboard.readText()")
-    assert FRENCH[3][3] in cited and "C-1" in cited and "at=5" in cited
+    for part in (FRENCH[3][3], "C-1", "at=5"):
+        assert part in cited
 
     here = page.url
     ways = {"KeyJ": page.get_by_test_id("next"), "KeyK": page.get_by_test_id("previous")}

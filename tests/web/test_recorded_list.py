@@ -13,6 +13,7 @@ from nawba.actions.register import set_purpose
 from nawba.domain.heard import Listed
 from nawba.domain.recordings import Item
 from nawba.domain.words import ADMINISTRATOR
+from nawba.web.listening_list import file_of
 from web.conftest import LEARNING, Web, serving
 
 LIST = "/api/listening/contacts"
@@ -59,3 +60,8 @@ def test_latest_first_then_those_without_a_start(web: Web) -> None:
     assert (more, last, end) == (["3", "0"], ["0"], None)
     assert shown(web, f"intake={first}")[0] == ["9", "3", "0"]
     assert shown(web, "intake=none")[0] == []
+
+
+def test_what_has_no_number_is_called_by_its_file() -> None:
+    assert file_of("Auto_Repairs_40.flac") == "Auto_Repairs_40.flac"
+    assert "0661223344" not in file_of("2026_0661223344_in.wav")

@@ -15,7 +15,8 @@ from fastapi import Query
 from sqlalchemy.engine import Connection
 
 from nawba.domain.errors import NotFound
-from nawba.domain.words import Actor, Json
+from nawba.domain.words import Actor, CustomerDetails, Json
+from nawba.privacy import redact
 from nawba.store.listening_tables import recorded_contacts as contacts
 from nawba.store.statements import Row
 from nawba.web.listening_verdicts import verdicts_there, with_verdict
@@ -117,6 +118,13 @@ def _kinds(texts: Iterable[str]) -> list[str]:
     return sorted({one for one in words if one})
 
 
+def file_of(name: str) -> str:
+    """The file that a contact without a number came as; numbers in its name are taken out."""
+    spaced = name.replace("_", " ")  # a number between two of them is none to who looks for words
+    [redacted] = redact([spaced], CustomerDetails()).texts
+    return name if redacted == spaced else redacted
+
+
 def line(row: Row, verdict: str | None, names_people: bool) -> Json:
     """A recorded contact as lists tell it; its adviser only where ``names_people``."""
     told: dict[str, Any] = row._asdict()
@@ -126,6 +134,7 @@ def line(row: Row, verdict: str | None, names_people: bool) -> Json:
     )  # fmt: skip
     return {
         **{name: told[name] for name in plain},
+        "file": "" if row.contact else file_of(row.name),
         "adviser": row.adviser if names_people else "",
         "started_at": row.started_at and row.started_at.isoformat(),
         "verdict": verdict,

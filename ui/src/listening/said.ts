@@ -1,7 +1,7 @@
 // Sentences that came in several languages, codes that have words, and times of a recording.
 import { elapsed, ltr } from '../lib/format.ts';
 import { i18n, t } from '../lib/i18n.svelte.ts';
-import { CAUSES, type Cause, type Said } from './types.ts';
+import { CAUSES, type Cause, type ContactRow, type Said } from './types.ts';
 
 /** In the reader's language, or in one it was written in. */
 export function said(words: Said | null | undefined): string {
@@ -9,6 +9,10 @@ export function said(words: Said | null | undefined): string {
   if (typeof words === 'string') return words;
   return words[i18n.language] ?? words.en ?? words.fr ?? words.ar ?? '';
 }
+
+/** What a recorded contact is called: its number, else its file, else the beginning of its id. */
+export const nameOf = (row: Pick<ContactRow, 'id' | 'contact' | 'file'>): string =>
+  row.contact || row.file || row.id.slice(3, 11);
 
 /** The words of `code` in the catalogue, or the code itself where it has none. */
 export function word(key: string, code: string): string {

@@ -55,6 +55,8 @@ export interface ContactRow {
   id: string;
   intake: string;
   contact: string;
+  /** What it came as, where it has no number. */
+  file: string;
   adviser: string;
   site: string;
   queue: string;

@@ -69,6 +69,7 @@ SCHEMAS: dict[str, Schema] = {
         id=TEXT,
         intake=TEXT,
         contact=TEXT,
+        file=TEXT,
         adviser=TEXT,
         site=TEXT,
         queue=TEXT,
