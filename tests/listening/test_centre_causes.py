@@ -92,6 +92,28 @@ def test_what_is_found_is_kept_for_the_pages_without_a_word_on_advisers(heard: H
         assert verdict_of(connection, inside[0].item) is None
 
 
+def test_intents_are_called_by_the_titles_of_their_articles(heard: House) -> None:
+    titles = {"fr": "Résilier", "en": "Cancelling"}
+    publish_articles(
+        heard.store,
+        ADMINISTRATOR,
+        [Article("cancel", "waha", one, title, "…") for one, title in titles.items()],
+    )
+    diagnose_centre(
+        heard.store, QUALITY, versions=[Version("policy", CHANGED.timestamp(), ("cancel",))]
+    )
+    with heard.store.read() as connection:
+        kept = latest(connection)
+    assert kept is not None
+    found = {
+        language: next(one["what"] for one in document["cohorts"] if one["found"])
+        for language, document in kept.document.items()
+    }
+    assert "« Résilier »" in found["fr"]
+    assert "“Cancelling”" in found["en"]
+    assert "cancel" in found["ar"]
+
+
 def test_a_contact_that_was_taken_in_twice_counts_once(heard: House) -> None:
     chance = np.random.default_rng(5)
     again = [replace(item(at, chance), id=f"rc-b{at:023d}") for at in range(300)]

@@ -32,6 +32,7 @@ from nawba.listening.cause.account import Account, account_of
 from nawba.listening.cause.files import YEARS, Given
 from nawba.listening.cause.tables import Column, Contacts, Incident, Version
 from nawba.listening.cause.words import LANGUAGES, Words
+from nawba.listening.centre_names import names_in
 from nawba.store import Store
 from nawba.store.diagnoses import telling_events
 from nawba.store.listening_tables import recorded_contacts
@@ -127,11 +128,13 @@ def diagnose_items(
     with store.read() as connection:
         may_score = may_process(connection, SCORING, store.clock().date())
         events = telling_events(connection, since, until)
+        names = {one: names_in(connection, one) for one in LANGUAGES}
     contacts = contacts_of(heard, advisers=may_score)
     changed = versions_in(events, contacts.dimensions["intent"].names)
     given = Given(contacts, (*incidents_in(events), *incidents), (*changed, *versions))
-    account = account_of(given, Words(LANGUAGES[0], named=named), seed=seed)
-    told = {one: replace(account, words=Words(one, named=named)) for one in LANGUAGES}
+    words = [Words(one, named, names[one]) for one in LANGUAGES]
+    account = account_of(given, words[0], seed=seed)
+    told = {one.language: replace(account, words=one) for one in words}
     return keep_diagnosis(store, actor, _kept(told, heard, since, until))
 
 

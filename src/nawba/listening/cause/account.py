@@ -167,11 +167,11 @@ def _cohort(account: Account, cohort: Cohort) -> Json:
 def _people(account: Account) -> Json:
     """Who is spoken of: the strongest reason first, each person once; and from what size on."""
     found: dict[str, Json] = {}
-    rules = account.diagnosis.rules
+    rules, words = account.diagnosis.rules, account.words
     for one in account.diagnosis.named:
         found.setdefault(one.what[0], {
-            "who": account.words.adviser(one.what[0]),
-            "intent": one.what[1] if len(one.what) > 1 else None,
+            "who": words.adviser(one.what[0]),
+            "intent": words.value("intent", one.what[1]) if one.what[1:] else None,
             "contacts": one.contacts, "failures": one.failures, "weeks": one.weeks,
             "effect": one.effect, "low": one.low, "high": one.high,
             "probability": one.probability, "evidence": tell_reason(one, account.words),

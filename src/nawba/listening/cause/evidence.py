@@ -70,7 +70,9 @@ def _what(reason: Reason, words: Words) -> str:
         first = words.say(head, name=labels[0])
     else:
         first = words.value(head.split()[0], labels[0])
-    told = words.say("of_intent", first, labels[1]) if len(labels) > 1 else first
+    told = first
+    if len(labels) > 1:
+        told = words.say("of_intent", first, words.value("intent", labels[1]))
     return words.say("not_listed", told) if is_unlisted else told
 
 
@@ -89,7 +91,8 @@ def evidence_of(diagnosis: Diagnosis, told: Sequence[Told], words: Words) -> Ite
         if reasons or verdict != "none":
             yield " | ".join(reasons) or words.say("evidence_unknown")
         else:
-            name = intent.names[intent.codes[at]] if intent.codes[at] >= 0 else "–"
+            code = intent.codes[at]
+            name = words.value("intent", intent.names[code]) if code >= 0 else "–"
             yield words.say("evidence_none", intent=name, share=words.share(float(usual[at])))
 
 

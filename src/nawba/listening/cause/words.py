@@ -6,7 +6,7 @@ Times are UTC, and said so. Advisers are numbers unless their names are asked fo
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -28,10 +28,12 @@ def _texts(language: str) -> dict[str, Any]:
 
 @dataclass
 class Words:
-    """``named``: advisers are called by what the file calls them, not by a number."""
+    """``named``: advisers are called by what the file calls them, not by a number. ``names``: what
+    other values are called, by dimension; those that are not there are called as in the file."""
 
     language: str
     named: bool = False
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -56,9 +58,10 @@ class Words:
     def value(self, dimension: str, value: str) -> str:
         if dimension == "adviser":
             return self.adviser(value)
+        name = self.names.get(dimension, {}).get(value)
         if dimension == "intent":
-            return value
-        return self.say("pair", self.dimension(dimension), value)
+            return value if name is None else self.say("called", name)
+        return self.say("pair", self.dimension(dimension), value if name is None else name)
 
     def dimension(self, column: str) -> str:
         """A column of the contacts' file by the word people use for it, where there is one."""
