@@ -93,7 +93,7 @@ def test_three_causes_are_told_apart(
     assert set(causes) == {"technology", "process", "human"}
     expect(causes["technology"]).to_contain_text("payment-gateway")
     expect(causes["process"]).to_contain_text("return equipment within 15 days")
-    expect(causes["human"]).to_contain_text("dakar")
+    expect(causes["human"]).to_contain_text("Dakar")
     expect(page.locator('[data-testid="mark"][data-found="false"]')).to_have_count(2)
     expect(causes["technology"].get_by_text(re.compile("12:40.*17:50.*UTC"))).to_be_visible()
     nobody = {"fr": "Personne ne passe ce seuil.", "ar": "لا أحد يتجاوز هذه العتبة."}
