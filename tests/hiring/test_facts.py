@@ -197,6 +197,13 @@ def test_a_name_that_runs_over_two_lines_is_one() -> None:
         ("Anglais - TOEIC 850", "en", "B2", "certified"),
         ("English: IELTS 7.5", "en", "C1", "certified"),
         ("Français DELF B1", "fr", "B1", "certified"),
+        ("German: upper intermediate", "de", "B2", "stated"),
+        ("German: lower intermediate", "de", "A2", "stated"),
+        ("Espagnol : intermédiaire supérieur", "es", "B2", "stated"),
+        ("Spanish: not fluent", "es", "", "unstated"),
+        ("Espagnol : pas encore courant", "es", "", "unstated"),
+        ("Inglês: não fluente", "en", "", "unstated"),
+        ("الإنجليزية: غير متقن", "en", "", "unstated"),
     ],
 )
 def test_a_language_has_the_level_that_is_written(

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from nawba.domain.candidates import Fact
 from nawba.domain.folded import fold
-from nawba.hiring.facts.lexicon import meaning_of, meanings, table
+from nawba.hiring.facts.lexicon import meaning_of, meanings, pattern, table
 from nawba.hiring.facts.rows import Piece, Row, fact, joined
 
 _CEFR = re.compile(r"(?<![\w])([abc][12])(?![\w])")
@@ -99,7 +99,15 @@ def _level_piece(row: Row, start: int, stop: int) -> Piece | None:
     if certificate_level(text) is not None:
         return row.piece(start, stop)
     found = _levels().search(text)
-    return row.piece(start + found.start(), start + found.end()) if found else None
+    if found is None or _is_denied(row.folded.text[: start + found.start()]):
+        return None
+    return row.piece(start + found.start(), start + found.end())
+
+
+def _is_denied(before: str) -> bool:
+    """Whether what stands before a word of level says that it is none: *not fluent*."""
+    last = " ".join(before.split()[-2:])
+    return pattern("languages", "denied.words").search(last) is not None
 
 
 @lru_cache(maxsize=1)
