@@ -181,7 +181,8 @@ def test_the_reserve_is_asked_by_criteria_and_told_without_names(casa: Web) -> N
     assert (nothing["people"], nothing["rows"]) == (3, [])
     told = ask(casa, "GET", "/reserve?speaks=fr:B2&speaks=en&shift=night&days=42&language=en")
     assert (told["people"], told["meet_all"], told["miss_none"]) == (3, 0, 2)
-    assert [row["application"] for row in told["rows"][:2]] == [row["id"] for row in rows[1:3]]
+    best = {row["application"] for row in told["rows"][:2]}
+    assert best == {row["id"] for row in rows[1:3]}
     assert [row["missed"] for row in told["rows"]] == [False, False, True]
     assert told["rows"][0]["marks"]["shifts"] == "open"
     assert {one["id"] for one in told["criteria"]} == set(told["rows"][0]["marks"])
