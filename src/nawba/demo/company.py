@@ -10,7 +10,7 @@ from nawba.actions.register import set_purpose
 from nawba.actions.setup import configure
 from nawba.domain.documents import read_centre
 from nawba.domain.errors import Conflict
-from nawba.domain.purposes import ANSWERING, LISTENING, SCORING, TRAINING, Purpose
+from nawba.domain.purposes import ANSWERING, LISTENING, SCORING, SCREENING, TRAINING, Purpose
 from nawba.domain.words import ADMINISTRATOR, Article, Centre
 from nawba.knowledge import read_folder
 from nawba.store import Store
@@ -55,11 +55,11 @@ def install_company(store: Store) -> Published:
 
 
 def _fill_register(store: Store) -> None:
-    """What an invented company would have had authorised: to answer, to learn from contacts, and to
-    listen to recorded ones and say how advisers did."""
+    """What an invented company would have had authorised: to answer, to learn from contacts, to
+    listen to recorded ones and say how advisers did, and to read who applies."""
     with store.read() as connection:
         unwritten = [one.id for one in read_register(connection) if not one.revision]
-    for purpose in (ANSWERING, TRAINING, LISTENING, SCORING):
+    for purpose in (ANSWERING, TRAINING, LISTENING, SCORING, SCREENING):
         basis = "contract" if purpose == ANSWERING else "legitimate_interest"
         if purpose in unwritten:
             entry = Purpose(purpose, basis, f"DEMO-{purpose}", "24 months", (), _SINCE, None,
