@@ -194,6 +194,8 @@ def test_killed_at_every_stage_twice_it_goes_on_to_the_same_and_does_nothing_twi
         folder = scene.shelf.folder(row.id)
         assert sorted(path.name for path in folder.iterdir()) == ["peaks.json", "stages.jsonl"]
         assert set(scene.shelf.kept(row.id, STAGES)) == set(STAGES)
+        with scene.store.read() as connection:
+            assert {one.stage for one in read_work(connection, row.id)} == set(STAGES)
     twice = [line for line, count in scene.times().items() if count > 1]
     inside = sum(point.endswith((".worked", ".moved")) for point in POINTS)
     assert len(twice) <= 2 * inside  # only what had not been kept when its process died

@@ -6,6 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import listening_stages
+from nawba.domain.recordings import Item, ItemKind
+from nawba.listening.pool import AHEAD, Pool
+from nawba.listening.stages import Options
+from nawba.listening.walking import Task
+
 TESTS = Path(__file__).parents[1]
 _HEAVY = ("sqlalchemy", "httpx", "scipy", "faster_whisper", "onnxruntime")
 _LOADS = """
@@ -48,3 +54,16 @@ def test_a_lock_that_a_library_made_is_not_left_behind_by_a_killed_process(tmp_p
     ran = _ran(_KILLED, str(tmp_path))
     assert ran.stdout.strip() == "['done']", ran.stderr
     assert "leaked" not in ran.stderr
+
+
+def test_a_few_texts_wait_in_a_process_and_sound_in_none(tmp_path: Path) -> None:
+    def task(number: int, kind: ItemKind) -> Task:
+        return Task(Item(f"rc-abcd{number:02}", kind, (tmp_path / "call.jsonl",)))
+
+    pool = Pool(tmp_path, listening_stages.STAGES, Options(), 1)
+    for number in range(AHEAD):
+        assert pool.has_room_for(task(number, "text"))
+        assert pool.has_room_for(task(number, "audio")) == (number == 0)
+        pool.give(task(number, "text"))
+    assert not pool.has_room_for(task(AHEAD, "text"))
+    pool.close()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from nawba.bench.personal.texts import generate
 from nawba.domain.number_words import number_tables
-from nawba.privacy import redaction, shapes
+from nawba.privacy import masking, redaction, shapes
 from nawba.privacy.masking import Before, mask_codes, may_be_masked
 from nawba.privacy.personal import find, find_personal, mails
 from nawba.privacy.personal.cues import NO_NAME, TALK
@@ -86,6 +86,12 @@ def test_codes_are_only_where_they_may_be(seed: int) -> None:
         earlier = texts[max(0, place - 4) : place]
         before = [Before(text, draw.random() < 0.6) for text in earlier]
         assert mask_codes(texts[place], before).kinds == (), (texts[place], earlier)
+
+
+def test_only_texts_without_digits_and_labels_are_remembered() -> None:
+    texts = ["D'accord, je regarde.", "le 41 22", "quarante-deux", "votre cryptogramme ?"]
+    assert may_be_masked(texts) == may_be_masked(texts)
+    assert masking._plain.intersection(texts) == {texts[0]}
 
 
 def _pieces_of(draw: Random, words: Sequence[str]) -> Sequence[Sequence[str]]:

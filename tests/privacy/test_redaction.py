@@ -175,3 +175,13 @@ def test_what_was_read_before_is_read_the_same_and_nothing_personal_is_remembere
     )
     assert told not in redaction._nothing_in
     assert stock in redaction._nothing_in
+
+
+def test_a_text_that_held_nothing_is_read_again_for_a_name_that_was_said() -> None:
+    thanks = "merci zorblat et bonne journée"
+    assert redact([thanks], CustomerDetails()).texts == (thanks,)
+    assert thanks in redaction._nothing_in
+    told = redact(["Je m'appelle Zorblat.", thanks], CustomerDetails()).texts
+    assert told[1] == "merci [NAME_1] et bonne journée"
+    assert redact([thanks], CustomerDetails(name="Zorblat")).texts[0] == told[1]
+    assert redact([thanks], CustomerDetails()).texts == (thanks,)

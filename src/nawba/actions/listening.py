@@ -7,7 +7,7 @@ batches: a run over thousands of contacts must not hold the writers' turn for ea
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from nawba.actions.steps import new_id
@@ -163,21 +163,33 @@ def _note(tx: Transaction, row: statements.Row, heard: Heard) -> None:
 
 def _write_ledger(tx: Transaction, heard: Sequence[Heard]) -> None:
     """What was finished, and what was refused: most of it is new, and goes in at once."""
-    entries = {(one["item"], one["stage"]): one for told in heard for one in _entries(tx, told)}
+    entries = _by_stage(one for told in heard for one in _entries(tx, told))
     known = known_work(tx.connection, [one.item for one in heard])
     for item, stage in known & entries.keys():
         where = {"item": item, "stage": stage}
         statements.change(tx.connection, listening_work, where, **entries[item, stage])
-    add_many(tx.connection, listening_work, [entries[one] for one in entries.keys() - known])
+    before = (_entry(tx, told, one, "done") for told in heard for one in told.before)
+    added = _by_stage(before) | entries
+    add_many(tx.connection, listening_work, [added[one] for one in added.keys() - known])
+
+
+_Entries = dict[tuple[str, str], dict[str, Any]]
+
+
+def _by_stage(entries: Iterable[dict[str, Any]]) -> _Entries:
+    return {(one["item"], one["stage"]): one for one in entries}
 
 
 def _entries(tx: Transaction, heard: Heard) -> Iterator[dict[str, Any]]:
-    told = [(work, "done") for work in heard.work]
+    for work in heard.work:
+        yield _entry(tx, heard, work, "done")
     if heard.state == "quarantined" and not heard.known:
-        told.append((Work(heard.stage, heard.key, 0.0), "quarantined"))
-    for work, state in told:
-        values = {"key": work.key, "state": state, "seconds": work.seconds, "at": tx.now}
-        yield {"item": heard.item, "stage": work.stage, **values}
+        yield _entry(tx, heard, Work(heard.stage, heard.key, 0.0), "quarantined")
+
+
+def _entry(tx: Transaction, heard: Heard, work: Work, state: str) -> dict[str, Any]:
+    values = {"key": work.key, "state": state, "seconds": work.seconds, "at": tx.now}
+    return {"item": heard.item, "stage": work.stage, **values}
 
 
 def _count(tx: Transaction, intake: str, **more: int) -> None:

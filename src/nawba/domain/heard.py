@@ -31,7 +31,8 @@ class Work:
 
 @dataclass(frozen=True)
 class Heard:
-    """How far an item came in a run. ``work`` are the stages that this run finished.
+    """How far an item came in a run. ``work`` are the stages that this run finished, ``before``
+    those that were: the run that did them may have ended before it told.
 
     A quarantined one names ``stage``, its ``key``, ``reason`` (a code) and ``message``; ``known``:
     it was before, for the same reason. ``facts`` are columns of its row that stages found out.
@@ -48,3 +49,4 @@ class Heard:
     known: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
     open: int = 0
+    before: Sequence[Work] = ()

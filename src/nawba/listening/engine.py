@@ -108,7 +108,7 @@ class _Run:
 
     def go(self, items: Iterable[Taken]) -> None:
         for task in self._tasks(items):
-            while not self.pool.has_room:
+            while not self.pool.has_room_for(task):
                 self._collect()
             self.pool.give(task)
         while self.pool.is_busy:

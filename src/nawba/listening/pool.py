@@ -1,4 +1,4 @@
-"""Processes that each work on one item at a time: one that dies takes nobody else's with it.
+"""Processes that work on one item after the other: one that dies takes nobody else's with it.
 
 ``concurrent.futures`` gives up all that runs when a worker dies, and does not say on what it died;
 a decoder that crashes on one file must cost that file only.
@@ -10,9 +10,10 @@ import multiprocessing as mp
 import os
 import signal
 import threading
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,10 @@ from nawba.domain.heard import Heard
 from nawba.listening.shelf import Shelf
 from nawba.listening.stages import Options, Stage
 from nawba.listening.walking import Task, walk_item
+
+AHEAD = 16
+"""Texts that a process has at most. One is done in some milliseconds: it would wait for the next
+while rows are written. Sound takes minutes, and waits where nothing is before it."""
 
 _SPAWN = mp.get_context("spawn")  # models and threads do not survive a fork
 
@@ -36,7 +41,20 @@ class Died:
 class _Worker:
     process: Any
     pipe: Connection
-    task: Task | None = None
+    tasks: deque[Task] = field(default_factory=deque)
+    """What it was given, the one it is at first."""
+
+    def takes(self, task: Task) -> bool:
+        """Whether ``task`` would not wait, or only for a few texts."""
+        if not self.tasks:
+            return True
+        short = all(one.item.kind == "text" for one in (task, *self.tasks))
+        return short and len(self.tasks) < AHEAD
+
+    def give(self, task: Task) -> None:
+        self.tasks.append(task)
+        with suppress(OSError):  # it died idle: seen as dead when it is next looked at
+            self.pipe.send(task)
 
 
 class Pool:
@@ -47,43 +65,42 @@ class Pool:
         self._workers = [self._start() for _ in range(jobs)]
         self._here: list[Heard | Died | OSError] = []
 
-    @property
-    def has_room(self) -> bool:
-        """Whether somebody is idle: nothing waits in queues, so memory stays flat."""
-        return any(one.task is None for one in self._workers) or not (self._workers or self._here)
+    def has_room_for(self, task: Task) -> bool:
+        """Whether somebody takes it; what is given is little, so memory stays flat."""
+        return any(one.takes(task) for one in self._workers) or not (self._workers or self._here)
 
     @property
     def is_busy(self) -> bool:
-        return any(one.task is not None for one in self._workers) or bool(self._here)
+        return any(one.tasks for one in self._workers) or bool(self._here)
 
     def give(self, task: Task) -> None:
-        """Let an idle worker do it; ``has_room`` must be true."""
+        """Let the worker with the least to do have it; ``has_room_for`` it must be true."""
         if not self._workers:
             self._here.append(_done(self._given, task))
             return
-        worker = next(one for one in self._workers if one.task is None)
-        worker.task = task
-        with suppress(OSError):  # it died idle: seen as dead when it is next looked at
-            worker.pipe.send(task)
+        takers = (one for one in self._workers if one.takes(task))
+        min(takers, key=lambda one: len(one.tasks)).give(task)
 
     def results(self, seconds: float | None = None) -> Iterator[Heard | Died]:
         """What is finished, after waiting for the first. Raises OSError that a worker met."""
         here, self._here = self._here, []
         for told in here:
             yield _raised(told)
-        busy = {one.pipe: one for one in self._workers if one.task is not None}
+        busy = {one.pipe: one for one in self._workers if one.tasks}
         for ready in wait(list(busy), seconds) if busy else ():
             worker = busy[ready]  # type: ignore[index]
             yield _raised(self._answer(worker))
 
     def _answer(self, worker: _Worker) -> Heard | Died | OSError:
-        task, worker.task = worker.task, None
+        task = worker.tasks.popleft()
         try:
             told: Heard | OSError = worker.pipe.recv()
         except (EOFError, OSError):
             self._stop(worker)
-            self._workers[self._workers.index(worker)] = self._start()
-            return Died(task)  # type: ignore[arg-type]
+            self._workers[self._workers.index(worker)] = fresh = self._start()
+            for waiting in worker.tasks:
+                fresh.give(waiting)
+            return Died(task)
         return told
 
     def _start(self) -> _Worker:

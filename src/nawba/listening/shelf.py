@@ -7,14 +7,16 @@ what is sooner made again than synced does not.
 
 from __future__ import annotations
 
-import json
 import os
+import re
 import shutil
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
+
+import orjson
 
 from nawba.domain.errors import Invalid
 from nawba.listening.points import reach
@@ -125,12 +127,14 @@ class Shelf:
     def empty(self, item: str, stage: str) -> None:
         """Delete the document of a finished stage; that it was finished stays known."""
         lines = dict(self._lines(item))
-        kept = _read(lines[stage]) if stage in lines else None
-        if kept is not None and kept.document is not None:
-            self._rewrite(item, lines | {stage: _line(stage, Kept(kept.key, kept.seconds, None))})
+        if stage in lines and not lines[stage].endswith(_EMPTIED):
+            kept = _read(lines[stage])
+            if kept is not None:
+                emptied = _line(stage, Kept(kept.key, kept.seconds, None))
+                self._rewrite(item, lines | {stage: emptied})
 
     def _rewrite(self, item: str, lines: Mapping[str, bytes]) -> None:
-        lasting = any(one.seconds >= SYNCED_FROM for one in map(_read, lines.values()) if one)
+        lasting = any(_seconds(line) >= SYNCED_FROM for line in lines.values())
         _write(self.folder(item) / STAGES, b"\n".join(lines.values()), lasting=lasting)
 
     def tidy(self, item: str) -> None:
@@ -143,17 +147,22 @@ class Shelf:
                 path.unlink(missing_ok=True)
 
 
-_BEGINS = b'{"stage":"'
+_BEGINS, _EMPTIED = b'{"stage":"', b',"document":null}'
+_SECONDS = re.compile(rb'"seconds":([\d.eE+-]+)')  # stands before the document
 
 
 def _line(stage: str, kept: Kept) -> bytes:
-    told = {"stage": stage, **vars(kept)}
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    return orjson.dumps({"stage": stage, **vars(kept)})
+
+
+def _seconds(line: bytes) -> float:
+    told = _SECONDS.search(line)
+    return float(told[1]) if told else 0.0
 
 
 def _read(line: bytes) -> Kept | None:
     try:
-        told = json.loads(line)
+        told = orjson.loads(line)
         return Kept(told["key"], told["seconds"], told["document"])
     except (ValueError, KeyError):
         return None

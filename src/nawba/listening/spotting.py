@@ -28,6 +28,7 @@ _FILLERS = frozenset(
 _AND = re.compile(r"^[وف](?=[\u0621-\u064a]{3})")
 _THE = re.compile(r"^(?:[بكل]?ال|لل|ب)(?=[\u0621-\u064a]{3})")
 _MOST_KEPT = 200_000  # words whose phrases are remembered
+_MOST_SPOTTED, _LONGEST_SPOTTED = 1 << 13, 400  # texts, and their characters
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ class Spotter:
     def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
         root = _Node()
         self._beginnings = _Beginnings(root)
+        self._spotted: dict[str, tuple[Hit, ...]] = {}
         for cue, written in phrases.items():
             for text in written:
                 node = root
@@ -85,8 +87,21 @@ class Spotter:
                     node = node.grown(part)
                 node.ends.append((cue, text.startswith("-")))
 
-    def spot(self, text: str) -> list[Hit]:
-        """The phrases in ``text``, in their order, the longest of each cue at a place."""
+    def spot(self, text: str) -> Sequence[Hit]:
+        """The phrases in ``text``, in their order, the longest of each cue at a place.
+
+        What is said over and over is read once.
+        """
+        if (known := self._spotted.get(text)) is not None:
+            return known
+        found = (*self._read(text),)
+        if len(text) <= _LONGEST_SPOTTED:
+            if len(self._spotted) >= _MOST_SPOTTED:
+                self._spotted.clear()
+            self._spotted[text] = found
+        return found
+
+    def _read(self, text: str) -> list[Hit]:
         folded = fold(text)
         words = _WORD.findall(folded)
         begins = [*map(self._beginnings.__getitem__, words)]

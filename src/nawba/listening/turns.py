@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from nawba.domain.folded import fold
 from nawba.domain.hearing import Phrase
 from nawba.domain.recordings import SPEAKERS, Quarantined, Speaker, Turn, Word
@@ -82,7 +84,7 @@ def read_given(told: bytes, files: Sequence[str]) -> tuple[str, tuple[Turn, ...]
     file. Raises Quarantined with the line at fault.
     """
     if told:
-        document = json.loads(told)
+        document = orjson.loads(told)
         language, rows = str(document.get("language") or ""), list(enumerate(document["turns"], 1))
     else:
         language, rows = "", _lines(Path(files[0]))

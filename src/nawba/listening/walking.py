@@ -71,6 +71,7 @@ class _Walk:
         kept = shelf.kept(task.item.id, self.stages)
         self.done = {name: kept.get(name) for name in self.stages}
         self.work: list[Work] = []
+        self.before = [Work(name, one.key, one.seconds) for name, one in kept.items()]
         self.within = ExitStack()
         self.made: Path | None = None
 
@@ -98,7 +99,7 @@ class _Walk:
         self._forget()
         left = sum(map(_open_in, self.done.values()))
         facts = self._facts()
-        return Heard(self.item.id, "done", self.work, facts=facts, open=left)
+        return Heard(self.item.id, "done", self.work, facts=facts, open=left, before=self.before)
 
     def _make_room(self, due: Sequence[str]) -> None:
         if any(self.item.kind in self.stages[name].files for name in due):
@@ -119,7 +120,7 @@ class _Walk:
     def _refused(self, stage: str, **why: Any) -> Heard:
         self._forget()
         told = (self.item.id, "quarantined", self.work, stage, self.keys[stage])
-        return Heard(*told, **why)
+        return Heard(*told, before=self.before, **why)
 
     def _finish(self, stage: Stage) -> None:
         item, name = self.item, stage.name

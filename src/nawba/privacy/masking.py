@@ -9,7 +9,6 @@ number that comes in several messages, are found too.
 from __future__ import annotations
 
 import re
-from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,7 +34,6 @@ _OPEN = frozenset(
 """Labels that also name codes sent by SMS: alone they say nothing of a card."""
 _FEW = 8  # words of a reply that gives a code, or part of a number, and little else
 _LEAST_OF_CARD = 12  # digits
-_END = "\u241e"  # of a text: a sign that is part of no word, label or number
 _LAST = 4  # messages that a number may be spread over, besides the last
 
 
@@ -86,19 +84,32 @@ def may_go_on(text: str) -> bool:
 def may_be_masked(texts: Sequence[str]) -> list[int]:
     """Places of those of a conversation's ``texts`` in which ``mask_codes`` may find something.
 
-    All are read at once. A card's number has a dozen digits, in a text or with those before it; a
-    code has two, and is named in the same text or in one just before.
+    A card's number has a dozen digits, in a text or with those before it; a code has two, and is
+    named in the same text or in one just before.
     """
-    whole = Reading.of(_END.join(text.replace(_END, " ") for text in texts))
-    ends = [at for at, word in enumerate(whole.words) if word == _END]
-    digits = [0] * len(texts)
-    for at in whole.places(NUMBER):
-        digits[bisect(ends, at)] += most_digits(whole.words[at])
-    for at in whole.places(DOUBLE):
-        digits[bisect(ends, at)] += 2
-    labels = whole.starting.values() if whole.has(CODE_LABEL) else ()
-    named = [bisect(ends, one.first) for one in labels if one.kind == CODE]
+    counted = [(0, False) if text in _plain else _counted(text) for text in texts]
+    digits = [count for count, _ in counted]
+    named = [place for place, (_, named) in enumerate(counted) if named]
     return [place for place in range(len(texts)) if _may_hold(digits, named, place)]
+
+
+_MOST_PLAIN, _LONGEST_PLAIN = 1 << 13, 400
+_plain: set[str] = set()
+"""Texts that were read and hold neither a digit nor a code's label."""
+
+
+def _counted(text: str) -> tuple[int, bool]:
+    """As many digits as ``text`` may hold, and no fewer; whether it names a card's code."""
+    reading = Reading.of(text)
+    digits = sum(most_digits(reading.words[at]) for at in reading.places(NUMBER))
+    digits += 2 * len(reading.places(DOUBLE))
+    labels = reading.starting.values() if reading.has(CODE_LABEL) else ()
+    named = any(one.kind == CODE for one in labels)
+    if not (digits or named or len(text) > _LONGEST_PLAIN):
+        if len(_plain) >= _MOST_PLAIN:
+            _plain.clear()
+        _plain.add(text)
+    return digits, named
 
 
 def _may_hold(digits: Sequence[int], named: Sequence[int], place: int) -> bool:

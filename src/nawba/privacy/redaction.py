@@ -103,7 +103,8 @@ def mark(texts: Sequence[str], details: CustomerDetails | None = None) -> tuple[
 def _marked(texts: Sequence[str], details: CustomerDetails, ledger: _Ledger) -> tuple[Marked, ...]:
     shown = [visible(text) for text in texts]
     told = [(kind, plain(western(value))) for kind, value in _details_of(details)]
-    names = [("NAME", plain(western(name))) for name in _names(shown, details)]
+    new = [text for text in shown if western(text) not in _nothing_in]
+    names = [("NAME", plain(western(name))) for name in _names(new, details)]
     return tuple(_mark_one(text, told, names, ledger) for text in shown)
 
 
@@ -112,13 +113,31 @@ Wanted = Sequence[tuple[str, str]]
 
 
 def _mark_one(shown: str, told: Wanted, names: Wanted, ledger: _Ledger) -> Marked:
-    spans = sorted(_spans(western(shown), told, names))
+    spans = _spans(western(shown), told, names)
     marks = ((s, e, ledger.placeholder(kind, shown[s:e])) for s, e, kind in spans)
     return Marked(shown, tuple(marks))
 
 
-def _spans(text: str, told: Wanted, names: Wanted) -> Iterator[Span]:
-    """Where personal data stands in ``text``, never overlapping."""
+_MOST_KNOWN, _LONGEST_KNOWN = 1 << 13, 400
+_nothing_in: dict[str, str] = {}
+"""Texts that were read and hold nothing and announce nobody, each in plain spelling: what advisers
+say over and over is read once. Texts that hold something personal are never kept."""
+
+
+def _spans(text: str, told: Wanted, names: Wanted) -> list[Span]:
+    """Where personal data stands in ``text``, in order, never overlapping."""
+    known = _nothing_in.get(text)
+    if known is not None and not any(value in known for _, value in (*told, *names)):
+        return []
+    found = sorted(_read(text, told, names))
+    if not found and len(text) <= _LONGEST_KNOWN and not any(_announced(text)):
+        if len(_nothing_in) >= _MOST_KNOWN:
+            _nothing_in.clear()
+        _nothing_in[text] = plain(text)
+    return found
+
+
+def _read(text: str, told: Wanted, names: Wanted) -> Iterator[Span]:
     taken: set[int] = set()
     has_digits = shapes.has_digits(text)
 
@@ -140,22 +159,9 @@ def _spans(text: str, told: Wanted, names: Wanted) -> Iterator[Span]:
     yield from free(_literal(text, names))
 
 
-_MOST_KNOWN, _LONGEST_KNOWN = 1 << 13, 400
-_nothing_in: set[str] = set()
-"""Texts that were read and hold nothing: what advisers say over and over is read once. Texts that
-hold something personal are never kept."""
-
-
 def _recognised(text: str) -> Iterator[Span]:
-    if text in _nothing_in:
-        return
-    entities = find_personal(text)
-    for found in entities:
+    for found in find_personal(text):
         yield found.start, found.end, _OTHER_NAMES.get(found.type, found.type)
-    if not entities and len(text) <= _LONGEST_KNOWN:
-        if len(_nothing_in) >= _MOST_KNOWN:
-            _nothing_in.clear()
-        _nothing_in.add(text)
 
 
 def _literal(text: str, wanted: Wanted) -> Iterator[Span]:

@@ -93,7 +93,7 @@ def _is_name(reading: Reading, places: Sequence[int]) -> bool:
 def _score(word: str) -> float:
     if is_first(word) and word not in weak_first():
         return 6.0
-    known = word in family() - common_family()
+    known = word in family() and word not in common_family()
     if len(word) == 3 and not known:
         return min(likeness(word), 1.0)
     return max(likeness(word), 2.0 if known else -9.0)

@@ -28,7 +28,6 @@ _ROLES = {
 }
 
 
-@lru_cache(maxsize=1 << 14)
 def cues_of(word: str) -> int:
     """The cues that ``word`` (folded) gives, as bits."""
     return _numbers(word) | _people(word) | _places(word)

@@ -151,6 +151,8 @@ def _beside(found: Sequence[Piece]) -> Iterator[Piece]:
 
 
 def _spoken(reading: Reading) -> Iterator[Piece]:
+    if all(reading.words[at].isdigit() for at in reading.places(NUMBER)):
+        return
     said = [one for part in _units(reading) for one in find_spelled(part, reading.language)]
     if not said:
         return

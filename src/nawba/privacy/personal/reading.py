@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache, reduce
-from itertools import accumulate, chain
+from itertools import chain
 from operator import or_
+from typing import TypeVar
 
 from nawba.domain.folded import Folded, fold
 from nawba.domain.number_words import number_tables
@@ -15,8 +16,11 @@ from nawba.domain.phrases import Token
 from nawba.privacy.personal.cues import LABEL, cues_of
 from nawba.privacy.personal.tables import bare_word, phrases, words_in
 
-_RUN = re.compile(r"([^\W_]+|[^\w\s'-])")
+Value = TypeVar("Value")
+
+_RUN = re.compile(r"[^\W_]+|[^\w\s'-]")
 _PART = re.compile(r"[\u0600-\u06ff]+|(?:(?![\u0600-\u06ff])[^\W\d_])+|\d+|.")
+_MOST_REMEMBERED = 1 << 14  # words
 _FAR = 12  # tokens that a label may stand before its number
 
 
@@ -39,27 +43,27 @@ class Reading:
     folded: Folded
     words: tuple[str, ...]
     language: str
-    _cut: Sequence[str]  # what stands between, a run, what stands between, …
-    _cues: tuple[int, ...]
+    _cues: Sequence[int]
     _met: int
 
     @classmethod
     def of(cls, text: str, language: str = "") -> Reading:
         folded = Folded.of(text)
-        cut = _RUN.split(folded.text)
-        words = tuple(chain.from_iterable(map(_words, cut[1::2])))
-        cues = tuple(map(cues_of, words))
-        return cls(folded, words, language, cut, cues, reduce(or_, cues, 0))
+        words = (*chain.from_iterable(map(_WORDS.__getitem__, _RUN.findall(folded.text))),)
+        cues = [*map(_CUES.__getitem__, words)]
+        return cls(folded, words, language, cues, reduce(or_, cues, 0))
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """The words with their offsets in the folded text."""
-        runs, places = self._cut[1::2], list(accumulate(map(len, self._cut)))
+        text = self.folded.text
+        spans = [run.span() for run in _RUN.finditer(text)]
+        runs = [text[start:end] for start, end in spans]
         if (*runs,) == self.words:  # none is in parts, none a hesitation
-            return tuple(map(Token, runs, places[::2], places[1::2]))
+            return tuple(map(Token, runs, *zip(*spans, strict=True)))
         return tuple(
             Token(word, start + at, start + at + len(word))
-            for run, start in zip(runs, places[::2], strict=False)
+            for run, (start, _) in zip(runs, spans, strict=True)
             for word, at in _parts(run)
         )
 
@@ -132,9 +136,25 @@ def _parts(run: str) -> tuple[tuple[str, int], ...]:
     return tuple((word, at) for word, at in found if word not in heard)
 
 
-@lru_cache(maxsize=1 << 14)
+class _Remembered(dict[str, Value]):
+    """What ``told`` tells of a word, for as many as are met: a third of an ``lru_cache``'s time."""
+
+    def __init__(self, told: Callable[[str], Value]) -> None:
+        super().__init__()
+        self._told = told
+
+    def __missing__(self, word: str) -> Value:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        self[word] = found = self._told(word)
+        return found
+
+
 def _words(run: str) -> tuple[str, ...]:
     return tuple(word for word, _ in _parts(run))
+
+
+_WORDS, _CUES = _Remembered(_words), _Remembered(cues_of)
 
 
 def _labels(reading: Reading) -> Iterator[Label]:
