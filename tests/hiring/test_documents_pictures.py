@@ -11,7 +11,7 @@ import subprocess
 import pypdfium2
 import pypdfium2.raw as raw
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from hiring.papers import ADVISER, SECRET, pdf, said, saved, scanned
 from nawba.domain.candidates import Box, Reading, Unreadable
@@ -113,3 +113,51 @@ def test_a_page_that_takes_too_long_is_a_verdict(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(Unreadable) as verdict:
         read_document(saved(scanned(PAGE, 100), "PNG"))
     assert verdict.value.code == "too_slow"
+
+
+def _drawn(*words: tuple[str, int, int, int]) -> tuple[Image.Image, ImageDraw.ImageDraw]:
+    """A page of 200 dots per inch with words at x, y in a shade of grey."""
+    page = scanned(PAGE)
+    pen = ImageDraw.Draw(page)
+    for text, x, y, shade in words:
+        pen.text((x, y), text, fill=shade, font=ImageFont.load_default(30))
+    return page, pen
+
+
+@needs_tesseract
+def test_words_in_frames_are_read() -> None:
+    page, pen = _drawn(("Zendesk", 220, 1500, 170), ("Salesforce", 400, 1500, 170))
+    for left, right in ((200, 360), (380, 590)):
+        pen.rectangle((left, 1480, right, 1555), outline=140, width=3)
+    said = " ".join(texts(read_document(saved(page, "PNG"))))
+    assert "Zendesk" in said
+    assert "Salesforce" in said
+
+
+@needs_tesseract
+def test_light_words_on_dark_plates_are_read() -> None:
+    page, pen = _drawn()
+    for text, left, right in (("Zendesk", 200, 340), ("Avaya", 346, 460)):
+        pen.rectangle((left, 1480, right, 1535), fill=60)
+        pen.text((left + 12, 1490), text, fill=250, font=ImageFont.load_default(28))
+    said = " ".join(texts(read_document(saved(page, "PNG"))))
+    assert "Zendesk" in said
+    assert "Avaya" in said
+
+
+@needs_tesseract
+def test_a_pale_rule_says_nothing() -> None:
+    page, pen = _drawn()
+    for at in range(6):
+        pen.line((200, 1500 + 60 * at, 1500, 1500 + 60 * at), fill=225, width=2)
+    assert texts(read_document(saved(page, "PNG"))) == list(ADVISER)
+
+
+@needs_tesseract
+def test_lines_of_one_size_have_one_whatever_letters_they_are_of() -> None:
+    told = ("Summer sun on the sea", "Été à la plage", "JULY", "many young people", "oceans")
+    page = pdf("".join(said(text, 72, 770 - 40 * at, 15) for at, text in enumerate(told)))
+    reading = read_document(saved(scanned(page), "PDF"))
+    assert texts(reading) == list(told)
+    assert len({line.size for line in reading.lines}) == 1
+    assert reading.lines[0].size == pytest.approx(15, rel=0.15)
