@@ -54,7 +54,7 @@ def test_in_arabic_days_run_from_right_to_left() -> None:
     ("language", "said"),
     [
         ("en", ("19 Oct 2026 06:00 UTC", "1 Oct 2026", "1 Oct")),
-        ("fr", ("19 oct. 2026 06:00 UTC", "1 oct. 2026", "1 oct.")),
+        ("fr", ("19 oct. 2026 06:00 UTC", "1er oct. 2026", "1er oct.")),
         ("ar", ("19 أكتوبر 2026 06:00 UTC", "1 أكتوبر 2026", "1 أكتوبر")),
     ],
 )

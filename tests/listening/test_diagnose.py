@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from collections import Counter
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -119,6 +120,17 @@ def test_dimensions_are_named_in_the_language_of_the_report() -> None:
     assert (
         Words("fr").note("left_out", ("customer", "900")).startswith("La colonne « client » a 900")
     )
+
+
+def test_a_chance_is_never_certain_and_the_first_of_a_month_is_said_as_people_do() -> None:
+    first = datetime(2026, 10, 1, tzinfo=UTC).timestamp()
+    french, english = Words("fr"), Words("en")
+    assert (french.day(first), english.day(first)) == ("1er oct. 2026", "1 Oct 2026")
+    assert french.short_day(first + 86_400) == "2 oct."
+    assert [english.probability(one) for one in (0.9, 0.99, 0.9951, 1.0)] == [
+        "90%", "99%", "> 99%", "> 99%"
+    ]  # fmt: skip
+    assert Words("ar").probability(1.0) == "\u2066> 99%\u2069"
 
 
 def test_the_report_stands_alone_and_says_how_people_are_guarded(told: Path) -> None:

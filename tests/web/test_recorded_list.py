@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from nawba.actions.articles import publish_articles
 from nawba.actions.listening import begin_intake, keep_items
 from nawba.actions.register import set_purpose
 from nawba.domain.heard import Listed
 from nawba.domain.recordings import Item
 from nawba.domain.words import ADMINISTRATOR
 from nawba.web.listening_list import file_of
-from web.conftest import LEARNING, Web, serving
+from web.conftest import LEARNING, Web, serving, small_library
 
 LIST = "/api/listening/contacts"
 LEAD = "quality:nour"
@@ -39,9 +40,9 @@ def take_in(web: Web, *days: int) -> str:
     return intake
 
 
-def item_of(id: str, day: int) -> Item:
+def item_of(id: str, day: int, intent: str = "") -> Item:
     at = datetime(2026, 10, day, 9, tzinfo=UTC) if day else None
-    return Item(id[-36:], "text", (), (), str(day), started_at=at)
+    return Item(id[-36:], "text", (), (), str(day), started_at=at, intent=intent)
 
 
 def shown(web: Web, query: str) -> tuple[list[str], str | None]:
@@ -65,3 +66,15 @@ def test_latest_first_then_those_without_a_start(web: Web) -> None:
 def test_what_has_no_number_is_called_by_its_file() -> None:
     assert file_of("Auto_Repairs_40.flac") == "Auto_Repairs_40.flac"
     assert "0661223344" not in file_of("2026_0661223344_in.wav")
+
+
+def test_intents_are_offered_with_the_titles_of_their_articles(web: Web) -> None:
+    assert web.store is not None
+    [one, *_] = [one for one in small_library() if one.language == "fr"]
+    publish_articles(web.store, ADMINISTRATOR, [one])
+    intake = begin_intake(web.store, ADMINISTRATOR, "october", {})
+    items = [item_of(f"{intake}-1", 1, one.id), item_of(f"{intake}-2", 2, "no article of this")]
+    keep_items(web.store, ADMINISTRATOR, intake, [Listed(each, each.contact) for each in items])
+    told = web.staff(LEAD, "GET", f"{LIST}/choices").json()
+    assert told["intents"] == sorted([one.id, "no article of this"])
+    assert told["intent_titles"]["fr"] == {one.id: one.title}

@@ -15,12 +15,21 @@ Names = Mapping[str, Mapping[str, str]]
 def names_in(connection: Connection, language: str) -> Names:
     """By dimension of a diagnosis, then by id; an intent that two brands word apart has none."""
     centre = read_centre(connection)
-    articles = [one for one in read_articles(connection) if one.language == language]
     return {
         "site": {one.id: one.name for one in centre.sites},
         "queue": {one.id: one.name for one in centre.queues},
         "brand": {one.id: one.name for one in centre.brands},
-        "intent": _of_one_title(articles),
+        "intent": intent_titles(connection).get(language, {}),
+    }
+
+
+def intent_titles(connection: Connection) -> Names:
+    """By language, then by id: what the articles that answer an intent are called."""
+    articles = read_articles(connection)
+    spoken = sorted({one.language for one in articles})
+    return {
+        language: _of_one_title(one for one in articles if one.language == language)
+        for language in spoken
     }
 
 

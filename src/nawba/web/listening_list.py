@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 
 from nawba.domain.errors import NotFound
 from nawba.domain.words import Actor, CustomerDetails, Json
+from nawba.listening.centre_names import intent_titles
 from nawba.privacy import redact
 from nawba.store.listening_tables import recorded_contacts as contacts
 from nawba.store.statements import Row
@@ -92,7 +93,8 @@ def find_item(connection: Connection, actor: Actor, item: str) -> Row:
 
 
 def choices(connection: Connection, actor: Actor) -> Json:
-    """What the list can be narrowed to: the values that occur, in their order."""
+    """What the list can be narrowed to: the values that occur, in their order, and what intents
+    among them are called, by language."""
     conditions = within(actor)
 
     def values(name: str) -> list[str]:
@@ -103,10 +105,15 @@ def choices(connection: Connection, actor: Actor) -> Json:
     kinds = sa.select(sa.cast(contacts.c.finding_kinds, sa.Text)).where(
         contacts.c.findings > 0, *conditions
     )
+    intents = values("intent")
     return {
         "sites": values("site"),
         "queues": values("queue"),
-        "intents": values("intent"),
+        "intents": intents,
+        "intent_titles": {
+            language: {one: titles[one] for one in intents if one in titles}
+            for language, titles in intent_titles(connection).items()
+        },
         "languages": values("language"),
         "verdicts": verdicts_there(connection),
         "kinds": _kinds(connection.execute(kinds.distinct().limit(2000)).scalars()),

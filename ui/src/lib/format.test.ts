@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  chance,
   date,
   dateTime,
   elapsed,
@@ -58,6 +59,11 @@ describe('figures', () => {
   test('shares, with nothing to divide', () => {
     expect(plain(percent(0.824, 'fr-FR'))).toBe('82 %');
     expect(percent(null, 'fr-FR')).toBe('–');
+  });
+  test('how likely something is, which is never certain', () => {
+    expect(plain(chance(0.987, 'fr-FR'))).toBe('99 %');
+    expect(plain(chance(0.9999, 'fr-FR'))).toBe('\u2066> 99 %\u2069');
+    expect(chance(0, 'en-GB')).toBe('0%');
   });
   test('shares with their interval', () => {
     expect(plain(percentInterval(0.82, 0.741, 0.878, 'en-GB')).replace(/[\u2066\u2069]/g, '')).toBe(

@@ -72,6 +72,11 @@ export function percent(share: number | null, locale: string, digits = 0): strin
   );
 }
 
+/** How likely something is, as `82 %`, and never as certain: `> 99 %`. */
+export function chance(likely: number, locale: string): string {
+  return likely > 0.99 ? ltr(`> ${percent(0.99, locale)}`) : percent(likely, locale);
+}
+
 /** A share with its interval: `82 % (74–88)`. */
 export function percentInterval(
   share: number | null,

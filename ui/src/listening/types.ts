@@ -81,6 +81,7 @@ export interface Choices {
   sites: string[];
   queues: string[];
   intents: string[];
+  intent_titles: Record<string, Record<string, string>>;
   languages: string[];
   verdicts: string[];
   kinds: string[];

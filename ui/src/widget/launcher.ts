@@ -6,7 +6,7 @@ import { inkOn } from './colour.ts';
 
 const WORDS = {
   fr: { open: 'Ouvrir la discussion', close: 'Fermer la discussion', frame: 'Discussion avec le service client', unread: 'messages non lus' },
-  ar: { open: 'فتح المحادثة', close: 'إغلاق المحادثة', frame: 'محادثة مع خدمة العملاء', unread: 'رسائل غير مقروءة' },
+  ar: { open: 'فتح المحادثة', close: 'إغلاق المحادثة', frame: 'محادثة مع خدمة الزبائن', unread: 'رسائل غير مقروءة' },
   en: { open: 'Open the chat', close: 'Close the chat', frame: 'Chat with customer service', unread: 'unread messages' },
 };
 const CHAT = 'M7.9 20A9 9 0 1 0 4 16.1L2 22Z';

@@ -52,7 +52,7 @@ def tell_reason(reason: Reason, words: Words) -> str:
         effect=words.points(reason.effect),
         low=words.points(reason.low),
         high=words.points(reason.high),
-        probability=words.share(reason.probability),
+        probability=words.probability(reason.probability),
     )
 
 

@@ -155,7 +155,7 @@ def _people(document: Json, words: Words) -> Iterator[str]:
             f"{escape(one['who'])}<small>{escape(one['intent'] or '')}</small>",
             words.points(one["effect"]),
             f'<bdi dir="ltr">{words.points(one["low"])} … {words.points(one["high"])}</bdi>',
-            words.share(one["probability"]),
+            words.probability(one["probability"]),
             words.count(one["contacts"]),
             words.count(one["failures"]),
         )

@@ -78,9 +78,16 @@ class Words:
         return self._isolated(self._comma(f"{100 * share:+.1f}".replace("-", "−")))
 
     def share(self, share: float) -> str:
+        return self._isolated(self._percent(share))
+
+    def probability(self, of: float) -> str:
+        """A share that is never called certain."""
+        return self._isolated(f"> {self._percent(0.99)}") if of > 0.99 else self.share(of)
+
+    def _percent(self, share: float) -> str:
         text = f"{100 * share:.0f}" if share >= 0.095 or not share else f"{100 * share:.1f}"
         sign = "\u00a0%" if self.language == "fr" else "%"
-        return self._isolated(self._comma(text) + sign)
+        return self._comma(text) + sign
 
     def count(self, number: float) -> str:
         return f"{number:,.0f}".replace(",", _THOUSANDS[self.language])
@@ -104,7 +111,8 @@ class Words:
 
     def _day(self, at: datetime, *, year: bool) -> str:
         month = self.lines("months")[at.month - 1]
-        return f"{at.day} {month} {at.year}" if year else f"{at.day} {month}"
+        day = "1er" if self.language == "fr" and at.day == 1 else f"{at.day}"
+        return f"{day} {month} {at.year}" if year else f"{day} {month}"
 
     def _comma(self, number: str) -> str:
         return number if self.language == "en" else number.replace(".", ",")

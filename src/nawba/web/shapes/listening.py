@@ -19,6 +19,7 @@ from nawba.web.shapes.parts import (
     Schema,
     anything,
     listed,
+    named,
     one_of,
     or_null,
     page,
@@ -89,7 +90,13 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "RecordedContacts": page("RecordedContact", total=COUNT),
     "RecordedChoices": shape(
-        sites=TEXTS, queues=TEXTS, intents=TEXTS, languages=TEXTS, verdicts=TEXTS, kinds=TEXTS
+        sites=TEXTS,
+        queues=TEXTS,
+        intents=TEXTS,
+        intent_titles=named(TEXTS_BY_NAME),
+        languages=TEXTS,
+        verdicts=TEXTS,
+        kinds=TEXTS,
     ),
     "Heard": shape(
         language=TEXT,
