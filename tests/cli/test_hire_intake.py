@@ -120,14 +120,21 @@ def test_what_is_asked_for_wrongly_is_told(hiring: Cli) -> None:
 
 
 def started(cli: Cli, *words: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "nawba.cli", "hire", "import", *words],
-        cwd=cli.folder,
-        env=processes.environment(),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    with (cli.folder / "said.txt").open("wb") as said:
+        return subprocess.Popen(
+            [sys.executable, "-m", "nawba.cli", "hire", "import", *words],
+            cwd=cli.folder,
+            env=processes.environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+            start_new_session=True,
+            preexec_fn=obey_ctrl_c,
+        )
+
+
+def obey_ctrl_c() -> None:
+    """A shell lets what it runs in the background ignore it, and who does so passes it on."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def until(true: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
@@ -164,7 +171,8 @@ def test_a_run_that_was_ended_goes_on_and_makes_the_same_list(
         os.kill(child, signal.SIGKILL)
     until(lambda: bool(children(process)), process)
     process.send_signal(how)
-    assert process.wait(processes.PATIENCE_SECONDS) == (130 if how == signal.SIGINT else -9)
+    ended = process.wait(processes.PATIENCE_SECONDS)
+    assert ended == (130 if how == signal.SIGINT else -9), (hiring.folder / "said.txt").read_text()
     (intake,) = hiring.json("hire", "status")["intakes"]
     assert 0 < intake["read"] < 490
     assert intake["state"] == ("stopped" if how == signal.SIGINT else "running")
