@@ -56,6 +56,19 @@ def test_dates_at_the_edge_stay_beside_what_they_date() -> None:
     assert texts(read_document(pdf(page))) == [part for pair in jobs for part in pair]
 
 
+def test_entries_side_by_side_are_read_one_by_one_and_a_table_with_a_head_is_not() -> None:
+    cards = [("Kibo College", "Mara School"), ("2012 - 2015", "2008 - 2011"), ("BA", "BTS")]
+    for head, by_columns in ((14, True), (9, False)):
+        page = "".join(
+            said(left, 40, 700 - 15 * at, size := 9 if at else head)
+            + said(right, 320, 700 - 15 * at, size)
+            for at, (left, right) in enumerate(cards)
+        )
+        columns = [side for column in zip(*cards, strict=True) for side in column]
+        rows = [side for row in cards for side in row]
+        assert texts(read_document(pdf(page))) == (columns if by_columns else rows)
+
+
 def test_two_readings_that_disagree_ask_for_a_person() -> None:
     order = [5, 0, 3, 1, 4, 2]
     cells = ["".join(said(f"cell {at} of column {x}", x, 700 - 23 * at - x / 50) for at in order)

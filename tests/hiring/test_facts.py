@@ -332,6 +332,16 @@ def test_schools_side_by_side_are_told_before_the_heading_below_them() -> None:
     assert [fact.value["institution"] for fact in found] == ["Kibo College", "Westbridge College"]
 
 
+def test_a_list_under_a_heading_that_no_list_knows_is_of_skills_and_sentences_are_not() -> None:
+    for item, skills in (("complaint handling", 2), ("I sold upgrades over the phone.", 0)):
+        rows = [("TOOLS", 40.0, 100.0, 0), ("Zendesk", 40.0, 120.0, 0),
+                ("CUSTOMER CARE", 40.0, 140.0, 0), ("active listening", 40.0, 160.0, 0),
+                (item, 40.0, 172.0, 0), ("LANGUAGES", 40.0, 190.0, 0),
+                ("English (B2)", 40.0, 210.0, 0)]  # fmt: skip
+        found = [fact.kind for fact in find_facts(_set(rows), TODAY)]
+        assert (found.count("skill"), found.count("tool")) == (skills, 1)
+
+
 def test_an_address_under_about_is_where_somebody_lives() -> None:
     told = "Salma Bennani\nProfil\n94 rue des Orangers\nRabat 38577 MA\nsalma@example.org\n"
     (found,) = facts(told, "address")

@@ -122,7 +122,20 @@ def _are_rows(left: Sequence[Run], right: Sequence[Run]) -> bool:
     beside = sum(any(_same_line(row[0], one[0]) for one in other) for row in thin)
     if beside < 0.8 * len(thin) or _words(thin) > 4 * len(thin):
         return False
-    return not _is_own_column(thin, other)
+    return not (_is_own_column(thin, other) or _are_cards(left, right))
+
+
+def _are_cards(left: Sequence[Run], right: Sequence[Run]) -> bool:
+    """Whether both sides are set alike line by line, large heads too: entries side by side."""
+    rows = [
+        (one[0].size, other[0].size)
+        for one in rows_of(left)
+        for other in rows_of(right)
+        if _same_line(one[0], other[0])
+    ]
+    alike = all(max(pair) < HEADING * min(pair) for pair in rows)
+    sizes = [size for pair in rows for size in pair]
+    return alike and len(rows) >= LEAST_LINES and max(sizes) >= HEADING * min(sizes)
 
 
 def _is_own_column(thin: Sequence[Sequence[Run]], other: Sequence[Sequence[Run]]) -> bool:

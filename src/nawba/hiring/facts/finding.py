@@ -18,7 +18,7 @@ from nawba.hiring.facts.studies import find_certificates, find_studies
 from nawba.hiring.facts.tongues import certified, find_languages
 from nawba.hiring.facts.wishes import find_wishes
 
-VERSION = "3"
+VERSION = "4"
 """Of the rules and word lists: kept with every score that rests on their facts."""
 
 _NEAR = ("head", "contact", "personal", "links")

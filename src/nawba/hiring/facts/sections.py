@@ -16,6 +16,11 @@ from nawba.hiring.facts.margins import brought_home
 from nawba.hiring.facts.rows import Row
 
 _WORD = re.compile(r"[^\W_]+(?:['.][^\W_]+)*")
+_ITEMS = re.compile(r"\s*[,;،|•·]\s*")
+_SAYS_MORE = re.compile(r"[\d@:.!?]")
+
+MOST_WORDS = 3
+"""Of an item in a list; what is longer may be a duty or a sentence."""
 
 
 @dataclass
@@ -45,7 +50,7 @@ def sections_of(rows: Sequence[Row]) -> list[Section]:
             found.append(Section("other"))
         elif not is_inner(row):
             found[-1].rows.append(row)
-    return found
+    return [_by_content(section) for section in found]
 
 
 def heading(row: Row) -> str | None:
@@ -126,11 +131,22 @@ def _joiners() -> frozenset[str]:
 
 
 def _looks(rows: Sequence[Row]) -> set[tuple[float, bool]]:
-    """Looks that known headings share (two at least) and that are larger than most lines."""
-    sizes = Counter(row.style[0] for row in rows)
+    """Looks that known headings share (two at least) and that are larger than most letters."""
+    sizes: Counter[float] = Counter()
+    for row in rows:
+        sizes[row.style[0]] += len(row.text)
     usual = sizes.most_common(1)[0][0] if sizes else 0.0
     known = Counter(row.style for row in rows if heading(row) is not None)
     return {look for look, times in known.items() if times > 1 and look[0] > usual}
+
+
+def _by_content(section: Section) -> Section:
+    """Under a heading that no list knows, like *Customer care*, a list of words is of skills."""
+    items = [item for row in section.rows for item in _ITEMS.split(row.folded.text)]
+    short = all(len(item.split()) <= MOST_WORDS and not _SAYS_MORE.search(item) for item in items)
+    if section.kind == "other" and len(items) > 1 and short:
+        return Section("skills", section.rows)
+    return section
 
 
 def _strange_heading(row: Row, looks: set[tuple[float, bool]]) -> bool:
