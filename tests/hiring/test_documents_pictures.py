@@ -7,12 +7,13 @@ import io
 import os
 import shutil
 import subprocess
+from pathlib import Path
 
 import numpy as np
 import pypdfium2
 import pypdfium2.raw as raw
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, features
 
 from hiring.papers import ADVISER, SECRET, pdf, said, saved, scanned
 from nawba.domain.candidates import Box, Reading, Unreadable
@@ -23,6 +24,9 @@ from nawba.hiring.documents.plates import without_plates
 from nawba.hiring.documents.reading import read_document
 from nawba.hiring.documents.runs import Run
 from nawba.hiring.documents.straight import skew_of
+from nawba.hiring.documents.written import Word, Written, one_reading
+
+Words = tuple[tuple[str, int, float], ...]
 
 HERE = shutil.which("tesseract") is not None
 if not HERE and os.environ.get("CI"):
@@ -163,3 +167,71 @@ def test_lines_of_one_size_have_one_whatever_letters_they_are_of() -> None:
     assert texts(reading) == list(told)
     assert len({line.size for line in reading.lines}) == 1
     assert reading.lines[0].size == pytest.approx(15, rel=0.15)
+
+
+ARABIC_FONT = Path("/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf")
+LATIN_FONT = Path("/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf")
+shapes_arabic = pytest.mark.skipif(
+    not (ARABIC_FONT.exists() and LATIN_FONT.exists() and features.check("raqm")),
+    reason="No Arabic letters here: apt-get install fonts-noto-core",
+)
+
+
+@needs_tesseract
+@shapes_arabic
+def test_arabic_lines_with_latin_words_are_read_in_both_scripts() -> None:
+    told = (
+        "خمس سنوات في خدمة العملاء عبر الهاتف والدردشة",
+        "مستشارة ذات خبرة في الرد على المكالمات",
+    )
+    page = Image.new("L", (1654, 2339), 255)
+    pen = ImageDraw.Draw(page)
+    for at, text in enumerate((*told, *told)):
+        font = ImageFont.truetype(str(ARABIC_FONT), 40)
+        pen.text((1450, 200 + 90 * at), text, fill=40, font=font, anchor="ra", direction="rtl")
+    for at, text in enumerate(("WORK EXPERIENCE", "+212 622 27 86 56")):
+        font = ImageFont.truetype(str(LATIN_FONT), 40)
+        pen.text((200, 700 + 90 * at), text, fill=40, font=font)
+    reading = read_document(saved(page, "PNG"))
+    assert [line.text for line in reading.lines] == [*told, *told, "WORK EXPERIENCE",
+                                                     "+212 622 27 86 56"]  # fmt: skip
+    arabic = [line.size for line in reading.lines[:4]]
+    assert len(set(arabic)) == 1
+    assert arabic[0] == pytest.approx(40 * 595 / 1654, rel=0.15)
+
+
+def _read(base: float, *words: tuple[str, int, float]) -> Written:
+    return Written(
+        tuple(Word(text, at, 0, at + 60, 30, sure) for text, at, sure in words), base, 0.0, 40.0
+    )
+
+
+@pytest.mark.parametrize(
+    ("arabic", "latin", "told"),
+    [
+        # A short Arabic word that looks like a Latin one, and a Latin name.
+        ((("ذات", 0, 0.91), ("»260", 80, 0.4), ("خبرة", 160, 0.92)),
+         (("Old", 0, 0.63), ("Zendesk", 80, 0.9), ("oJ!", 160, 0.1)), ["ذات Zendesk خبرة"]),
+        # An Arabic word read without a flaw, though unsurely, among sure ones.
+        ((("يوميا", 0, 0.1), ("واردة", 80, 0.92)), (("hogs", 0, 0.9), ("Bry", 80, 0.0)),
+         ["يوميا واردة"]),
+        # Figures alone are told by the reading that knows Latin letters.
+        ((("27", 0, 0.96), ("6", 80, 0.97)), (("27", 0, 0.95), ("56", 80, 0.9)), ["27 56"]),
+        # A heading in the margin and what stands beside it are not one line.
+        ((("©|01", 0, 0.4), ("موظفة", 400, 0.9)), (("Work", 0, 0.9), ("aal", 400, 0.3)),
+         ["Work", "موظفة"]),
+        # A Latin line in which nothing is sure, an Arabic word among it.
+        ((("مركز", 0, 0.7), ("ةق", 80, 0.1)), (("je", 0, 0.6), ("Issued", 80, 0.96)),
+         ["مركز Issued"]),
+    ],
+)  # fmt: skip
+def test_two_readings_of_a_line_are_made_one(arabic: Words, latin: Words, told: list[str]) -> None:
+    found = one_reading([_read(100, *arabic)], [_read(102, *latin)])
+    assert [" ".join(word.text for word in line.words) for line in found] == told
+
+
+def test_a_line_that_one_reading_alone_has_stays() -> None:
+    found = one_reading(
+        [_read(100, ("خبرة", 0, 0.9))], [_read(100, ("oJ", 0, 0.1)), _read(300, ("Skills", 0, 0.9))]
+    )
+    assert [line.words[0].text for line in found] == ["خبرة", "Skills"]

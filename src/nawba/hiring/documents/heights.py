@@ -1,7 +1,8 @@
 """How large letters are, from how high words stand in a picture.
 
 A word of *a*, *e*, *o* is half as high as one with capitals and accents in the same letters. Shares
-are those of common faces with and without serifs, of the letters' size.
+are those of common faces with and without serifs, of the letters' size. Arabic letters reach as
+high and low as they like; the stroke of *alef* and *lam* is as high in all words.
 """
 
 from __future__ import annotations
@@ -11,8 +12,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
+import numpy as np
+from numpy.typing import NDArray
+
 CAPITALS = 0.73
 """Height of capitals, figures and letters like *b* above the line."""
+
+STEM = 0.78
+"""Height of the upright stroke of *alef* and *lam*."""
+
+_STEMS, _HIGHER = set("الطظ"), set("أإآ")
 
 _SMALL, _ACCENT, _BELOW = 0.54, 0.2, 0.21
 _LOW, _DEEP = set("acegmnopqrsuvwxyz"), set("gjpqy")
@@ -28,6 +37,18 @@ def size_of(text: str, high: float) -> float | None:
         return None
     above = max(_above(char) for char in letters)
     return high / (above + (_BELOW if any(char in _DEEP for char in letters) else 0))
+
+
+def size_by_stem(text: str, ink: NDArray[np.bool_]) -> float | None:
+    """The size of the letters of an Arabic word whose picture is ``ink``, rows × columns; None
+    where it has no upright stroke, or one with a hamza on it or under it."""
+    if not _STEMS & set(text) or _HIGHER & set(text):
+        return None
+    run = longest = np.zeros(ink.shape[1], int)
+    for row in ink:
+        run = np.where(row, run + 1, 0)
+        longest = np.maximum(longest, run)
+    return float(longest.max(initial=0)) / STEM or None
 
 
 def is_tall(text: str) -> bool:

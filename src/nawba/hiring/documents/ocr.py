@@ -3,88 +3,78 @@
 from __future__ import annotations
 
 import io
-import math
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median, median_low
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from lxml import html
+from numpy.typing import NDArray
 from PIL import Image
 
-from nawba.domain.candidates import Box, Unreadable
+from nawba.domain.candidates import Unreadable
 from nawba.domain.errors import Invalid
 from nawba.domain.folded import fold
-from nawba.hiring.documents.arabic import is_arabic, said_order
+from nawba.hiring.documents.arabic import is_arabic
 from nawba.hiring.documents.finish import language_of_text
-from nawba.hiring.documents.heights import CAPITALS, is_tall, one_size, size_of
-from nawba.hiring.documents.letters import clean
+from nawba.hiring.documents.heights import CAPITALS, size_by_stem, size_of
+from nawba.hiring.documents.laid import runs_of
 from nawba.hiring.documents.plates import evened, without_plates
-from nawba.hiring.documents.runs import PART, RUN_GAP, WRITTEN_GAP, Run
+from nawba.hiring.documents.runs import Run
 from nawba.hiring.documents.straight import straightened
+from nawba.hiring.documents.written import Word, Written, confidence, one_reading
 
-LANGUAGES = {"ar": "ara+eng", "es": "spa+eng", "pt": "por+eng"}
+LANGUAGES = {"es": "spa+eng", "pt": "por+eng"}
 USUAL = "fra+eng"
 
 SECONDS = 60
 """Of one page; a clear page takes 2 to 6."""
 
+INK = 180
+"""Shades darker than this are ink, on evened paper."""
 
-LEAST_SIZE = 3.0
-"""Points; what is smaller nobody reads on paper: a line, or dust."""
+ALL_ROWS = ("-c", "textord_noise_rejrows=0")
+"""Lines with as many dots as Arabic has are passed over as noise otherwise."""
 
-LOW = 0.45
-"""Share of the letters' size that no letter or digit is lower than: it is a mark."""
+DOUBTED, SURE = 0.5, 0.7
+"""Confidence of a line: below the first it is read again, and that counts from the second on."""
 
+FEW = 3
+"""Letters that a line has, at least, to be no dust."""
 
-@dataclass(frozen=True)
-class Word:
-    """Box in pixels. ``confidence`` in [0, 1]."""
-
-    text: str
-    left: int
-    top: int
-    right: int
-    bottom: int
-    confidence: float
-
-
-@dataclass(frozen=True)
-class Written:
-    """Words of one line as tesseract found them; it stands on ``base`` + ``slope`` × x pixels.
-
-    ``size`` is that of its letters in pixels.
-    """
-
-    words: tuple[Word, ...]
-    base: float
-    slope: float
-    size: float
-
-
-@dataclass(frozen=True)
-class Set:
-    """How a part of a line is set: letters' size in pixels, and points of a pixel."""
-
-    at: int
-    size: float
-    scale: float
-    page: int
+Ink = NDArray[np.bool_]
 
 
 def recognise(picture: Image.Image, dpi: float, page: int) -> list[Run]:
     """The runs of words of a page's picture, in points; raises Unreadable, Invalid (tesseract)."""
     upright = evened(without_plates(straightened(picture.convert("L")), dpi), dpi)
-    lines = _lines(upright, "ara+eng" if _script(upright) == "Arabic" else USUAL, dpi)
+    if _script(upright) in ("Arabic", ""):
+        return runs_of(_in_two_scripts(upright, dpi), dpi, page)
+    lines = _lines(upright, USUAL, dpi)
     told = language_of_text(" ".join(word.text for line in lines for word in line.words))
     if told in ("es", "pt"):
         lines = _lines(upright, LANGUAGES[told], dpi)
-    return _runs(lines, dpi, page)
+    return runs_of(lines, dpi, page)
+
+
+def _in_two_scripts(picture: Image.Image, dpi: float) -> list[Written]:
+    """Lines of Arabic and Latin letters. What was passed over, as large letters often are, or
+    hardly read, is read again by itself."""
+    found = one_reading(_lines(picture, "ara", dpi), _lines(picture, USUAL, dpi))
+    lines = [line for line in found if confidence(line.words) >= DOUBTED]
+    rest = picture.copy()
+    for word in (word for line in lines for word in line.words):
+        rest.paste(255, (word.left - 3, word.top - 3, word.right + 3, word.bottom + 3))
+    again = one_reading(_lines(rest, "ara", dpi, "11"), _lines(rest, USUAL, dpi, "11"))
+    return [*lines, *(line for line in again if _is_sure(line))]
+
+
+def _is_sure(line: Written) -> bool:
+    letters = sum(char.isalpha() for word in line.words for char in word.text)
+    return letters >= FEW and confidence(line.words) >= SURE
 
 
 def not_in_picture(hidden: Sequence[Run], found: Sequence[Run]) -> list[Run]:
@@ -108,15 +98,17 @@ def _script(picture: Image.Image) -> str:
     return found[0] if found else ""
 
 
-def _lines(picture: Image.Image, languages: str, dpi: float) -> list[Written]:
-    told = _tesseract(picture, ["-l", languages, "--psm", "3", "hocr"], dpi)
+def _lines(picture: Image.Image, languages: str, dpi: float, mode: str = "3") -> list[Written]:
+    """Lines of a page (``mode`` 3), or of words here and there (11)."""
+    told = _tesseract(picture, ["-l", languages, "--psm", mode, *ALL_ROWS, "hocr"], dpi)
     found = html.fromstring(told.encode()).xpath("//span[contains(@title, 'x_size')]")
-    return [line for element in found if (line := _line(element)) is not None]
+    ink = np.asarray(picture) < INK
+    return [line for element in found if (line := _line(element, ink)) is not None]
 
 
-def _line(element: Any) -> Written | None:
+def _line(element: Any, ink: Ink) -> Written | None:
     """A line of hOCR 1.2; ``x_size`` reaches from the tallest letters to the lowest."""
-    words = [_word(one) for one in element.xpath(".//span[@class='ocrx_word']")]
+    words = [_word(one, ink) for one in element.xpath(".//span[@class='ocrx_word']")]
     title = element.get("title")
     slope, above = _numbers("baseline", title) or (0.0, 0.0)
     left, _, _, bottom = _numbers("bbox", title)
@@ -125,11 +117,14 @@ def _line(element: Any) -> Written | None:
     return Written(said, bottom + above - slope * left, slope, high / CAPITALS) if said else None
 
 
-def _word(element: Any) -> Word:
-    title = element.get("title")
+def _word(element: Any, ink: Ink) -> Word:
+    title, text = element.get("title"), element.text_content().strip()
     left, top, right, bottom = map(int, _numbers("bbox", title))
-    confidence = _numbers("x_wconf", title)[0] / 100
-    return Word(element.text_content().strip(), left, top, right, bottom, confidence)
+    if is_arabic(text):
+        size = size_by_stem(text, ink[top:bottom, left:right])
+    else:
+        size = size_of(text, bottom - top)
+    return Word(text, left, top, right, bottom, _numbers("x_wconf", title)[0] / 100, size or 0.0)
 
 
 def _numbers(name: str, title: str) -> tuple[float, ...]:
@@ -175,76 +170,3 @@ def _refusal(said: str) -> Exception:
             "tesseract-ocr-{fra,ara,eng,spa,por}"
         )
     return Unreadable("damaged", "This picture cannot be recognised. Ask for a clearer scan.")
-
-
-def _runs(lines: Sequence[Written], dpi: float, page: int) -> list[Run]:
-    usual = median([line.size for line in lines] or [0.0])
-    parts = [(line, part) for line in lines for part in _parts(line, usual) if part]
-    sizes = one_size([_size(line, part) for line, part in parts])
-    found = (
-        _run(line, part, Set(at, size, 72 / dpi, page))
-        for at, ((line, part), size) in enumerate(zip(parts, sizes, strict=True))
-    )
-    return [run for run in found if run is not None]
-
-
-def _parts(line: Written, usual: float) -> Iterator[list[Word]]:
-    """A line of words cut where a gap is wide; what is no letter or word there is a bullet."""
-    words = sorted(line.words, key=lambda word: word.left)
-    start = 0
-    for at, (a, b) in enumerate(pairwise(words), 1):
-        if b.left - a.right > RUN_GAP * min(_size(line, [a]), _size(line, [b])):
-            yield _marked(words[start:at], usual)
-            start = at
-    yield _marked(words[start:], usual)
-
-
-def _size(line: Written, part: Sequence[Word]) -> float:
-    """Of the letters in pixels, as their own heights tell it or their line: boxes are too high
-    now and then, never too low. Arabic letters reach as high and low as they like."""
-    told = [size for word in part if (size := size_of(word.text, word.bottom - word.top))]
-    if not told and is_arabic("".join(word.text for word in part)):
-        return float(max(word.bottom for word in part) - min(word.top for word in part))
-    fitted = line.size if any(is_tall(word.text) for word in line.words) else math.inf
-    return min(median(told or [line.size]), fitted)
-
-
-def _marked(part: list[Word], usual: float) -> list[Word]:
-    """A bullet is read as *e*, *o* or ©: it is lower than letters, or far from the words."""
-    gap = part[1].left - part[0].right if len(part) > 1 else 0
-    far = gap >= WRITTEN_GAP * usual and part[0].text not in _BEFORE
-    low = [word.bottom - word.top < LOW * usual for word in part]
-    return [
-        word
-        for at, word in enumerate(part)
-        if len(word.text) > 1 or not ((word.text.isalnum() and low[at]) or (not at and far))
-    ]
-
-
-_BEFORE = "-–—+&@#(\"'"
-"""Marks that stand before words or numbers."""
-
-
-def _run(line: Written, part: Sequence[Word], set_: Set) -> Run | None:
-    text = clean(said_order(_told(part, set_.size)))
-    if set_.size * set_.scale < LEAST_SIZE or not any(char.isalnum() for char in text):
-        return None
-    left, right = part[0].left, max(word.right for word in part)
-    base = line.base + line.slope * (left + right) / 2
-    top, bottom = min(word.top for word in part), max(word.bottom for word in part)
-    confidence = round(sum(word.confidence for word in part) / len(part), 3)
-    scale = set_.scale
-    box = Box(set_.page, left * scale, top * scale, right * scale, bottom * scale)
-    return Run(text, box, base * scale, set_.size * scale, False, set_.at, confidence)
-
-
-def _told(part: Sequence[Word], size: float) -> str:
-    """The words as seen from left to right; where another part begins the gap is wider."""
-    gaps = [b.left - a.right for a, b in pairwise(part)]
-    wide = max(WRITTEN_GAP * size, 1.5 * median_low(gaps) if len(gaps) > 1 else 0.0)
-    blanks = ["", *(PART if gap >= wide else " " for gap in gaps)]
-    return "".join(b + _as_seen(w.text) for b, w in zip(blanks, part, strict=True))
-
-
-def _as_seen(word: str) -> str:
-    return word[::-1] if is_arabic(word) else word

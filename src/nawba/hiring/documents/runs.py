@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median, median_low
@@ -18,7 +18,7 @@ SAME_LINE = 0.3
 PART = "   "
 """What stands between parts of a line."""
 
-WORD_GAP, WRITTEN_GAP, RUN_GAP = 0.18, 0.6, 1.0
+WORD_GAP, WRITTEN_GAP, RUN_GAP = 0.18, 0.5, 1.0
 """Shares of the letters' height that end a word, one without a blank in the file, and a run."""
 
 
@@ -84,16 +84,21 @@ def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
 
 def _parts(row: list[Glyph]) -> list[list[Glyph]]:
     """A row cut where a gap is wide; the same character drawn twice (a shadow) counts once."""
-    row.sort(key=lambda one: (one.left, one.right))
+    row.sort(key=_place)
     wide = RUN_GAP + 2 * _spacing(row)
     parts = [[row[0]]]
     for glyph in row[1:]:
         pair = (parts[-1][-1], glyph)
-        if _gap(pair) > wide:
+        if _gap(pair, min) > wide:
             parts.append([glyph])
         elif not _is_shadow(*pair):
             parts[-1].append(glyph)
     return parts
+
+
+def _place(glyph: Glyph) -> tuple[float, float, int]:
+    """Two Arabic letters drawn as one stand in the file as they are said: the later one is left."""
+    return glyph.left, glyph.right, -glyph.at if arabic_letters(glyph.char) else glyph.at
 
 
 def _spacing(row: Sequence[Glyph]) -> float:
@@ -178,9 +183,9 @@ def _apart(pair: tuple[Glyph, Glyph]) -> int:
     return abs(pair[1].at - pair[0].at)
 
 
-def _gap(pair: tuple[Glyph, Glyph]) -> float:
-    """As a share of the letters' height."""
-    size = max(1.0, pair[0].style.size, pair[1].style.size)
+def _gap(pair: tuple[Glyph, Glyph], of: Callable[..., float] = max) -> float:
+    """As a share of the letters' height, the larger of both or the smaller."""
+    size = max(1.0, of(pair[0].style.size, pair[1].style.size))
     return max(0.0, pair[1].left - pair[0].right) / size
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,7 +16,7 @@ from nawba.hiring.facts.margins import brought_home
 from nawba.hiring.facts.rows import Row
 
 _WORD = re.compile(r"[^\W_]+(?:['.][^\W_]+)*")
-_ITEMS = re.compile(r"\s*[,;،|•·]\s*")
+_ITEMS = re.compile(r"\s*[,;،|•·]\s*|\s{3,}")
 _SAYS_MORE = re.compile(r"[\d@:.!?]")
 
 MOST_WORDS = 3
@@ -131,13 +131,18 @@ def _joiners() -> frozenset[str]:
 
 
 def _looks(rows: Sequence[Row]) -> set[tuple[float, bool]]:
-    """Looks that known headings share (two at least) and that are larger than most letters."""
-    sizes: Counter[float] = Counter()
+    """Looks that headings of several known kinds share, larger than most letters are. Names of
+    groups, like *Tools* under *Skills*, may look as entries do: they are of fewer kinds."""
+    letters: Counter[float] = Counter()
+    kinds: dict[tuple[float, bool], set[str]] = defaultdict(set)
     for row in rows:
-        sizes[row.style[0]] += len(row.text)
-    usual = sizes.most_common(1)[0][0] if sizes else 0.0
-    known = Counter(row.style for row in rows if heading(row) is not None)
-    return {look for look, times in known.items() if times > 1 and look[0] > usual}
+        letters[row.style[0]] += len(row.text)
+        kind = heading(row)
+        if kind is not None:
+            kinds[row.style].add(kind)
+    usual = letters.most_common(1)[0][0] if letters else 0.0
+    least = max(2, max(map(len, kinds.values()), default=0) / 2)
+    return {look for look, found in kinds.items() if len(found) >= least and look[0] > usual}
 
 
 def _by_content(section: Section) -> Section:
@@ -151,4 +156,9 @@ def _by_content(section: Section) -> Section:
 
 def _strange_heading(row: Row, looks: set[tuple[float, bool]]) -> bool:
     """A line that looks like the headings although no list has its words."""
-    return row.style in looks and row.words <= 4 and not find_stretches(row.folded.text)
+    return (
+        row.line.confidence == 1
+        and row.style in looks
+        and row.words <= 4
+        and not find_stretches(row.folded.text)
+    )
