@@ -230,8 +230,9 @@ def test_two_readings_of_a_line_are_made_one(arabic: Words, latin: Words, told: 
     assert [" ".join(word.text for word in line.words) for line in found] == told
 
 
-def test_a_line_that_one_reading_alone_has_stays() -> None:
+def test_a_line_that_one_reading_alone_has_stays_and_doubtful_letters_go() -> None:
     found = one_reading(
-        [_read(100, ("خبرة", 0, 0.9))], [_read(100, ("oJ", 0, 0.1)), _read(300, ("Skills", 0, 0.9))]
+        [_read(100, ("خبرة", 0, 0.9)), _read(500, ("/ا", 0, 0.3))],
+        [_read(100, ("oJ", 0, 0.1)), _read(300, ("Skills", 0, 0.9))],
     )
     assert [line.words[0].text for line in found] == ["خبرة", "Skills"]

@@ -61,7 +61,7 @@ def runs_of(lines: Sequence[Written], dpi: float, page: int) -> list[Run]:
 
 def _nearest(known: Sequence[float], size: float) -> float:
     """A size of this page that is about ``size``: as large as other words are."""
-    return min(known, key=lambda one: abs(math.log(one / size)), default=size)
+    return min(known, key=lambda one: abs(math.log(one / max(size, 1.0))), default=size)
 
 
 def _text(part: Sequence[Word]) -> str:

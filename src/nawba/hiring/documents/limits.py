@@ -25,7 +25,7 @@ class Limits:
     lines: int = 4_000
     memory: int = 1536 * MB
     seconds: int = 60
-    wall: int = 120
+    wall: int = 240
 
 
 LIMITS = Limits()

@@ -61,7 +61,7 @@ def one_reading(arabic: Sequence[Written], latin: Sequence[Written]) -> list[Wri
         groups = [group for group in groups if group not in near]
         groups.append(([one for mine, _ in near for one in mine],
                        [*(one for _, theirs in near for one in theirs), line]))  # fmt: skip
-    return [line for group in groups for line in _told(*group)]
+    return [line for group in groups for line in _told(*group) if line.words]
 
 
 def _is_same(one: Written, other: Written) -> bool:
