@@ -105,7 +105,7 @@ def _say(facts: dict[str, Any]) -> None:
         done(f"Read {told}: {facts['people']} people for {facts['job']}.")
     else:
         resume = f"nawba hire import --resume {facts['intake']}"
-        note(f"Stopped after {told}: {facts['problem']}. Go on: `{resume}`.")
+        note(f"Stopped after {told}: {facts['problem'].rstrip('.')}. Go on: `{resume}`.")
     if facts["duplicates"]:
         say(f"  {facts['duplicates']} files have the bytes of another and were passed over.")
     if facts["versions"]:
