@@ -89,7 +89,9 @@ def test_an_application_is_explained_with_its_lines(hiring: Cli) -> None:
     assert french["lines"][0]["text"].startswith("French (")
     assert (nights["met"], nights["lines"]) == ("not_stated", [])
     assert shown["questions"] == [nights["ask"]]
-    letter = hiring.run("hire", "explain", best).stdout
+    own = hiring.run("hire", "explain", best).stdout
+    assert "Your documents came in" in own
+    letter = hiring.run("hire", "explain", best, "--language", "fr").stdout
     assert "français, niveau B2 ou plus (nécessaire): rempli" in letter
     assert french["lines"][0]["text"] in letter
     arabic = hiring.json("hire", "explain", best, "--language", "ar")["letter"]
@@ -98,7 +100,7 @@ def test_an_application_is_explained_with_its_lines(hiring: Cli) -> None:
     with store.read() as connection:
         told = find_all(connection, application_log, ("at",), application=best, what="explained")
     store.dispose()
-    assert [one.document["language"] for one in told] == ["fr", "ar"]
+    assert [one.document["language"] for one in told] == ["en", "fr", "ar"]
 
 
 def test_criteria_are_changed_and_a_job_closed(hiring: Cli) -> None:

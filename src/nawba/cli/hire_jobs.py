@@ -186,7 +186,9 @@ def _note_seen(store: Store, kind: str, thing: str) -> None:
 
 def explain_application(
     application: Application,
-    language: Language = "fr",
+    language: Annotated[
+        str | None, typer.Option(help="fr, ar or en; without it the candidate's own.")
+    ] = None,
     database: Database = None,
     as_json: Json = False,
 ) -> None:
@@ -195,10 +197,11 @@ def explain_application(
     That it was given is logged. Example: `nawba hire explain ap_… --language ar > letter.txt`
     """
     from nawba.actions.applications import note_explained
-    from nawba.hiring.intake.explaining import explain, letter
+    from nawba.hiring.intake.explaining import explain, language_of, letter
 
     store = open_database(database, must_exist=True)
     with store.read() as connection:
+        language = language or language_of(connection, application)
         facts = explain(connection, application, language)
     note_explained(store, ADMINISTRATOR, application, language)
     if as_json:

@@ -12,14 +12,10 @@ from typing import Any, Literal
 
 from sqlalchemy.engine import Connection
 
-from nawba.domain.errors import NotFound
-from nawba.hiring.intake.explaining import explain
-from nawba.store import statements
+from nawba.hiring.intake.explaining import explain, language_of
 from nawba.store.hiring import log_of
-from nawba.store.hiring_tables import applications, candidates
 
 Kind = Literal["invitation", "question", "refusal"]
-_ELSE = "en"
 
 
 def write_draft(connection: Connection, application: str, kind: Kind) -> tuple[str, str]:
@@ -27,12 +23,7 @@ def write_draft(connection: Connection, application: str, kind: Kind) -> tuple[s
 
     Raises NotFound.
     """
-    row = statements.find(connection, applications, id=application)
-    if row is None:
-        raise NotFound(f"There is no application {application}, or it was erased.")
-    person = statements.find(connection, candidates, id=row.candidate)
-    asked = person.language if person is not None else ""
-    language = asked if asked in _words() else _ELSE
+    language = language_of(connection, application)
     told = explain(connection, application, language)
     values = {
         "title": told["title"],

@@ -20,8 +20,11 @@ from nawba.hiring.matching.job import Criterion
 from nawba.hiring.matching.told import own_words, question, told, words_of
 from nawba.store import statements
 from nawba.store.hiring import read_document
-from nawba.store.hiring_tables import applications
+from nawba.store.hiring_tables import applications, candidates
 from nawba.store.hiring_tables import statements as stated
+
+LETTERS = ("fr", "ar", "en")
+"""Languages in which an explanation is written."""
 
 
 def explain(connection: Connection, application: str, language: str) -> Json:
@@ -56,6 +59,16 @@ def explain(connection: Connection, application: str, language: str) -> Json:
         "criteria": criteria,
         "questions": [one["ask"] for one in criteria if one["ask"]],
     }
+
+
+def language_of(connection: Connection, application: str) -> str:
+    """The candidate's language if there are words of it, else English. Raises NotFound."""
+    row = statements.find(connection, applications, id=application)
+    if row is None:
+        raise NotFound(f"There is no application {application}, or it was erased.")
+    person = statements.find(connection, candidates, id=row.candidate)
+    told = person.language if person is not None else ""
+    return told if told in LETTERS else "en"
 
 
 def _lines(connection: Connection, row: statements.Row) -> Mapping[int, Line]:
