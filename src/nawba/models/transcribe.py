@@ -11,7 +11,9 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -70,20 +72,19 @@ class WhisperTranscriber:
         self.name = model.id if isinstance(model, Weight) else model.name
         self._model, self._folder, self._joined = model, folder, joined
         self._threads, self._lock = threads, threading.Lock()
-        self._pipeline: Any = None
+        self._whisper: Any = None
 
     def __call__(self, windows: Sequence[Samples], language: str = "") -> list[Heard]:
-        heard = list[Heard]()
+        batches = [windows[start : start + BATCH] for start in range(0, len(windows), BATCH)]
         with self._lock:
             code, certainty = self._language(windows, language)
-            for start in range(0, len(windows), BATCH):
-                phrases = self._batch(windows[start : start + BATCH], code)
-                heard += [Heard(code, tuple(one), certainty) for one in phrases]
-        return heard
+            with ThreadPoolExecutor(self._threads) as pool:  # a thread hears a batch by itself
+                told = list(pool.map(self._batch, batches, repeat(code)))
+        return [Heard(code, tuple(one), certainty) for phrases in told for one in phrases]
 
     def _language(self, windows: Sequence[Samples], forced: str) -> tuple[str, float]:
         """``forced`` if the model knows it, else what most of the first windows sound like."""
-        model = self._loaded().model
+        model = self._loaded()
         if forced in model.supported_languages:
             return forced, 1.0
         sums = dict[str, float]()
@@ -104,7 +105,9 @@ class WhisperTranscriber:
         told = [place for place, window in enumerate(windows) if len(window)]
         if not told:
             return found
-        segments, _ = self._loaded().transcribe(
+        from faster_whisper import BatchedInferencePipeline
+
+        segments, _ = BatchedInferencePipeline(self._loaded()).transcribe(
             sound,
             language=language,
             clip_timestamps=[clips[place] for place in told],
@@ -121,17 +124,15 @@ class WhisperTranscriber:
         return found
 
     def _loaded(self) -> Any:
-        if self._pipeline is None:
-            from faster_whisper import BatchedInferencePipeline, WhisperModel
+        if self._whisper is None:
+            from faster_whisper import WhisperModel
 
             place = self._model
             if isinstance(place, Weight):
                 place = place_of(place, self._folder, self._joined)
-            model = WhisperModel(
-                str(place), device="auto", compute_type="int8", cpu_threads=self._threads
-            )
-            self._pipeline = BatchedInferencePipeline(model)
-        return self._pipeline
+            alone = {"cpu_threads": 1, "num_workers": self._threads}
+            self._whisper = WhisperModel(str(place), device="auto", compute_type="int8", **alone)
+        return self._whisper
 
 
 def _joined(windows: Sequence[Samples]) -> tuple[list[int], Samples]:
