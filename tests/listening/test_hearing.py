@@ -125,6 +125,20 @@ def test_guards_take_out_what_nobody_said_and_count_it():
     }  # fmt: skip
 
 
+def test_a_loop_goes_on_from_phrase_to_phrase_but_who_only_agrees_is_kept():
+    speech = [(0.0, 60.0)]
+    loop = [phrase(" Je ne sais pas.", 1 + 0.1 * at, 1.1 + 0.1 * at) for at in range(28)]
+    kept = guard([phrase("Allô ?", 0, 1), *loop, phrase(" Bon.", 3.8, 4)], speech)
+    assert [one.text.strip() for one in kept.phrases] == ["Allô ?", "Je ne sais pas.", "Bon."]
+    assert kept.dropped == {"loop": 27}
+    agreed = [phrase(" Oui, d'accord.", 5.0 * at, 5.0 * at + 1) for at in range(6)]
+    assert guard(agreed, speech).phrases == agreed
+    torn = [phrase(text, at, at + 1.0) for at, text in enumerate([" à vous", " et à", " vous et"])]
+    ends = [phrase(" à vous et", 3, 4), phrase(" à vous et merci", 4, 5)]
+    shown = guard([*torn, *ends], speech).phrases
+    assert "".join(one.text for one in shown) == " à vous et merci"
+
+
 def test_personal_words_go_from_the_text_and_their_times_are_known():
     turns = [
         turn("adviser", "Quel est votre numéro de téléphone ?", 0.0),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
@@ -27,6 +27,7 @@ _FASTEST, _FEW = 8.0, 6  # words a second, from so many words: nobody speaks so
 _TIMES = 4  # a group of words said so often in a row is a loop
 _TIMES_ALONE = 8  # a single word ("non, non, non …" is said)
 _GROUP = 12  # words of the longest group looked for
+_TOGETHER = 0.5  # seconds: phrases with less between them go on with one another
 
 
 @dataclass
@@ -42,16 +43,15 @@ def guard(phrases: Iterable[Phrase], speech: Sequence[Span]) -> Guarded:
 
     silence: hardly any of it lies in speech. unheard: the model itself doubts that there is speech
     and its words. stock: a whole phrase of subtitles. too_fast: more than 8 words a second.
-    loop: repeated words are said once.
+    loop: repeated words are said once, also those of phrases that follow one another at once.
     """
     kept = Guarded()
     for phrase in phrases:
         if reason := _refused(phrase, speech):
             kept.dropped[reason] += 1
             continue
-        shorter = _unlooped(phrase)
-        kept.dropped.update(["loop"] if shorter is not phrase else [])
-        kept.phrases.append(shorter)
+        kept.phrases.append(phrase)
+    kept.phrases = [one for run in _runs(kept.phrases) for one in _said_once(run, kept.dropped)]
     return kept
 
 
@@ -80,18 +80,59 @@ def compression(text: str) -> float:
     return len(raw) / len(zlib.compress(raw)) if raw else 0.0
 
 
-def _unlooped(phrase: Phrase) -> Phrase:
-    words = phrase.words or _untimed(phrase)
-    kept, place = list[Word](), 0
-    is_loop = compression(phrase.text) > _COMPRESSES
+def _runs(phrases: Iterable[Phrase]) -> list[list[Phrase]]:
+    """``phrases`` by those that follow one another at once."""
+    runs = list[list[Phrase]]()
+    for phrase in phrases:
+        if runs and phrase.start - runs[-1][-1].end < _TOGETHER:
+            runs[-1].append(phrase)
+        else:
+            runs.append([phrase])
+    return runs
+
+
+def _said_once(run: Sequence[Phrase], dropped: Counter[str]) -> Iterator[Phrase]:
+    """The phrases without their loops, then without those that go on from one to the next."""
+    said = [(phrase, _unlooped(_words(phrase), _least(phrase))) for phrase in run]
+    told = [(word, phrase) for phrase, words in said for word in words]
+    left = {id(phrase): list[Word]() for phrase in run}
+    for at in _places([word for word, _ in told], _TIMES):
+        word, phrase = told[at]
+        left[id(phrase)].append(word)
+    for phrase in run:
+        words = left[id(phrase)]
+        is_whole = len(words) == len(_words(phrase))
+        dropped.update([] if is_whole else ["loop"])
+        if words:
+            yield phrase if is_whole else _with(phrase, words)
+
+
+def _least(phrase: Phrase) -> int:
+    return 2 if compression(phrase.text) > _COMPRESSES else _TIMES
+
+
+def _with(phrase: Phrase, words: Sequence[Word]) -> Phrase:
+    text = "".join(word.text for word in words)
+    return replace(phrase, text=text, words=tuple(words) if phrase.words else (), end=words[-1].end)
+
+
+def _unlooped(words: Sequence[Word], least: int) -> list[Word]:
+    return [words[at] for at in _places(words, least)]
+
+
+def _places(words: Sequence[Word], least: int) -> list[int]:
+    """Which of ``words`` are left when what is said ``least`` times in a row is said once."""
+    kept, place = list[int](), 0
+    said = [_plain(word.text) for word in words]
     while place < len(words):
-        size, times = _loop_at(words, place, least=2 if is_loop else _TIMES)
-        kept += words[place : place + max(1, size)]
+        size, times = _loop_at(said, place, least)
+        kept += range(place, place + max(1, size))
         place += max(1, size) * max(1, times)
-    if len(kept) == len(words):
-        return phrase
-    text = "".join(word.text for word in kept)
-    return replace(phrase, text=text, words=tuple(kept) if phrase.words else (), end=kept[-1].end)
+    return kept
+
+
+def _words(phrase: Phrase) -> tuple[Word, ...]:
+    return phrase.words or _untimed(phrase)
 
 
 def _untimed(phrase: Phrase) -> tuple[Word, ...]:
@@ -100,13 +141,12 @@ def _untimed(phrase: Phrase) -> tuple[Word, ...]:
     return tuple(Word(phrase.start, phrase.end, word) for word in told)
 
 
-def _loop_at(words: Sequence[Word], place: int, least: int) -> tuple[int, int]:
+def _loop_at(said: Sequence[str], place: int, least: int) -> tuple[int, int]:
     """The shortest group of words that is said ``least`` times from here: (its size, times)."""
-    said = [_plain(word.text) for word in words[place:]]
-    for size in range(1, min(_GROUP, len(said) // 2) + 1):
-        group, times = said[:size], 1
-        while said[times * size : (times + 1) * size] == group:
-            times += 1
+    for size in range(1, min(_GROUP, (len(said) - place) // 2) + 1):
+        group, behind, times = said[place : place + size], place + size, 1
+        while said[behind : behind + size] == group:
+            behind, times = behind + size, times + 1
         wanted = max(least, _TIMES_ALONE) if size == 1 else least
         if times >= wanted and not _counts(group):
             return size, times

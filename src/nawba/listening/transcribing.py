@@ -26,10 +26,10 @@ from nawba.listening.turns import read_given, turns_of
 from nawba.listening.windows import Window, windows_of
 from nawba.models.transcribe import open_transcriber
 
-VERSION = "2"
+VERSION = "3"
 
 _BLOCK = 60.0  # seconds read at once
-_AT_ONCE = 8  # windows given to the model at once: 15 MB
+_AT_ONCE = 16  # windows given to the model at once: 30 MB
 _SPOKEN_AS = {"ary": "ar", "arz": "ar", "aeb": "ar", "arq": "ar", "msa": "ar"}
 
 
