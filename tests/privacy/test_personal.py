@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nawba.privacy.personal import TYPES, find_personal
+from nawba.privacy.personal.reading import Reading, readings_shared
 
 
 def found(text: str, language: str = "") -> list[tuple[str, str]]:
@@ -125,6 +126,7 @@ def test_what_is_said_in_words_is_found_to_the_character(text: str, kind: str, v
         ("the account is under Siobhan Featherstone", "Siobhan Featherstone"),
         ("معكم الزروالي سهام بخصوص الفاتورة", "الزروالي سهام"),
         ("أنا نورالدين وعندي مشكل", "نورالدين"),
+        ("on l'a vu là MICHEL CYMES hier", "MICHEL CYMES"),
     ],
 )
 def test_a_name_that_no_table_holds_is_found(text: str, name: str) -> None:
@@ -234,3 +236,12 @@ def test_a_long_text_of_one_thing_does_not_cost_its_square(unit: str) -> None:
     began = process_time()
     find_personal(unit * 20_000)
     assert process_time() - began < 300
+
+
+def test_what_was_read_is_kept_only_while_a_conversation_is() -> None:
+    text = "Ma carte est la 4111 1111 1111 1111"
+    with readings_shared():
+        inside = Reading.of(text)
+        assert Reading.of(text) is inside
+    assert Reading.of(text) is not inside
+    assert find_personal(text)[0].type == "CARD"

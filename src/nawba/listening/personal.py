@@ -14,6 +14,7 @@ from nawba.domain.recordings import Turn
 from nawba.domain.words import CustomerDetails
 from nawba.privacy.characters import visible
 from nawba.privacy.masking import Before, mask_codes, may_be_masked, may_go_on
+from nawba.privacy.personal.reading import readings_shared
 from nawba.privacy.redaction import mark
 
 _FEW = 4  # words of the other that do not end what is dictated ("yes, go on")
@@ -70,6 +71,11 @@ def marks_of(turns: Sequence[Turn], details: CustomerDetails | None = None) -> l
     The same value has the same placeholder in the whole conversation. ``details`` are what the
     house knows of the customer.
     """
+    with readings_shared():
+        return _marks_of(turns, details)
+
+
+def _marks_of(turns: Sequence[Turn], details: CustomerDetails | None) -> list[Mark]:
     groups = list(_groups(turns))
     found = [
         mark

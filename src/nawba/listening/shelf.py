@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -52,9 +53,7 @@ class Shelf:
 
     def folder(self, item: str) -> Path:
         """Where ``item`` lies, whether it does or not. Raises Invalid for what is no such id."""
-        if not item.startswith("rc-") or not item[3:].isalnum() or len(item) < 6:
-            raise Invalid(f"'{item}' is no recorded contact: they are called rc-….", field="item")
-        return self.root / item[3:5] / item
+        return _folder(self.root, item)
 
     def kept(self, item: str, stages: Collection[str]) -> dict[str, Kept]:
         """What ``stages`` made of ``item``: those that did, and wholly."""
@@ -145,6 +144,13 @@ class Shelf:
                 shutil.rmtree(path, ignore_errors=True)
             elif path.name.endswith(".new"):
                 path.unlink(missing_ok=True)
+
+
+@lru_cache(maxsize=64)  # each is asked for twenty times, one after the other
+def _folder(root: Path, item: str) -> Path:
+    if not item.startswith("rc-") or not item[3:].isalnum() or len(item) < 6:
+        raise Invalid(f"'{item}' is no recorded contact: they are called rc-….", field="item")
+    return root / item[3:5] / item
 
 
 _BEGINS, _EMPTIED = b'{"stage":"', b',"document":null}'

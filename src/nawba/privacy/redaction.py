@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from nawba.domain.words import CustomerDetails
 from nawba.domain.writing import Redacted
@@ -102,18 +103,19 @@ def mark(texts: Sequence[str], details: CustomerDetails | None = None) -> tuple[
 
 def _marked(texts: Sequence[str], details: CustomerDetails, ledger: _Ledger) -> tuple[Marked, ...]:
     shown = [visible(text) for text in texts]
+    read = [western(text) for text in shown]
     told = [(kind, plain(western(value))) for kind, value in _details_of(details)]
-    new = [text for text in shown if western(text) not in _nothing_in]
+    new = [text for text, one in zip(shown, read, strict=True) if one not in _nothing_in]
     names = [("NAME", plain(western(name))) for name in _names(new, details)]
-    return tuple(_mark_one(text, told, names, ledger) for text in shown)
+    spans = (_spans(one, told, names) for one in read)
+    return tuple(map(partial(_marked_one, ledger), shown, spans))
 
 
 Wanted = Sequence[tuple[str, str]]
 """Kinds and values, in plain spelling, that are looked for as they are."""
 
 
-def _mark_one(shown: str, told: Wanted, names: Wanted, ledger: _Ledger) -> Marked:
-    spans = _spans(western(shown), told, names)
+def _marked_one(ledger: _Ledger, shown: str, spans: Sequence[Span]) -> Marked:
     marks = ((s, e, ledger.placeholder(kind, shown[s:e])) for s, e, kind in spans)
     return Marked(shown, tuple(marks))
 

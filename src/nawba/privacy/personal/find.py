@@ -22,7 +22,10 @@ def find_personal(text: str, language: str = "") -> tuple[Entity, ...]:
     else the contact speaks) only settles doubts: all are read. Time grows with the length of
     ``text``; nothing is raised for any text.
     """
-    reading = Reading.of(text, language)
+    return Reading.of(text, language).once(_entities)
+
+
+def _entities(reading: Reading) -> tuple[Entity, ...]:
     claims = settle(_claims(reading))
     return tuple(Entity(*_span(reading, claim), claim.type) for claim in claims)
 

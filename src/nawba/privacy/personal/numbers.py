@@ -38,6 +38,8 @@ def without_dates(reading: Reading, runs: Sequence[Sequence[Piece]]) -> list[Seq
 
 def _dated(reading: Reading) -> set[int]:
     starts = dict(match.span() for match in _DATE.finditer(reading.folded.text))
+    if not starts:
+        return set()
     places, end = set[int](), -1
     for at, token in enumerate(reading.tokens):
         end = max(end, starts.get(token.start, -1))

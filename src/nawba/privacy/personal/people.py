@@ -6,7 +6,8 @@ from (``names.toml``), and of words that are never part of a name. See docs/deci
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 
 from nawba.privacy.personal.cues import (
     ANNOUNCING,
@@ -61,9 +62,8 @@ _SKIPPED = frozenset(
 def person_claims(reading: Reading) -> Iterator[Claim]:
     """What may name a person, overlaps and all."""
     for at in reading.places(_INTRODUCING_CUES):
-        for kind, (cue, weight) in _INTRODUCING.items():
-            if reading.gives(at, cue):
-                yield from _introduced(reading, at, kind, weight)
+        for kind, weight in _introducing(reading.cues(at) & _INTRODUCING_CUES):
+            yield from _introduced(reading, at, kind, weight)
     for at in reading.places(FIRST | FAMILY):
         yield from _known(reading, at)
         family_name = at and reading.gives(at, FAMILY)
@@ -74,6 +74,12 @@ def person_claims(reading: Reading) -> Iterator[Claim]:
     letters = reading.places(LETTER)
     for at in (one for one, third in zip(letters, letters[2:], strict=False) if third == one + 2):
         yield from _spelled(reading, at)
+
+
+@cache
+def _introducing(cues: int) -> Sequence[tuple[str, int]]:
+    """How names are introduced by what gives ``cues``, and the weight of such a name."""
+    return [(kind, weight) for kind, (cue, weight) in _INTRODUCING.items() if cues & cue]
 
 
 def _introduced(reading: Reading, at: int, kind: str, weight: int) -> Iterator[Claim]:
@@ -132,10 +138,10 @@ def _sure(reading: Reading, start: int, end: int) -> bool:
     """Whether the name of an introduction that says little has a part that is known."""
     parts = [reading.words[at] for at in range(start, end)]
     if any(is_first(part) or part in family() for part in parts):
-        return len(parts) > 1 or _capital(reading, start) or parts[0] not in weak_first()
+        return len(parts) > 1 or reading.is_capital(start) or parts[0] not in weak_first()
     if "ال" in parts[1:]:  # "آل", the house of
         return True
-    capital = all(_capital(reading, at) for at in range(start, end))
+    capital = all(reading.is_capital(at) for at in range(start, end))
     return end - start >= 2 and capital
 
 
@@ -144,7 +150,7 @@ def _likely(reading: Reading, start: int, end: int) -> bool:
     if phrases("cities").match(reading.words, start) or not _closes(reading, end - 1):
         return False
     parts = reading.words[start:end]
-    capital = all(_capital(reading, at) for at in range(start, end))
+    capital = all(reading.is_capital(at) for at in range(start, end))
     named = reading.words[start - 1] in _NAMING
     least = _LIKELY_NAMED if named else _LIKELY_SHOWN if capital else _LIKELY
     if len(parts) == 1 and len(parts[0]) <= 4 and reading.written(start).isupper():
@@ -178,7 +184,7 @@ def _before_known(reading: Reading, at: int) -> int:
     """``at`` moved before an unknown word that looks like a name: "tchakounté boubacar"."""
     if not at or reading.gap(at).strip() or is_stop(word := reading.words[at - 1]):
         return at
-    same = _capital(reading, at - 1) == _capital(reading, at)
+    same = reading.is_capital(at - 1) == reading.is_capital(at)
     likely = likeness(word) >= _LIKELY_BEFORE and not _looks_common(word)
     if not (same and (likely or word in family())) or _placed(reading, at):
         return at
@@ -205,8 +211,13 @@ def _pair(reading: Reading, at: int) -> bool:
 def _inside_name(reading: Reading, at: int, before: str) -> bool:
     """Whether the word before belongs to the name, whose claim holds this word then."""
     if before in particles():
-        return before not in ("de", "du", "d")
+        beside = before in ("le", "la", "les") and _both_capital(reading, at)  # "là MICHEL CYMES"
+        return not beside and before not in ("de", "du", "d")
     return before in first_names() and "," not in reading.gap(at) and _may_name(reading, at - 1)
+
+
+def _both_capital(reading: Reading, at: int) -> bool:
+    return at + 1 < len(reading.words) and all(map(reading.is_capital, (at, at + 1)))
 
 
 def _weight(reading: Reading, at: int, end: int) -> int:
@@ -214,7 +225,7 @@ def _weight(reading: Reading, at: int, end: int) -> int:
     a known name behind, or a family name with a capital."""
     word, many = reading.words[at], end > at + 1
     if not is_first(word):
-        sure = _capital(reading, at) or many or not word.isascii()
+        sure = reading.is_capital(at) or many or not word.isascii()
         return 54 if sure and word not in common_family() else 35
     if word not in weak_first():
         return 70 if many else 58
@@ -297,7 +308,7 @@ def _name(reading: Reading, start: int, *, trusting: bool) -> int:
         return start
     if not trusting and not _begins(reading, start):
         return start
-    capital, at = _capital(reading, start), start + 1
+    capital, at = reading.is_capital(start), start + 1
     while at < len(reading.words) and at - start < _MOST and _goes_on(reading, at, start, capital):
         at += 1
     while at > start + is_first(reading.words[start]) and reading.words[at - 1] in particles():
@@ -309,7 +320,7 @@ def _begins(reading: Reading, at: int) -> bool:
     if at >= len(reading.words):
         return False
     word = reading.words[at]
-    return is_first(word) or word in family() or (_capital(reading, at) and not is_stop(word))
+    return is_first(word) or word in family() or (reading.is_capital(at) and not is_stop(word))
 
 
 def _goes_on(reading: Reading, at: int, start: int, capital: bool) -> bool:
@@ -317,7 +328,7 @@ def _goes_on(reading: Reading, at: int, start: int, capital: bool) -> bool:
     if "," in gap or "\n" in gap:
         return False
     if at == start + 1 and word in common_family() and reading.words[start] in first_names():
-        return _capital(reading, at) or not is_stop(word)
+        return reading.is_capital(at) or not is_stop(word)
     if not _may_name(reading, at):
         return False
     if len(word) == 1:
@@ -332,7 +343,7 @@ def _goes_on(reading: Reading, at: int, start: int, capital: bool) -> bool:
     if not capital and reading.words[start] in family() and not is_first(reading.words[start]):
         return at == start + 1 and (is_first(word) or likeness(word) >= _LIKELY_BEFORE)
     if capital:
-        return _capital(reading, at)
+        return reading.is_capital(at)
     before = reading.words[at - 1]
     servant = at > start + 1 and reading.words[at - 2] == "عبد"
     first = at == start + 1 or before in particles() or is_first(before) or servant
@@ -386,7 +397,3 @@ def _elided(reading: Reading, at: int) -> bool:
 def _looks_common(word: str) -> bool:
     endings = tuple(words_in("stop", "endings"))
     return word.endswith(endings) or is_stop(word) or is_stop(bare_word(word))
-
-
-def _capital(reading: Reading, at: int) -> bool:
-    return reading.written(at)[:1].isupper()

@@ -48,8 +48,12 @@ class Piece:
     loose: bool = False
 
 
-def find_runs(reading: Reading) -> list[list[Piece]]:
+def find_runs(reading: Reading) -> Sequence[Sequence[Piece]]:
     """Pieces in order, cut where something stands between that is no part of a number."""
+    return reading.once(_runs)
+
+
+def _runs(reading: Reading) -> list[list[Piece]]:
     runs: list[list[Piece]] = []
     if not reading.has(NUMBER):
         return runs

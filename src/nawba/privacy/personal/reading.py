@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache, reduce
 from itertools import chain
 from operator import or_
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from nawba.domain.folded import Folded, fold
 from nawba.domain.number_words import number_tables
@@ -48,10 +50,24 @@ class Reading:
 
     @classmethod
     def of(cls, text: str, language: str = "") -> Reading:
-        folded = Folded.of(text)
-        words = (*chain.from_iterable(map(_WORDS.__getitem__, _RUN.findall(folded.text))),)
-        cues = [*map(_CUES.__getitem__, words)]
-        return cls(folded, words, language, cues, reduce(or_, cues, 0))
+        """The reading of ``text``: inside ``readings_shared`` the one made before."""
+        shared = _shared.get()
+        if shared is None:
+            return _read(text, language)
+        if (text, language) not in shared:
+            shared[text, language] = _read(text, language)
+        return shared[text, language]
+
+    def once(self, told: Callable[[Reading], Value]) -> Value:
+        """What ``told`` tells of this reading, asked the first time only."""
+        known: dict[Any, Value] = self._told
+        if told not in known:
+            known[told] = told(self)
+        return known[told]
+
+    @cached_property
+    def _told(self) -> dict[Any, Any]:
+        return {}
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
@@ -77,9 +93,15 @@ class Reading:
 
     def places(self, cue: int) -> Sequence[int]:
         """Where words give one of ``cue``, in order."""
-        if not self._met & cue:
-            return ()
-        return [at for at, given in enumerate(self._cues) if given & cue]
+        return [at for at, given in self._cued if given & cue] if self._met & cue else ()
+
+    def cues(self, at: int) -> int:
+        """The cues that the word at ``at`` gives."""
+        return self._cues[at]
+
+    @cached_property
+    def _cued(self) -> Sequence[tuple[int, int]]:
+        return [(at, given) for at, given in enumerate(self._cues) if given]
 
     @cached_property
     def starting(self) -> Mapping[int, Label]:
@@ -103,6 +125,11 @@ class Reading:
         begin = self.folded.origins[start]
         return begin, max(begin + 1, self.folded.origins[end - 1] + 1)
 
+    def is_capital(self, at: int) -> bool:
+        """Whether the word at ``at`` is written with a capital."""
+        folded = self.folded
+        return folded.written[folded.origins[self.tokens[at].start]].isupper()
+
     def written(self, at: int) -> str:
         begin, end = self.span(at, at + 1)
         return self.folded.written[begin:end]
@@ -122,6 +149,26 @@ class Reading:
         """Kinds of the labels from token ``at`` on with their distance, nearest first."""
         starts = range(at, at + far)
         return [(self.starting[one].kind, one - at) for one in starts if one in self.starting]
+
+
+_shared: ContextVar[dict[tuple[str, str], Reading] | None] = ContextVar("readings", default=None)
+
+
+@contextmanager
+def readings_shared() -> Iterator[None]:
+    """Inside, each text is read once, whoever asks; nothing of it stays in memory afterwards."""
+    before = _shared.set({})
+    try:
+        yield
+    finally:
+        _shared.reset(before)
+
+
+def _read(text: str, language: str) -> Reading:
+    folded = Folded.of(text)
+    words = (*chain.from_iterable(map(_WORDS.__getitem__, _RUN.findall(folded.text))),)
+    cues = [*map(_CUES.__getitem__, words)]
+    return Reading(folded, words, language, cues, reduce(or_, cues, 0))
 
 
 @lru_cache(maxsize=1 << 14)
