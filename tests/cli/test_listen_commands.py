@@ -43,7 +43,9 @@ def test_contacts_are_taken_in_listed_shown_and_erased(cli: Cli, calls: str) -> 
     shelf = Shelf(cli.folder / "data/listening")
     counted = ask_facts(shelf, "SELECT state, count(*) AS items FROM facts GROUP BY 1 ORDER BY 1")
     assert counted == [{"state": "done", "items": 3}, {"state": "quarantined", "items": 2}]
-    found = ask_facts(shelf, "SELECT item FROM facts WHERE contact = 'c-1'")[0]["item"]
+    told = ask_facts(shelf, "SELECT item, seconds FROM facts WHERE contact = 'c-1'")[0]
+    found = told["item"]
+    assert told["seconds"] == 4.0
     shown = cli.run("listen", "show", found).stdout
     assert "coupée" in shown
     assert "0612345678" not in shown

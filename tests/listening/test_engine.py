@@ -18,6 +18,7 @@ from nawba.domain.errors import Conflict
 from nawba.domain.purposes import Purpose
 from nawba.domain.words import ADMINISTRATOR
 from nawba.listening.engine import Engine, Totals
+from nawba.listening.pipeline import all_stages
 from nawba.listening.shelf import Shelf
 from nawba.listening.sources import Source
 from nawba.listening.stages import Options
@@ -135,6 +136,19 @@ def test_a_full_disk_stops_the_run_and_nothing_is_lost(scene: Scene) -> None:
     done = scene.run(stopped.intake)
     assert (done.state, done.done) == ("done", 5)
     assert sum(count for line, count in scene.times().items() if count > 1) == 2  # the one it met
+
+
+def test_what_is_not_installed_stops_the_run_and_puts_nothing_aside(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nawba.listening.containers.find_spec", lambda name: None)
+    scene.calls.joinpath("call.wav").write_bytes(b"RIFF" + bytes(64))
+    intake = begin_intake(scene.store, ADMINISTRATOR, str(scene.calls), {})
+    engine = Engine(scene.store, ADMINISTRATOR, scene.shelf, all_stages(judged=False), jobs=0)
+    source = Source(str(scene.calls))
+    totals = engine.run(intake, source.each(scene.shelf))
+    assert (totals.state, totals.quarantined) == ("stopped", 0)
+    assert "make listening" in totals.problem
 
 
 def test_other_facts_do_again_only_what_reads_them(scene: Scene) -> None:

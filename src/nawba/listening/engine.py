@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from nawba.actions import listening as verbs
-from nawba.domain.errors import Unavailable
+from nawba.domain.errors import NotFound, Unavailable
 from nawba.domain.heard import Heard, Listed
 from nawba.domain.words import Actor
 from nawba.listening.alone import alone
@@ -80,7 +80,7 @@ class Engine:
                 state, problem = run.ended()
             except KeyboardInterrupt:
                 state, problem = STOPPED, "interrupted"
-            except (OSError, Unavailable) as error:
+            except (OSError, NotFound, Unavailable) as error:
                 state, problem = STOPPED, why_stopped(error)
             finally:
                 run.pool.close()
@@ -181,11 +181,11 @@ def _dead(died: Died) -> Heard:
     return Heard(item, "quarantined", stage="intake", key="1", reason=DIED, message=message)
 
 
-def why_stopped(error: OSError | Unavailable) -> str:
+def why_stopped(error: OSError | NotFound | Unavailable) -> str:
     """What a run says that ``error`` ended."""
     if isinstance(error, OSError) and error.errno in FULL:
         return "The disk is full or not writable. Free some space and resume: nothing is lost."
-    return error.message if isinstance(error, Unavailable) else f"{error.strerror or error}"
+    return f"{error.strerror or error}" if isinstance(error, OSError) else error.message
 
 
 def _batches(items: Iterable[Taken], size: int) -> Iterator[list[Taken]]:

@@ -18,6 +18,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
+from nawba.domain.errors import NotFound
 from nawba.domain.heard import Heard
 from nawba.listening.shelf import Shelf
 from nawba.listening.stages import Options, Stage
@@ -28,6 +29,10 @@ AHEAD = 16
 while rows are written. Sound takes minutes, and waits where nothing is before it."""
 
 _SPAWN = mp.get_context("spawn")  # models and threads do not survive a fork
+
+
+Lacking = OSError | NotFound
+"""What a machine lacks: room on its disk, or packages and models."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ class Pool:
     def __init__(self, folder: Path, stages: Sequence[Stage], options: Options, jobs: int) -> None:
         self._given = (folder, tuple(stages), options)
         self._workers = [self._start() for _ in range(jobs)]
-        self._here: list[Heard | Died | OSError] = []
+        self._here: list[Heard | Died | Lacking] = []
 
     def has_room_for(self, task: Task) -> bool:
         """Whether somebody takes it; what is given is little, so memory stays flat."""
@@ -82,7 +87,8 @@ class Pool:
         min(takers, key=lambda one: len(one.tasks)).give(task)
 
     def results(self, seconds: float | None = None) -> Iterator[Heard | Died]:
-        """What is finished, after waiting for the first. Raises OSError that a worker met."""
+        """What is finished, after waiting for the first. Raises what a worker
+        lacked: OSError of a full disk, NotFound of what is not installed."""
         here, self._here = self._here, []
         for told in here:
             yield _raised(told)
@@ -91,10 +97,10 @@ class Pool:
             worker = busy[ready]  # type: ignore[index]
             yield _raised(self._answer(worker))
 
-    def _answer(self, worker: _Worker) -> Heard | Died | OSError:
+    def _answer(self, worker: _Worker) -> Heard | Died | Lacking:
         task = worker.tasks.popleft()
         try:
-            told: Heard | OSError = worker.pipe.recv()
+            told: Heard | Lacking = worker.pipe.recv()
         except (EOFError, OSError):
             self._stop(worker)
             self._workers[self._workers.index(worker)] = fresh = self._start()
@@ -122,8 +128,8 @@ class Pool:
         worker.pipe.close()
 
 
-def _raised(told: Heard | Died | OSError) -> Heard | Died:
-    if isinstance(told, OSError):
+def _raised(told: Heard | Died | Lacking) -> Heard | Died:
+    if isinstance(told, OSError | NotFound):
         raise told
     return told
 
@@ -131,12 +137,14 @@ def _raised(told: Heard | Died | OSError) -> Heard | Died:
 Given = tuple[Path, tuple[Stage, ...], Options]
 
 
-def _done(given: Given, task: Task) -> Heard | OSError:
+def _done(given: Given, task: Task) -> Heard | Lacking:
     folder, stages, options = given
     try:
         return walk_item(Shelf(folder), stages, options, task)
     except OSError as error:
         return OSError(error.errno, error.strerror)
+    except NotFound as error:
+        return error
     except MemoryError:
         told = "There was not enough memory for it. Cut it, or use fewer jobs."
         return Heard(task.item.id, "quarantined", stage="intake", reason="too_big", message=told)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from nawba.domain.errors import NotFound
 from nawba.domain.heard import Heard, Work
 from nawba.domain.recordings import Item, Quarantined
 from nawba.listening.points import reach
@@ -30,7 +31,8 @@ class Task:
 
 
 def walk_item(shelf: Shelf, stages: Sequence[Stage], options: Options, task: Task) -> Heard:
-    """Bring the item as far as it comes; raises OSError when the disk is full.
+    """Bring the item as far as it comes; raises OSError when the disk is full, and NotFound where
+    packages or a model are not installed.
 
     Whatever else goes wrong within a stage quarantines the item: the others go on.
     """
@@ -91,9 +93,11 @@ class _Walk:
                 self._finish(self.stages[name])
             except Quarantined as verdict:
                 return self._refused(name, reason=verdict.code, message=verdict.message)
+            except NotFound:
+                raise  # packages or a model that this machine lacks: not the item's fault
             except Exception as error:
                 if isinstance(error, OSError) and error.errno in FULL:
-                    raise  # the machine's fault, not the item's
+                    raise  # nor is this
                 told = f"{name} failed: {type(error).__name__}."
                 return self._refused(name, reason="stage_failed", message=told)
         self._forget()
@@ -146,7 +150,7 @@ class _Walk:
         probe, redacted, scored = map(self._made, ("probe", "redact", "scorecard"))
         found = self._made("findings").get("findings", [])
         facts = {
-            "seconds": probe.get("seconds"),
+            "seconds": probe.get("seconds") or _last_word(redacted),
             "channels": probe.get("channels"),
             "audio": "kept" if self.shelf.file(self.item.id, AUDIO) else "none",
             "score": scored.get("score"),
@@ -159,6 +163,12 @@ class _Walk:
     def _made(self, name: str) -> Document:
         kept = self.done.get(name)
         return (kept and kept.document) or {}
+
+
+def _last_word(transcript: Document) -> float | None:
+    """Seconds at which the last of a given transcript with times is said."""
+    ends = [turn["end"] for turn in transcript.get("turns", ())] if transcript.get("timed") else []
+    return max(ends, default=None)
 
 
 def _given(stage: Stage, done: Mapping[str, Kept | None]) -> dict[str, Document]:
