@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from browser.conftest import Windows
 from browser.server import Server, let_in, new_server
@@ -28,16 +29,15 @@ DAY = date(2020, 1, 1)
 NOUR = Actor("recruiter", "nour")
 
 
-@pytest.fixture(scope="module")
-def house(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+@pytest.fixture
+def house(template: Path, tmp_path: Path) -> Iterator[Server]:
     """Two people applied, in whose documents French is A2 and B1: a B2 is wanted."""
-    folder = tmp_path_factory.mktemp("candidates")
-    server = new_server(template, folder, template.parent / "cache")
+    server = new_server(template, tmp_path, template.parent / "cache")
     entry = Purpose("screening", "contract", "A-2", "24 months", since=DAY, notice=DAY)
     set_purpose(server.store, ADMINISTRATOR, entry)
     job, _ = declare(server.store, NOUR, JOB, "JOB.toml")
     intake = begin_cv_intake(server.store, NOUR, job, "cvs/")
-    receive(server.store, NOUR, intake, fill(folder / "cvs", 2))
+    receive(server.store, NOUR, intake, fill(tmp_path / "cvs", 2))
     read_waiting(server.store, NOUR, intake, readers=1)
     yield server
     server.kill()
@@ -58,9 +58,7 @@ def test_a_link_that_opens_nothing_says_so(house: Server, window: Windows) -> No
 def test_a_candidate_mends_a_fact_and_withdraws(
     language: str, theme: str, at: int, house: Server, window: Windows
 ) -> None:
-    with house.store.read() as connection:
-        rows = find_all(connection, applications, ("received_at", "id"), job="casa")
-    row = rows[at]
+    row = applied(house)[at]
     secret = invite_candidate(house.store, NOUR, row.candidate)
     page = window(language, theme)
     page.set_viewport_size({"width": 390, "height": 800})
@@ -104,6 +102,37 @@ def test_a_candidate_mends_a_fact_and_withdraws(
     with house.store.read() as connection:
         (left,) = find_all(connection, applications, id=row.id)
     assert (left.document, left.stage) == (None, "withdrawn")
+
+
+def test_what_is_uncovered_stays_so_when_an_older_answer_is_late(
+    house: Server, window: Windows
+) -> None:
+    row = applied(house)[0]
+    page = window("fr")
+    let_in(page, house.base, str(NOUR))
+    asked: list[Route] = []
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+        if len(asked) != 2:  # the second is read once the document counts as looked at
+            route.continue_()
+
+    page.route(f"**/applications/{row.id}?**masked=true", hold)
+    page.goto(f"{house.base}/hiring?job=casa&application={row.id}")
+    while len(asked) < 2:
+        page.wait_for_timeout(50)
+    shown = page.get_by_test_id("application")
+    page.get_by_test_id("unmask").click()
+    expect(shown).to_have_attribute("data-masked", "false")
+    with page.expect_response(lambda one: "masked=true" in one.url):
+        asked[1].continue_()
+    expect(page.get_by_test_id("unmask")).to_have_attribute("aria-pressed", "true")
+    expect(shown).to_have_attribute("data-masked", "false")
+
+
+def applied(house: Server) -> list[Any]:
+    with house.store.read() as connection:
+        return find_all(connection, applications, ("received_at", "id"), job="casa")
 
 
 def mend(page: Page) -> None:

@@ -3,7 +3,7 @@ import { t } from '../lib/i18n.svelte.ts';
 import { api } from '../lib/session.svelte.ts';
 import { toasts } from '../lib/toasts.svelte.ts';
 import { live } from './live.svelte.ts';
-import { Reading } from './reading.svelte.ts';
+import { Reading } from '../lib/reading.svelte.ts';
 import type { Article, ArticleText, Difference } from './types.ts';
 
 export class OneArticle {

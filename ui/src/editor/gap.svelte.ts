@@ -4,7 +4,7 @@ import { api } from '../lib/session.svelte.ts';
 import { toasts } from '../lib/toasts.svelte.ts';
 import { asking } from './asking.svelte.ts';
 import { live } from './live.svelte.ts';
-import { Reading } from './reading.svelte.ts';
+import { Reading } from '../lib/reading.svelte.ts';
 import type { Draft, Gap, GapLine } from './types.ts';
 
 const PATH = '/api/knowledge/gaps';

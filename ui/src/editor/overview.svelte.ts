@@ -1,7 +1,7 @@
 // What waits in each part: open gaps, drafts to approve, approved changes not yet published.
 import type { Query } from '../lib/api.ts';
 import { api } from '../lib/session.svelte.ts';
-import { Reading } from './reading.svelte.ts';
+import { Reading } from '../lib/reading.svelte.ts';
 import type { Articles, DraftLine, Gaps } from './types.ts';
 
 class Overview {

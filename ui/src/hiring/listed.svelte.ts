@@ -1,5 +1,6 @@
 // The applications for the job at hand, in the order of their places, and those that the filters leave.
 import { t } from '../lib/i18n.svelte.ts';
+import { Reading } from '../lib/reading.svelte.ts';
 import { api } from '../lib/session.svelte.ts';
 import { place } from './place.svelte.ts';
 import type { Row } from './types.ts';
@@ -23,9 +24,8 @@ export function fits(row: Row, wanted: Wanted): boolean {
 
 class Listed {
   job = $state('');
-  rows = $state.raw<Row[]>([]);
-  loading = $state(false);
-  problem = $state.raw<unknown>(null);
+  readonly reading = new Reading<Row[]>();
+  rows = $derived(this.reading.value ?? []);
   /** The one that was open last: the list takes the focus up there. */
   last = '';
 
@@ -40,16 +40,12 @@ class Listed {
   shown = $derived.by(() => this.rows.filter((row) => fits(row, this.wanted)));
 
   async load(job: string): Promise<void> {
-    if (this.job !== job) [this.job, this.rows] = [job, []];
-    this.loading = true;
-    try {
-      const path = `/api/hiring/jobs/${encodeURIComponent(job)}/applications`;
-      const { rows } = await api.get<{ rows: Row[] }>(path);
-      if (this.job === job) [this.rows, this.problem] = [rows, null];
-    } catch (error) {
-      this.problem = error;
+    if (this.job !== job) {
+      this.job = job;
+      this.reading.show([]);
     }
-    this.loading = false;
+    const path = `/api/hiring/jobs/${encodeURIComponent(job)}/applications`;
+    await this.reading.load(async () => (await api.get<{ rows: Row[] }>(path)).rows);
   }
   /** An application has no name but its place. */
   name(id: string): string {
